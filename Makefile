@@ -1,0 +1,48 @@
+# make run    read the starter collection, index it and open the page
+# make test   install what the tests need, then check and test everything
+# make lock   resolve pyproject.toml again into the two hash-locked files
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# No wheel is built on this machine: a source package could run anything while it installs.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+
+.PHONY: run test lint lock clean
+
+run: $(VENV)/installed
+	$(BIN)/lykta reindex
+	$(BIN)/lykta serve
+
+test: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: $(VENV)/installed-test
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--no-annotate --no-emit-index-url --extra test -c requirements.lock pyproject.toml \
+		-o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Lykta needs Python 3.11 or newer; say which with: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "Python's venv is missing; on Debian: apt-get install python3-venv"; exit 1; }
+
+# The project itself is a path file and a command: nothing of it is built, nothing fetched for that.
+$(VENV)/installed: requirements.lock $(VENV)/bin/python
+	$(PIP) -r requirements.lock
+	$(BIN)/python .ci/link.py
+	touch $@
+
+$(VENV)/installed-test: requirements-test.lock $(VENV)/installed
+	$(PIP) -r requirements-test.lock
+	touch $@

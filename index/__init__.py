@@ -1,0 +1,1 @@
+"""Documents in, answers out: Swedish, ranking and engines."""

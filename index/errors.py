@@ -1,0 +1,43 @@
+"""The error tree of searching. Engines' own errors stop at their adapter and become one of these.
+
+SearchError
+├── QueryError           the question cannot be asked at all (too long, a bad filter value)
+├── NoIndexError         nothing has been indexed here yet
+├── IndexVersionError    the index was written by another schema or analysis
+├── IndexDamagedError    the index's files do not hold together
+├── IndexLockedError     another process is writing
+├── IndexCheckError      a full build did not pass its check and was not switched to
+└── EngineError          the engine failed in another way
+"""
+
+
+class SearchError(Exception):
+    """Base of everything that can go wrong in index/. The message says what to do next."""
+
+
+class QueryError(SearchError):
+    """The question cannot be asked; the message is fit for the person who typed it."""
+
+
+class NoIndexError(SearchError):
+    """Nothing has been indexed here yet."""
+
+
+class IndexVersionError(SearchError):
+    """The index was written by another schema or analysis; a full build beside mends it."""
+
+
+class IndexDamagedError(SearchError):
+    """The index's files do not hold together; a full build beside mends it."""
+
+
+class IndexLockedError(SearchError):
+    """Another process is writing to the index."""
+
+
+class IndexCheckError(SearchError):
+    """A full build did not pass its check; the old index still answers."""
+
+
+class EngineError(SearchError):
+    """The engine failed; the message carries its words."""

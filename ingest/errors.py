@@ -1,0 +1,32 @@
+"""The error tree of reading. A bad file is a `Failure` value; these are for what stops the work.
+
+IngestError
+├── ConfigurationError   topics.toml, a sidecar or another file of the coordinator's is wrong
+├── CorpusError          the corpus folder is missing or cannot be read
+└── CatalogueError       the catalogue cannot be opened, read or written
+"""
+
+from pathlib import Path
+
+
+class IngestError(Exception):
+    """Base of everything that stops reading. The message says what to do next."""
+
+
+class ConfigurationError(IngestError):
+    """A file that people write cannot be understood; says which, where and which key."""
+
+    def __init__(
+        self, path: Path | str, message: str, *, line: int | None = None, key: str | None = None
+    ) -> None:
+        place = str(path) + (f", line {line}" if line else "") + (f", key {key!r}" if key else "")
+        super().__init__(f"{place}: {message}")
+        self.path, self.line, self.key = str(path), line, key
+
+
+class CorpusError(IngestError):
+    """The corpus folder is missing or cannot be read."""
+
+
+class CatalogueError(IngestError):
+    """The catalogue cannot be opened, read or written."""
