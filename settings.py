@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tomllib
-import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 FILE_NAME = "lykta.toml"
-ENVIRONMENT_PREFIX = "LYKTA_"  # LYKTA_ENGINE_NAME=whoosh is [engine] name = "whoosh"
+ENVIRONMENT_PREFIX = "LYKTA_"
+"""LYKTA_ENGINE_NAME=whoosh says the same as `name = "whoosh"` under [engine], and wins over it."""
+
+MAX_FILE_BYTES = 1_000_000
+ENGINES = ("tantivy", "whoosh")
 
 
 class SettingsError(Exception):
@@ -23,7 +30,7 @@ class SettingsError(Exception):
 class EngineSettings:
     """[engine]: what stores and matches terms."""
 
-    name: str = "tantivy"  # "tantivy" or "whoosh"
+    name: str = "tantivy"  # one of ENGINES
     memory_mb: int = 256  # what a writer may hold before it writes a segment
 
 
@@ -43,7 +50,7 @@ class IngestSettings:
 class IndexSettings:
     """[index]: how the index is built and switched."""
 
-    max_shrink: float = 0.2  # a full build with a larger share fewer documents is not switched to
+    max_shrink: float = 0.2  # a full build that holds a larger share fewer is not switched to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,6 @@ class Settings:
     ingest: IngestSettings = IngestSettings()
     index: IndexSettings = IndexSettings()
     serve: ServeSettings = ServeSettings()
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def corpus(self) -> Path:
@@ -72,7 +78,7 @@ class Settings:
 
     @property
     def state(self) -> Path:
-        """The folder of everything Lykta can make again, history aside."""
+        """The folder of all that Lykta can make again, history aside."""
         return self.root / ".lykta"
 
     @property
@@ -81,9 +87,133 @@ class Settings:
         return self.state / "catalogue.sqlite"
 
     @property
-    def index_folder(self) -> Path:
+    def index_home(self) -> Path:
         """The folder that holds the built indexes."""
         return self.state / "index"
 
 
-ENGINES = ("tantivy", "whoosh")
+_SECTIONS: Mapping[str, type[DataclassInstance]] = {
+    "engine": EngineSettings,
+    "ingest": IngestSettings,
+    "index": IndexSettings,
+    "serve": ServeSettings,
+}
+_Section = TypeVar("_Section", bound="DataclassInstance")
+
+
+def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of a folder: defaults, then its lykta.toml, then the environment.
+
+    Raises SettingsError where a file cannot be read or a value cannot be used.
+    """
+    given = os.environ if environment is None else environment
+    file = root / FILE_NAME
+    text = _read(file)
+    tables = _parse(text, file)
+    for name, table in tables.items():
+        if name not in _SECTIONS:
+            raise SettingsError(_unknown(f"{_place(text, file, name)}: [{name}]", name, _SECTIONS))
+        if not isinstance(table, dict):
+            raise SettingsError(f"{_place(text, file, name)}: {name} must be a section: [{name}]")
+    sections = {}
+    for name, kind in _SECTIONS.items():
+        section = _from_table(kind(), tables.get(name, {}), name, text=text, file=file)
+        section = _from_environment(section, name, given)
+        _check(section, f"{_place(text, file, name)}: [{name}]")
+        sections[name] = section
+    return Settings(root=root, **sections)
+
+
+def _read(file: Path) -> str:
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError(
+            f"{file}: cannot be read ({error.strerror}); check its rights"
+        ) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise SettingsError(f"{file}: larger than {MAX_FILE_BYTES} bytes; is it the right file?")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: byte {error.start} is not UTF-8; save it as UTF-8") from error
+
+
+def _parse(text: str, file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"{file}: not valid TOML: {error}") from error
+
+
+def _from_table(
+    section: _Section, table: Mapping[str, Any], name: str, *, text: str, file: Path
+) -> _Section:
+    known = {field.name: type(getattr(section, field.name)) for field in fields(section)}
+    for key, value in table.items():
+        place = f"{_place(text, file, name, key)}: key {key!r} in [{name}]"
+        if key not in known:
+            raise SettingsError(_unknown(place, key, known))
+        if not _fits(value, known[key]):
+            wanted = {str: "text in quotes", int: "a whole number", float: "a number"}
+            raise SettingsError(f"{place} is {value!r}; it must be {wanted[known[key]]}")
+    return replace(section, **table)
+
+
+def _from_environment(section: _Section, name: str, environment: Mapping[str, str]) -> _Section:
+    changes: dict[str, Any] = {}
+    for field in fields(section):
+        variable = f"{ENVIRONMENT_PREFIX}{name}_{field.name}".upper()
+        if variable not in environment:
+            continue
+        kind = type(getattr(section, field.name))
+        try:
+            changes[field.name] = kind(environment[variable])
+        except ValueError as error:
+            message = f"environment {variable} is {environment[variable]!r}; it must be a number"
+            raise SettingsError(message) from error
+    return replace(section, **changes)
+
+
+def _check(section: DataclassInstance, place: str) -> None:
+    """Refuse values that no machine can work with."""
+    if isinstance(section, EngineSettings) and section.name not in ENGINES:
+        raise SettingsError(f"{place} name is {section.name!r}; it may be {' or '.join(ENGINES)}")
+    if isinstance(section, IndexSettings) and not 0 <= section.max_shrink <= 1:
+        raise SettingsError(f"{place} max_shrink is {section.max_shrink}; it goes from 0 to 1")
+    for field in fields(section):
+        value = getattr(section, field.name)
+        if isinstance(value, int | float) and value < 0:
+            raise SettingsError(f"{place} {field.name} is {value}; it cannot be negative")
+        zero_is_meant = field.name in {"workers", "settle_seconds", "max_shrink", "port"}
+        if value == 0 and not zero_is_meant:
+            raise SettingsError(f"{place} {field.name} is 0; it must be more")
+
+
+def _fits(value: object, kind: type) -> bool:
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind) or (kind is float and isinstance(value, int))
+
+
+def _place(text: str, file: Path, section: str, key: str | None = None) -> str:
+    """Return "file, line n" of a key, as far as the lines show it."""
+    current = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        header = re.match(r"\s*\[\s*([\w.-]+)\s*\]", line)
+        current = header[1] if header else current
+        if current == section and (
+            (key is None and header) or (key and re.match(rf"\s*{re.escape(key)}\s*=", line))
+        ):
+            return f"{file}, line {number}"
+        if key is None and re.match(rf"\s*{re.escape(section)}\s*[.=]", line):
+            return f"{file}, line {number}"
+    return str(file)
+
+
+def _unknown(place: str, name: str, known: Mapping[str, object]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(sorted(known))}"
+    return f"{place} is not known; {hint}"
