@@ -115,7 +115,7 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
             raise SettingsError(_unknown(f"{_place(text, file, name)}: [{name}]", name, _SECTIONS))
         if not isinstance(table, dict):
             raise SettingsError(f"{_place(text, file, name)}: {name} must be a section: [{name}]")
-    sections = {}
+    sections: dict[str, Any] = {}
     for name, kind in _SECTIONS.items():
         section = _from_table(kind(), tables.get(name, {}), name, text=text, file=file)
         section = _from_environment(section, name, given)
