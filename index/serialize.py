@@ -1,0 +1,62 @@
+"""Results -> the JSON that the command line and the HTTP API share (docs: design of `search`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from index.models import DocumentSummary, Excerpt, Results
+
+
+def results(found: Results) -> dict[str, Any]:
+    """Return a whole answer as plain values, ready for `json.dumps`."""
+    return {
+        "query": found.query.text,
+        "understood": found.understood,
+        "relaxed": found.relaxed,
+        "notes": [{"code": note.code, "text": note.text} for note in found.notes],
+        "total": found.total,
+        "strict_total": found.strict_total,
+        "took_ms": round(found.took_ms, 2),
+        "suggestion": found.suggestion,
+        "facets": {
+            name: [{"value": count.value, "count": count.count} for count in counts]
+            for name, counts in found.facets.items()
+        },
+        "hits": [
+            {
+                "document": document(hit.document),
+                "score": round(hit.score, 4),
+                "passages": [passage(excerpt) for excerpt in hit.passages],
+            }
+            for hit in found.hits
+        ],
+    }
+
+
+def document(summary: DocumentSummary) -> dict[str, Any]:
+    """Return a row's document as plain values; dates keep their precision."""
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "path": summary.path,
+        "url": summary.url,
+        "published": str(summary.published) if summary.published else None,
+        "publisher": summary.publisher,
+        "kind": summary.kind.value,
+        "topics": list(summary.topics),
+        "identifiers": [identifier.value for identifier in summary.identifiers],
+        "language": summary.language,
+        "pages": summary.pages,
+    }
+
+
+def passage(excerpt: Excerpt) -> dict[str, Any]:
+    """Return an excerpt as plain values; marks are [start, end] characters of its text."""
+    return {
+        "page": excerpt.page,
+        "page_label": excerpt.page_label,
+        "offset": excerpt.offset,
+        "heading": excerpt.heading,
+        "text": excerpt.text,
+        "marks": [[mark.start, mark.end] for mark in excerpt.marks],
+    }
