@@ -1,0 +1,116 @@
+"""A Document in, the Passages that its pages are found by out.
+
+blocks -> sections (one page, one heading, nothing hidden in between) -> pieces of sensible length
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.models import Passage
+from index.sentences import sentences, trim
+from ingest.models import SHOWN_ROLES, Block, Document, Role
+
+MAX_PASSAGE_CHARS = 1_200
+"""About half a printed page: room for an answer and what surrounds it, short enough to point."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """Text as it stands in one page, without a gap, under one heading."""
+
+    page: int | None
+    offset: int
+    heading: str
+    text: str
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Yield the pieces of the shown text, in reading order.
+
+    A passage's text is the page's text from its offset on, character by character. A heading is
+    carried by the passages under it, over page ends too; one with no text under it is a passage.
+    """
+    for section in _sections(document.blocks):
+        for start, end in _pieces(section.text):
+            yield Passage(
+                document_id=document.id,
+                page=section.page,
+                offset=section.offset + start,
+                heading=section.heading,
+                text=section.text[start:end],
+                language=document.metadata.language,
+            )
+
+
+def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:
+    heading: Block | None = None
+    used = True  # has the heading text under it
+    run: list[Block] = []
+    for block in blocks:
+        if run and not _follows(run[-1], block):
+            yield _section(run, heading)
+            run = []
+        if block.role is Role.HEADING:
+            if heading and not used:
+                yield _section([heading], None)
+            heading, used = block, False
+        elif block.role in SHOWN_ROLES:
+            run.append(block)
+            used = True
+    if run:
+        yield _section(run, heading)
+    if heading and not used:
+        yield _section([heading], None)
+
+
+def _follows(last: Block, block: Block) -> bool:
+    """Tell whether a block goes on where the last one ended."""
+    joined = block.page == last.page and block.offset == last.offset + len(last.text) + 1
+    return joined and block.role in SHOWN_ROLES and block.role is not Role.HEADING
+
+
+def _section(run: list[Block], heading: Block | None) -> _Section:
+    text = "\n".join(block.text for block in run)
+    return _Section(run[0].page, run[0].offset, heading.text if heading else "", text)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield spans of at most MAX_PASSAGE_CHARS that begin and end with a paragraph or sentence."""
+    start = end = 0
+    for unit_start, unit_end in _units(text):
+        if end > start and unit_end - start > MAX_PASSAGE_CHARS:
+            yield start, end
+            start = unit_start
+        elif end == start:
+            start = unit_start
+        end = unit_end
+    if end > start:
+        yield start, end
+
+
+def _units(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what should stay together: paragraphs, and the sentences of paragraphs too long."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        end = start + len(line)
+        if span := trim(text, start, end):
+            yield from [span] if len(line) <= MAX_PASSAGE_CHARS else _split(text, *span)
+        start = end
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for first, last in sentences(text[start:end]):
+        yield from _cut(text, start + first, start + last)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what has no sentence end (tables, lists of words) at white space, else anywhere."""
+    while end - start > MAX_PASSAGE_CHARS:
+        space = text.rfind(" ", start + 1, start + MAX_PASSAGE_CHARS + 1)
+        stop = space if space > start else start + MAX_PASSAGE_CHARS
+        yield start, stop
+        start = stop + (space > start)
+    if span := trim(text, start, end):
+        yield span

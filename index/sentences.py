@@ -1,0 +1,57 @@
+"""Text in, the places where its sentences and clauses begin out."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+ABBREVIATIONS = frozenset(
+    word
+    for line in (Path(__file__).parent / "abbreviations.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+
+_BREAK = re.compile(
+    r"""(?P<line>\s*\n\s*)                                 # a paragraph, list item or table row
+      | (?P<stop>[.!?…]+["'”’)\]]*\s+)(?=["'”“(\[–-]?\s?[^\W_])  # a mark, then a new word
+      """,
+    re.VERBOSE,
+)
+_CLAUSE = re.compile(r"[;:,]\s+|\s+[–—-]\s+|\s+(?=\()")
+_LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*$")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Return where each sentence begins and ends, white space around it left out."""
+    starts = [0, *(found.end() for found in _BREAK.finditer(text) if _ends(text, found))]
+    spans = pairwise([*starts, len(text)])
+    return [trimmed for span in spans if (trimmed := trim(text, *span))]
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return where each clause of a sentence begins and ends."""
+    starts = [start, *(found.end() for found in _CLAUSE.finditer(text, start, end))]
+    spans = pairwise([*starts, end])
+    return [trimmed for span in spans if (trimmed := trim(text, *span))]
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span without white space at its ends; None where nothing else is in it."""
+    piece = text[start:end]
+    if not (stripped := piece.strip()):
+        return None
+    start += len(piece) - len(piece.lstrip())
+    return start, start + len(stripped)
+
+
+def _ends(text: str, found: re.Match[str]) -> bool:
+    if found["line"] or found["stop"][0] != ".":
+        return True
+    following = text[found.end() :].lstrip("\"'”“([–- ")[:1]
+    word = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
+    last = word[0] if word else ""
+    if following.islower() or last.lower() in ABBREVIATIONS:
+        return False
+    return len(last.rpartition(".")[2]) > 1 or last.isdigit() or not last
