@@ -1,0 +1,58 @@
+"""The claims of an Extract -> the best value of a field, by how far each place is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from ingest import tomlfile
+from ingest.models import Claim, Origin
+
+BELIEFS = Path(__file__).with_name("claims.toml")
+UNKNOWN_PLACE = 0.4
+
+Read = TypeVar("Read")
+
+
+class Claims:
+    """What a document says of itself, the most believable first."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        weighed = [(claim, certainty(claim.field, claim.origin)) for claim in claims]
+        self._weighed = sorted(weighed, key=lambda pair: -pair[1])
+
+    def all(self, field: str) -> tuple[tuple[str, Origin], ...]:
+        """Return every value claimed for a field, the most believable first, empty ones left out."""
+        return tuple(
+            (claim.value.strip(), Origin(claim.origin, weight))
+            for claim, weight in self._weighed
+            if claim.field == field and claim.value.strip()
+        )
+
+    def best(
+        self, field: str, read: Callable[[str], Read | None]
+    ) -> tuple[Read, Origin] | None:
+        """Return the most believable value that can be read."""
+        for value, origin in self.all(field):
+            if got := read(value):
+                return got, origin
+        return None
+
+
+def certainty(field: str, origin: str) -> float:
+    """Return how far a place is believed about a field, from claims.toml."""
+    place = origin.casefold()
+    for fields, places, certain in _beliefs():
+        if (not fields or field in fields) and any(words in place for words in places):
+            return certain
+    return UNKNOWN_PLACE
+
+
+@cache
+def _beliefs() -> tuple[tuple[tuple[str, ...], tuple[str, ...], float], ...]:
+    rows = tomlfile.load(BELIEFS).table["believe"]
+    return tuple(
+        (tuple(row.get("field", ())), tuple(row["place"]), row["certainty"]) for row in rows
+    )

@@ -1,0 +1,130 @@
+"""What a document calls itself, where it lies and what it is numbered as -> its Kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest import tomlfile
+from ingest.models import Identifier, Kind, Origin
+
+RULES = Path(__file__).with_name("kinds.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What speaks for one kind; the fields are explained at the top of kinds.toml."""
+
+    kind: Kind
+    names: frozenset[str]
+    title: tuple[str, ...]
+    address: frozenset[str]
+    schemes: frozenset[str]
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What there is to tell a kind by, besides what people have said of it."""
+
+    called: tuple[tuple[str, Origin], ...] = ()  # what the document says it is
+    title: str = ""
+    url: str = ""
+    lines: tuple[str, ...] = ()  # short lines of their own near the beginning
+    text: str = ""  # of the first and last blocks, whatever their role
+    identifiers: tuple[Identifier, ...] = ()
+
+
+def named(name: str) -> Kind | None:
+    """Return the kind a folder, a sidecar or a page's type means by a name, or None."""
+    return _by_name().get(_folded(name))
+
+
+def tell(signs: Signs) -> tuple[Kind, Origin] | None:
+    """Return the kind that the signs speak for, the surest first, or None."""
+    for name, origin in signs.called:
+        if kind := named(name):
+            return kind, origin
+    return (
+        _by_identifiers(signs.identifiers)
+        or _by_lines(signs.lines)
+        or _by_title(signs.title)
+        or _by_address(signs.url)
+        or _by_text(signs.text)
+    )
+
+
+def _by_identifiers(identifiers: Iterable[Identifier]) -> tuple[Kind, Origin] | None:
+    schemes = {identifier.scheme for identifier in identifiers}
+    for rule in _rules():
+        if rule.schemes & schemes:
+            return rule.kind, Origin("identifier", 0.9)
+    return None
+
+
+def _by_lines(lines: Iterable[str]) -> tuple[Kind, Origin] | None:
+    for line in lines:
+        if kind := named(line.rstrip(":. ")):
+            return kind, Origin("text", 0.85)
+    return None
+
+
+def _by_title(title: str) -> tuple[Kind, Origin] | None:
+    low = _folded(title)
+    for rule in _rules():
+        if any(_begins(low, words) for words in rule.title):
+            return rule.kind, Origin("title", 0.8)
+    for rule in _rules():
+        if any(re.search(rf"{re.escape(name)}\b", low) for name in rule.title if len(name) > 5):
+            return rule.kind, Origin("title", 0.6)
+    return None
+
+
+def _begins(title: str, words: str) -> bool:
+    rest = title.removeprefix(words)
+    return rest != title and (words.endswith("(") or not rest[:1].isalnum())
+
+
+def _by_address(url: str) -> tuple[Kind, Origin] | None:
+    parts = set(re.split(r"[/_?&=.]+", url.casefold()))
+    for rule in _rules():
+        if parts & rule.address:
+            return rule.kind, Origin("address", 0.8)
+    return None
+
+
+def _by_text(text: str) -> tuple[Kind, Origin] | None:
+    low = _folded(text)
+    for rule in _rules():
+        if any(words in low for words in rule.text):
+            return rule.kind, Origin("text", 0.7)
+    return None
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    file = tomlfile.load(RULES)
+    return tuple(_rule(Kind(kind), table) for kind, table in file.table.items())
+
+
+def _rule(kind: Kind, table: Mapping[str, list[str]]) -> Rule:
+    return Rule(
+        kind=kind,
+        names=frozenset(table["names"]),
+        title=tuple(table.get("title", ())),
+        address=frozenset(table.get("address", ())),
+        schemes=frozenset(table.get("schemes", ())),
+        text=tuple(table.get("text", ())),
+    )
+
+
+@cache
+def _by_name() -> Mapping[str, Kind]:
+    return {name: rule.kind for rule in reversed(_rules()) for name in rule.names}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())

@@ -1,0 +1,105 @@
+"""A name, an address or an imprint line -> who gave the document out, by the name it is shown as."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ingest import tomlfile
+
+KNOWN = Path(__file__).with_name("publishers.toml")
+IMPRINT = re.compile(
+    r"(?:utgivare|utgiven av|ansvarig utgivare|published by|publisher|produktion|avsändare)\s*:?\s+"
+    r"(?P<name>[^\n,;.()]{2,80})",
+    re.IGNORECASE,
+)
+PLACEHOLDERS = frozenset(
+    {"publisher", "creator", "author", "admin", "administrator", "unknown", "untitled", "user"}
+)
+"""polisen.se prints `dc:Publisher content="Publisher"` on every page (472683.html)."""
+
+
+def known(name: str) -> str | None:
+    """Return the shown name of a publisher by any of its names, or None."""
+    return _names().get(_folded(name))
+
+
+def shown(name: str) -> str | None:
+    """Return the name a publisher is shown by, or None where it is no name at all."""
+    name = " ".join(name.split()).strip(" .,:;|–-")
+    if not name or _folded(name) in PLACEHOLDERS or "@" in name:
+        return None
+    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}", name.lower()):
+        return at(f"https://{name}/")
+    return known(name) or name
+
+
+def at(url: str) -> str | None:
+    """Return the publisher whose host an address is on, or None."""
+    try:
+        host = (urlsplit(url).hostname or "").removesuffix(".")
+    except ValueError:  # "http://[" is no address
+        return None
+    while "." in host:
+        if host in _hosts():
+            return _hosts()[host]
+        host = host.partition(".")[2]
+    return None
+
+
+def imprint(lines: Iterable[str]) -> str | None:
+    """Return the publisher that a line such as "Utgivare: Socialstyrelsen" names."""
+    for line in lines:
+        match = IMPRINT.match(line)
+        if match and (name := shown(match["name"])):
+            return name
+    return None
+
+
+def on_cover(lines: Iterable[str]) -> str | None:
+    """Return the known publisher whose name is a line of its own."""
+    return next((name for line in lines if (name := known(line.strip(" .,:|")))), None)
+
+
+def suffix(title: str) -> tuple[str, str] | None:
+    """Split "Title | Polismyndigheten" into title and publisher where the end is a known one."""
+    head, mark, tail = max(
+        (title.rpartition(mark) for mark in (" | ", " - ", " – ", " — ", " · ")),
+        key=lambda parts: len(parts[0]),
+    )
+    name = (known(tail) or at(f"https://{tail.strip().lower()}/")) if mark else None
+    return (head.strip(), name) if name and head.strip() else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Publisher:
+    name: str
+    other: tuple[str, ...]
+    hosts: tuple[str, ...]
+
+
+@cache
+def _publishers() -> tuple[_Publisher, ...]:
+    rows = tomlfile.load(KNOWN).table["publisher"]
+    return tuple(
+        _Publisher(row["name"], tuple(row.get("other", ())), tuple(row.get("hosts", ())))
+        for row in rows
+    )
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return {_folded(name): one.name for one in _publishers() for name in (one.name, *one.other)}
+
+
+@cache
+def _hosts() -> Mapping[str, str]:
+    return {host: one.name for one in _publishers() for host in one.hosts}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
