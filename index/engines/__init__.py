@@ -189,7 +189,10 @@ class Reader(Protocol):
     def passages(
         self, score: Node, document_ids: Sequence[str], *, each: int
     ) -> Mapping[str, tuple[FoundPassage, ...]]:
-        """Return up to `each` best passages of every document named, best first."""
+        """Return up to `each` best passages of every document named, best first.
+
+        A part in a field that passages lack (schema.PASSAGE_FIELDS) matches none.
+        """
 
     def terms(self, field: str) -> Iterable[tuple[str, int]]:
         """Yield the terms of a field of the document records, with the documents that have it."""
@@ -221,6 +224,7 @@ class Engine(Protocol):
     """Opens and creates index folders. Errors are those of `index.errors`."""
 
     name: str
+    version: str  # part of an index's stamp: another version's files are built anew
 
     def create(self, folder: Path) -> None:
         """Make an empty index in an empty folder."""

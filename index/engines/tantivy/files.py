@@ -1,0 +1,41 @@
+"""Folders in, open Tantivy indexes out; Tantivy's own errors become ours here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from index.errors import EngineError, IndexDamagedError, IndexLockedError
+
+DOCUMENTS, PASSAGES = "documents", "passages"
+
+
+@contextmanager
+def foreign_errors(folder: Path) -> Iterator[None]:
+    """Turn what Tantivy raises about a folder into our errors; they are of Python's types."""
+    try:
+        yield
+    except (ValueError, OSError, RuntimeError, SystemError) as exc:
+        message = f"{folder}: {exc}"
+        if "LockBusy" in message:
+            raise IndexLockedError(f"{folder}: another process is writing; try again soon") from exc
+        if "corrupt" in message.lower() or "Incompatible" in message:
+            advice = "run `lykta reindex --full` to build it anew"
+            raise IndexDamagedError(f"{message}; {advice}") from exc
+        raise EngineError(message) from exc
+
+
+def is_index(folder: Path) -> bool:
+    """Tell whether a Tantivy index stands here, whole or not."""
+    return (folder / "meta.json").is_file()
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """Open one Tantivy index; what is committed later is seen only by opening again."""
+    with foreign_errors(folder):
+        index = tantivy.Index.open(str(folder))
+        index.config_reader(reload_policy="manual")
+        return index

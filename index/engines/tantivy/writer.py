@@ -1,0 +1,134 @@
+"""Changes of documents in, one commit of a Tantivy index out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+from index.engines import State, Write
+from index.engines.tantivy import fields
+from index.engines.tantivy.fields import Held
+from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, open_index
+from index.errors import EngineError
+
+HEAP_BYTES = 64_000_000  # for each of the two; a small one is spread over more segments
+
+
+class TantivyWriter:
+    """The one writer of a Tantivy index.
+
+    A commit writes the new passages, then the documents that name them, then drops passages no
+    longer named. Only the middle step is seen by readers; a crash around it costs space alone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        documents, passages = open_index(folder / DOCUMENTS), open_index(folder / PASSAGES)
+        self._document_schema, self._passage_schema = documents.schema, passages.schema
+        self._index = documents
+        self._searcher = documents.searcher()
+        with foreign_errors(folder):
+            self._documents = documents.writer(HEAP_BYTES, num_threads=1)
+            self._passages = passages.writer(HEAP_BYTES, num_threads=1)
+            state = fields.read_state(self._searcher, documents.schema)
+        self._documents_held, self._passages_held = state.documents, state.passages
+        self._changed: dict[str, Held | None] = {}
+        self._unnamed: set[str] = set()
+        self._broken = False
+
+    def put(self, write: Write) -> None:
+        """Put a document and its passages in place of what is held under its id."""
+        with self._working():
+            name = write.document.id
+            held = self._held(name)
+            new = Held(_key(write), len(write.passages))
+            if new != held:
+                self._put_passages(write, new.key)
+            self._drop(name, keep=new)
+            self._documents.add_document(
+                fields.document(write.document, new, self._document_schema)
+            )
+            self._count(name, new)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document and its passages out."""
+        with self._working():
+            self._drop(document_id, keep=None)
+            self._count(document_id, None)
+
+    def commit(self, schema: str, revision: int) -> State:
+        """Make all changes so far visible and durable at once, with their state record."""
+        with self._working():
+            state = State(schema, revision, self._documents_held, self._passages_held)
+            self._passages.commit()
+            self._documents.delete_documents_by_term(fields.RECORD, fields.STATE)
+            self._documents.add_document(fields.state_document(state, self._document_schema))
+            self._documents.commit()
+            self._drop_unnamed()
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._changed.clear()
+            return state
+
+    def close(self) -> None:
+        """Let go; what was not committed is dropped."""
+        with foreign_errors(self._folder):
+            for writer in (self._documents, self._passages):
+                writer.rollback()
+                writer.wait_merging_threads()
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Refuse a writer that has failed once: Tantivy takes more, and loses documents."""
+        if self._broken:
+            raise EngineError(f"{self._folder}: the writer failed before; open a new one")
+        self._broken = True
+        with foreign_errors(self._folder):
+            yield
+        self._broken = False
+
+    def _held(self, document_id: str) -> Held | None:
+        """Return what the index, with the changes so far, holds of a document."""
+        if document_id in self._changed:
+            return self._changed[document_id]
+        document = fields.document_by_id(self._searcher, self._document_schema, document_id)
+        return None if document is None else fields.held(document)
+
+    def _put_passages(self, write: Write, key: str) -> None:
+        # A try that crashed may have left passages under the same key.
+        self._passages.delete_documents_by_term(fields.PASSAGE_KEY, key)
+        for record in write.passages:
+            self._passages.add_document(fields.passage(record, key, self._passage_schema))
+        self._unnamed.discard(key)
+
+    def _drop(self, document_id: str, *, keep: Held | None) -> None:
+        held = self._held(document_id)
+        if held is None:
+            return
+        self._documents.delete_documents_by_term("id", document_id)
+        if held != keep:
+            self._unnamed.add(held.key)
+
+    def _drop_unnamed(self) -> None:
+        if self._unnamed:
+            for key in self._unnamed:
+                self._passages.delete_documents_by_term(fields.PASSAGE_KEY, key)
+            self._passages.commit()
+            self._unnamed.clear()
+
+    def _count(self, document_id: str, new: Held | None) -> None:
+        """Note what a document becomes, and with it how many documents and passages there are."""
+        old = self._held(document_id)
+        self._documents_held += (new is not None) - (old is not None)
+        self._passages_held += (new.count if new else 0) - (old.count if old else 0)
+        self._changed[document_id] = new
+
+
+def _key(write: Write) -> str:
+    """Name passages by their content: a document whose passages stay the same keeps them."""
+    digest = blake2b(digest_size=12)
+    for passage in write.passages:
+        digest.update(repr((dict(passage.terms), passage.stored)).encode())
+    return f"{write.document.id}.{digest.hexdigest()}"

@@ -1,0 +1,65 @@
+"""A file in, the right to be the only one who writes beside it out."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from index.errors import IndexLockedError
+
+SECONDS_BETWEEN_TRIES = 0.1
+
+
+@contextmanager
+def only_writer(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    """Hold a lock on `path` while the block runs; IndexLockedError says who has it and since when.
+
+    The lock is the kernel's (flock) and ends with the process that holds it, however it ends; the
+    file's content only says who that is. The file is never removed: another process may be
+    waiting on it.
+    """
+    with path.open("a+", encoding="utf-8") as file:
+        _acquire(file, path, time.monotonic() + wait_seconds)
+        file.truncate(0)
+        json.dump(_myself(), file)
+        file.flush()
+        yield
+
+
+def _acquire(file: IO[str], path: Path, deadline: float) -> None:
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            if time.monotonic() >= deadline:
+                message = f"{path.parent} is being written by {_holder(file)}; try again when done"
+                raise IndexLockedError(message) from exc
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        else:
+            return
+
+
+def _myself() -> dict[str, str]:
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    host = socket.gethostname()
+    return {"process": str(os.getpid()), "host": host, "command": command, "since": since}
+
+
+def _holder(file: IO[str]) -> str:
+    file.seek(0)
+    try:
+        held = json.load(file)
+        who = "process {process} on {host} ({command}) since {since}"
+        return who.format(**held)
+    except (ValueError, KeyError, TypeError):  # taken, and not yet written
+        return "another process"

@@ -1,0 +1,117 @@
+"""A document in, what an engine stores of it out: its record and those of its passages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from itertools import groupby
+
+from index.engines import DocumentRecord, PassageRecord, Write
+from index.models import DocumentSummary, Passage
+from index.passages import passages
+from index.schema import PASSAGE_FIELDS, TERM_FIELDS
+from index.swedish import Analyzer
+from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
+
+Terms = Mapping[str, str]
+
+TEXT_FIELDS = tuple(name for name in TERM_FIELDS if name != "title")
+
+
+def write(document: Document, analyzer: Analyzer) -> Write:
+    """Return the records of a document; every text is analysed once."""
+    language = document.metadata.language
+    texts = [analyzer.fields(document.metadata.title, language, TEXT_FIELDS)]
+    records = []
+    by_heading = groupby(
+        passages(document), key=lambda passage: (passage.heading, passage.language)
+    )
+    for (heading, of_language), under in by_heading:
+        above = analyzer.fields(heading, of_language, TEXT_FIELDS)
+        texts.append(above)
+        for passage in under:
+            terms = analyzer.fields(passage.text, of_language, TEXT_FIELDS)
+            texts.append(terms)
+            records.append(_passage_record(passage, (above, terms)))
+    title = analyzer.fields(document.metadata.title, language, ("title",))
+    return Write(
+        _document_record(document, {**_joined(texts, TEXT_FIELDS), **title}), tuple(records)
+    )
+
+
+def read_summary(stored: str) -> DocumentSummary:
+    """Return the row that a document record was stored with."""
+    values = json.loads(stored)
+    values["kind"] = Kind(values["kind"])
+    values["topics"] = tuple(values["topics"])
+    values["identifiers"] = tuple(Identifier(*value) for value in values["identifiers"])
+    values["published"] = PartialDate.parse(values["published"]) if values["published"] else None
+    return DocumentSummary(**values)
+
+
+def read_passage(stored: str) -> Passage:
+    """Return the passage that a passage record was stored with."""
+    return Passage(**json.loads(stored))
+
+
+def _document_record(document: Document, terms: Terms) -> DocumentRecord:
+    published = document.metadata.published
+    days = {"first_day": published.first, "last_day": published.last} if published else {}
+    return DocumentRecord(
+        id=document.id,
+        terms=terms,
+        keywords=_keywords(document),
+        numbers={name: int(f"{day:%Y%m%d}") for name, day in days.items()},
+        stored=_stored_summary(document),
+    )
+
+
+def _passage_record(passage: Passage, texts: Iterable[Terms]) -> PassageRecord:
+    stored = json.dumps(asdict(passage), ensure_ascii=False)
+    return PassageRecord(passage.document_id, _joined(texts, PASSAGE_FIELDS), stored)
+
+
+def _joined(texts: Iterable[Terms], fields: Iterable[str]) -> dict[str, str]:
+    held = list(texts)
+    return {field: " ".join(text[field] for text in held if text[field]) for field in fields}
+
+
+def _keywords(document: Document) -> dict[str, tuple[str, ...]]:
+    about = document.metadata
+    return {
+        "kind": (about.kind.value,),
+        "publisher": (about.publisher,) if about.publisher else (),
+        "topic": tuple(link.topic for link in about.topics),
+        "year": tuple(_years(about)),
+        "language": (about.language,),
+        "identifier": tuple(identifier.value for identifier in about.identifiers),
+        "path": (document.path,),
+    }
+
+
+def _years(about: Metadata) -> Iterator[str]:
+    if about.published:
+        yield str(about.published.last.year)
+
+
+def _stored_summary(document: Document) -> str:
+    about = document.metadata
+    summary = DocumentSummary(
+        id=document.id,
+        title=about.title,
+        path=document.path,
+        url=about.url,
+        published=about.published,
+        publisher=about.publisher,
+        kind=about.kind,
+        topics=tuple(link.topic for link in about.topics),
+        identifiers=about.identifiers,
+        language=about.language,
+        media_type=document.media_type,
+        pages=document.pages,
+    )
+    identifiers = [[found.scheme, found.value, found.valid] for found in about.identifiers]
+    published = str(about.published) if about.published else None
+    values = asdict(summary) | {"published": published, "identifiers": identifiers}
+    return json.dumps(values, ensure_ascii=False)
