@@ -1,0 +1,202 @@
+"""What was typed in, our own tree of it and notes on what was not understood out.
+
+text -> whoosh.qparser: tag -> repair -> group -> operators -> our tree -> printed -> read again
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from whoosh.qparser import plugins, syntax
+from whoosh.qparser.default import QueryParser
+
+from index import grammar
+from index.grammar import Leaf
+from index.models import Note
+from index.tree import All, Either, Not, Tree
+
+MAX_QUERY_CHARS = 1_000
+MAX_DEPTH = 20  # brackets in brackets
+_SETTLED_AFTER = 6  # readings; two are enough for all but text made to confuse
+
+_PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
+
+
+class NoteCode(StrEnum):
+    """Why a part of a question was read otherwise than it may have been meant."""
+
+    TOO_LONG = "too long"  # what follows MAX_QUERY_CHARS was not read
+    TOO_DEEP = "too deep"  # brackets deeper than MAX_DEPTH were left out
+    BRACKET = "bracket"  # a bracket has no partner
+    QUOTE = "quote"  # a quotation mark has no partner; the words were read as words
+    OPERATOR = "operator"  # AND, OR or NOT with nothing to join
+    FIELD_VALUE = "field value"  # a field's value cannot be read; name and value became words
+    UNKNOWN_FIELD = "unknown field"  # looks like field:value, but there is no such field
+    UNKNOWN_VALUE = "unknown value"  # no document has this value in the field
+    WILDCARD = "wildcard"  # * or ~ where it means nothing
+    MANY_WORDS = "many words"  # a pattern stands for more words than are looked for
+    NO_WORDS = "no words"  # there is nothing to search for
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as it was read. `tree` is None where there was nothing to search for."""
+
+    tree: Tree | None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def understood(self) -> str:
+        """Return the question in the query language; read again it gives the same tree."""
+        return "" if self.tree is None else str(self.tree)
+
+
+def parse(text: str) -> Reading:
+    """Read any text as a question; never fails.
+
+    Text can be made so that its parts, printed side by side, mean something new ("SOU/2016:70").
+    What was understood is therefore read until it stays the same.
+    """
+    first = _read(text)
+    reading = first
+    for _ in range(_SETTLED_AFTER):
+        again = _read(reading.understood)
+        if again.tree == reading.tree:
+            break
+        reading = again
+    notes = first.notes if reading.tree else (*first.notes, Note(NoteCode.NO_WORDS))
+    return Reading(reading.tree, tuple(dict.fromkeys(notes)))
+
+
+def _read(text: str) -> Reading:
+    notes: list[Note] = []
+    clean = "".join(
+        " " if unicodedata.category(char) in {"Cc", "Cs", "Cf", "Zl", "Zp"} else char
+        for char in unicodedata.normalize("NFC", text)
+    ).translate(_PLAIN_QUOTES)
+    if len(clean) > MAX_QUERY_CHARS:
+        notes.append(Note(NoteCode.TOO_LONG, clean[MAX_QUERY_CHARS:][:40]))
+        clean = clean[:MAX_QUERY_CHARS]
+    repair = _Repair(clean, notes)
+    parser = QueryParser(
+        None,
+        None,
+        plugins=[*grammar.leaves(), plugins.GroupPlugin(), grammar.operators(), repair],
+    )
+    return Reading(_tree(parser.process(clean)), tuple(notes))
+
+
+class _Repair(plugins.Plugin):  # type: ignore[misc]  # Whoosh has no types
+    """Leaves a flat stream in which every bracket has its partner and every operator its words."""
+
+    def __init__(self, text: str, notes: list[Note]) -> None:
+        self._text = text
+        self._notes = notes
+
+    def filters(self, _parser: object) -> list[tuple[object, int]]:
+        """Return the one filter, to run before brackets become groups."""
+        return [(self._repair, -10)]
+
+    def _repair(self, parser: QueryParser, group: syntax.GroupNode) -> syntax.GroupNode:
+        kept = parser.group()
+        open_brackets: list[bool] = []  # is it kept
+        for node in group:
+            match node:
+                case syntax.Whitespace():
+                    pass
+                case plugins.GroupPlugin.OpenBracket():
+                    self._open(kept, node, open_brackets)
+                case plugins.GroupPlugin.CloseBracket():
+                    self._close(kept, node, open_brackets)
+                case syntax.Operator():
+                    self._operator(kept, node)
+                case _:
+                    kept.extend(self._leaf(node))
+        for _ in range(len(open_brackets)):
+            self._note(NoteCode.BRACKET, "(")
+            self._close(kept, plugins.GroupPlugin.CloseBracket(), open_brackets)
+        self._drop_operators(kept)
+        return kept
+
+    def _open(
+        self, kept: syntax.GroupNode, node: syntax.SyntaxNode, open_brackets: list[bool]
+    ) -> None:
+        fits = len(open_brackets) < MAX_DEPTH
+        open_brackets.append(fits)
+        if fits:
+            kept.append(node)
+        else:
+            self._note(NoteCode.TOO_DEEP, "(")
+
+    def _close(
+        self, kept: syntax.GroupNode, node: syntax.SyntaxNode, open_brackets: list[bool]
+    ) -> None:
+        if not open_brackets:
+            self._note(NoteCode.BRACKET, ")")
+        elif open_brackets.pop():
+            self._drop_operators(kept)
+            if isinstance(kept[-1], plugins.GroupPlugin.OpenBracket):
+                kept.pop()  # nothing in it
+            else:
+                kept.append(node)
+
+    def _operator(self, kept: syntax.GroupNode, node: syntax.Operator) -> None:
+        last = kept[-1] if len(kept) else None
+        if isinstance(node, syntax.PrefixOperator):
+            if isinstance(last, syntax.PrefixOperator):
+                kept.pop()  # not not
+            else:
+                kept.append(node)
+        elif last is None or isinstance(last, syntax.Operator | plugins.GroupPlugin.OpenBracket):
+            self._note(NoteCode.OPERATOR, node.text)
+        else:
+            kept.append(node)
+
+    def _drop_operators(self, kept: syntax.GroupNode) -> None:
+        """Take off operators at the end, which have nothing to work on."""
+        while len(kept) and isinstance(kept[-1], syntax.Operator):
+            self._note(NoteCode.OPERATOR, kept.pop().text)
+
+    def _leaf(self, node: syntax.TextNode) -> list[Leaf]:
+        if not isinstance(node, Leaf):
+            self._explain(node.text)
+            node = Leaf(node.text, grammar.words(node.text))
+        elif node.tree is None and ":" in node.text:
+            self._note(NoteCode.FIELD_VALUE, node.text)
+            node = Leaf(node.text, grammar.words(node.text.replace(":", " ", 1)))
+        return [node] if node.tree else []
+
+    def _explain(self, text: str) -> None:
+        """Note what looks like syntax among plain words."""
+        if '"' in text:
+            self._note(NoteCode.QUOTE, text)
+        if "*" in text or "~" in text:
+            self._note(NoteCode.WILDCARD, text)
+        if found := grammar.UNKNOWN_FIELD.search(text):
+            self._note(NoteCode.UNKNOWN_FIELD, found[0])
+
+    def _note(self, code: NoteCode, text: str) -> None:
+        self._notes.append(Note(code, text))
+
+
+def _tree(node: syntax.SyntaxNode) -> Tree | None:
+    """Turn Whoosh's groups into our own tree, the simplest that means the same."""
+    if isinstance(node, Leaf):
+        return node.tree
+    parts = [part for child in node if (part := _tree(child))]
+    if isinstance(node, syntax.NotGroup):
+        return _not(parts[0]) if parts else None
+    return _joined(Either if isinstance(node, syntax.OrGroup) else All, parts)
+
+
+def _not(part: Tree) -> Tree:
+    return part.part if isinstance(part, Not) else Not(part)
+
+
+def _joined(kind: type[All | Either], parts: list[Tree]) -> Tree | None:
+    flat: list[Tree] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, kind) else [part])
+    return flat[0] if len(flat) == 1 else kind(tuple(flat)) if flat else None
