@@ -3,7 +3,9 @@
 IngestError
 ├── ConfigurationError   topics.toml, a sidecar or another file of the coordinator's is wrong
 ├── CorpusError          the corpus folder is missing or cannot be read
-└── CatalogueError       the catalogue cannot be opened, read or written
+├── CatalogueError       the catalogue cannot be opened, read or written
+│   └── CatalogueDamagedError   its file does not hold together
+└── SandboxError         no reading process can be started
 """
 
 from pathlib import Path
@@ -30,3 +32,11 @@ class CorpusError(IngestError):
 
 class CatalogueError(IngestError):
     """The catalogue cannot be opened, read or written."""
+
+
+class CatalogueDamagedError(CatalogueError):
+    """The catalogue's file does not hold together; it can be rebuilt from the corpus folder."""
+
+
+class SandboxError(IngestError):
+    """No reading process can be started."""

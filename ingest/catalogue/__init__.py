@@ -1,0 +1,194 @@
+"""The catalogue: what Lykta holds and what happened, in one database file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine, insert, update
+
+from ingest.catalogue import documents, queries, revisions, tables
+from ingest.catalogue.connection import engine_for, reading, writing
+from ingest.catalogue.lookup import Lookup
+from ingest.catalogue.migrations import VERSION, migrate, version_of
+from ingest.catalogue.rows import (
+    Counts,
+    DocumentRow,
+    DocumentState,
+    Event,
+    FailedFile,
+    FileRow,
+    FileState,
+    Run,
+)
+from ingest.catalogue.writer import Writer
+from ingest.corpus import unescaped
+from ingest.errors import CatalogueError
+from ingest.models import Change, Document, Extract, Role
+
+__all__ = [
+    "Catalogue",
+    "Counts",
+    "DocumentRow",
+    "DocumentState",
+    "Event",
+    "FailedFile",
+    "FileRow",
+    "FileState",
+    "Lookup",
+    "Run",
+    "Writer",
+]
+
+
+class Catalogue:
+    """An open catalogue. Many may read one at a time, from any thread; one at a time writes."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, path: Path) -> Catalogue:
+        """Open the catalogue, made or brought to this version first where needed."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogueError(
+                f"{path.parent}: cannot be made ({error.strerror}); check the rights of the folder"
+            ) from error
+        catalogue = cls(engine_for(path))
+        try:
+            with reading(catalogue._engine) as connection:
+                current = version_of(connection) == VERSION
+            if not current:  # else opening would wait for whoever writes
+                with writing(catalogue._engine) as connection:
+                    migrate(connection)
+        except CatalogueError:
+            catalogue.close()
+            raise
+        return catalogue
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # ---- documents ------------------------------------------------------------------------
+
+    def document(self, document_id: str) -> Document | None:
+        """Return a document that is held, also by an id that another has taken the place of."""
+        with reading(self._engine) as connection:
+            found = queries.resolved(connection, document_id)
+            return documents.load(connection, [found])[found] if found else None
+
+    def documents(self) -> Iterator[DocumentRow]:
+        """Yield what is held, without its text, in the order it came in."""
+        with reading(self._engine) as connection:
+            yield from queries.document_rows(connection)
+
+    def extract(self, document_id: str) -> Extract:
+        """Return what was read of a document that is held."""
+        with reading(self._engine) as connection:
+            return documents.load_extract(connection, document_id)
+
+    def resolve(self, document_id: str) -> str | None:
+        """Return the id of the document held that an id leads to, itself as a rule."""
+        with reading(self._engine) as connection:
+            return queries.resolved(connection, document_id)
+
+    def original(self, document_id: str) -> Path | None:
+        """Return where a document's file lies, below the corpus folder."""
+        with reading(self._engine) as connection:
+            found = queries.resolved(connection, document_id)
+            name = queries.holder_name(connection, found) if found else None
+            return Path(unescaped(name)) if name is not None else None
+
+    def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
+        """Give blocks, by their place in the document, other roles; that is a change of it."""
+        with self.write() as writer:
+            writer.set_roles(document_id, roles)
+
+    # ---- revisions ------------------------------------------------------------------------
+
+    def changes(self, since: int = 0) -> Iterator[Change]:
+        """Yield the last change of every document that changed after a revision, oldest first.
+
+        Sees the catalogue as it was at the first step; documents are loaded a few at a time.
+        """
+        with reading(self._engine) as connection:
+            yield from revisions.changes(connection, since)
+
+    def revision(self) -> int:
+        """Return the number of the last revision, 0 where nothing has come in yet."""
+        with reading(self._engine) as connection:
+            return revisions.latest(connection)
+
+    def identity(self) -> str:
+        """Return what tells this catalogue from one that was rebuilt and counts anew."""
+        with reading(self._engine) as connection:
+            return queries.setting(connection, "identity") or ""
+
+    # ---- what is there, what happened -----------------------------------------------------
+
+    def documents_held(self) -> int:
+        """Return how many documents are in the collection."""
+        with reading(self._engine) as connection:
+            return queries.documents_held(connection)
+
+    def failures(self) -> tuple[FailedFile, ...]:
+        """Return what did not come in, by path."""
+        with reading(self._engine) as connection:
+            return queries.failed_files(connection)
+
+    def counts(self) -> Counts:
+        """Return the collection in numbers."""
+        with reading(self._engine) as connection:
+            return queries.counts(connection)
+
+    def runs(self, limit: int = 30) -> tuple[Run, ...]:
+        """Return the last runs, the newest first."""
+        with reading(self._engine) as connection:
+            return queries.runs(connection, limit)
+
+    def begin_run(self, command: str) -> int:
+        """Write down that a command starts; return the run's number."""
+        table = tables.runs
+        with writing(self._engine) as connection:
+            row = {"command": command, "started": datetime.now(UTC), "report": {}}
+            added = connection.execute(insert(table).values(row).returning(table.c.id))
+            return int(added.scalar_one())
+
+    def finish_run(self, run: int, outcome: str, report: Mapping[str, object]) -> None:
+        """Write down how a run ended: "done", or what stopped it."""
+        table = tables.runs
+        values = {"finished": datetime.now(UTC), "outcome": outcome, "report": dict(report)}
+        with writing(self._engine) as connection:
+            connection.execute(update(table).where(table.c.id == run).values(values))
+
+    # ---- for the intake -------------------------------------------------------------------
+
+    @contextmanager
+    def read(self) -> Iterator[Lookup]:
+        """Give lookups that see one state of the catalogue until the block ends."""
+        with reading(self._engine) as connection:
+            yield Lookup(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Give a writer whose writes become visible together, or not at all."""
+        with writing(self._engine) as connection:
+            yield Writer(connection)

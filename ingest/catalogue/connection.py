@@ -1,0 +1,88 @@
+"""A path -> connections to the SQLite file there; its errors become CatalogueErrors that advise."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+
+from ingest.errors import CatalogueDamagedError, CatalogueError
+
+BUSY_SECONDS = 30
+"""How long one writer waits for another; the longest write is one batch of read files."""
+
+_ADVICE = {
+    sqlite3.SQLITE_FULL: "the disk is full; free some space and run again",
+    sqlite3.SQLITE_READONLY: "it cannot be written; check the rights of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened; check that its folder exists and its rights",
+    sqlite3.SQLITE_PERM: "it cannot be opened; check its rights",
+    sqlite3.SQLITE_BUSY: "another command is writing to it; run again when that is done",
+    sqlite3.SQLITE_LOCKED: "another command is writing to it; run again when that is done",
+    sqlite3.SQLITE_IOERR: "the disk fails or is full; check it, then run again",
+}
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def engine_for(path: Path) -> Engine:
+    """Return an engine for the file; transactions begin where SQLAlchemy begins them.
+
+    Python's driver would begin them late and so let a reader turn into a writer, which fails at
+    once under WAL when somebody else has written (SQLITE_BUSY_SNAPSHOT).
+    """
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
+    )
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    # FULL: the index commits the catalogue's revision, so a power cut must not take it back.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection that sees one state of the catalogue until the block ends."""
+    with advised(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose writes become visible together, or not at all."""
+    writer = engine.execution_options(writes=True)
+    with advised(engine), writer.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def advised(engine: Engine) -> Iterator[None]:
+    """Turn the database's errors into ours."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _ours(error, str(engine.url.database)) from error
+
+
+def _ours(error: DBAPIError, path: str) -> CatalogueError:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the low byte is the family
+    if code in _DAMAGE:
+        return CatalogueDamagedError(
+            f"{path} is damaged ({error.orig}); move it away, with its -wal and -shm files, and "
+            "run again: the catalogue is rebuilt from the corpus folder"
+        )
+    advice = _ADVICE.get(code, f"the database says: {error.orig}")
+    return CatalogueError(f"{path}: {advice}")

@@ -1,0 +1,210 @@
+"""Extract and Metadata -> rows, and rows -> Document: what is held, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+
+from ingest.catalogue import tables
+from ingest.models import (
+    Block,
+    Claim,
+    Document,
+    Extract,
+    Identifier,
+    Kind,
+    Metadata,
+    Origin,
+    Outline,
+    PartialDate,
+    Role,
+    TopicLink,
+)
+
+_DATES = ("published", "updated", "valid_from", "valid_to")
+_TEXTS = ("title", "publisher", "originator", "language", "url", "replaces", "repealed_by")
+_FROM_EXTRACT = (tables.blocks, tables.claims)
+
+
+# ---- writing ------------------------------------------------------------------------------
+
+
+def put_extract(connection: Connection, document_id: str, extract: Extract) -> None:
+    """Write what was read in place of what was read before."""
+    values = {
+        "media_type": extract.media_type,
+        "reader": extract.reader,
+        "pages": extract.pages,
+        "page_labels": list(extract.page_labels),
+        "outline": [asdict(entry) for entry in extract.outline],
+        "notes": list(extract.notes),
+    }
+    connection.execute(_this(document_id).values(values))
+    _replace(connection, tables.blocks, document_id, map(_block_row, extract.blocks))
+    _replace(connection, tables.claims, document_id, map(asdict, extract.claims))
+
+
+def put_metadata(connection: Connection, document_id: str, metadata: Metadata) -> None:
+    """Write what is known of a document in place of what was known before."""
+    connection.execute(_this(document_id).values(_metadata_row(metadata)))
+    _replace(connection, tables.topics, document_id, map(asdict, metadata.topics))
+    _replace(connection, tables.identifiers, document_id, map(asdict, metadata.identifiers))
+
+
+def drop_text(connection: Connection, document_id: str) -> None:
+    """Let go of what was read; the document's row stays, for its history."""
+    for table in _FROM_EXTRACT:
+        connection.execute(delete(table).where(table.c.document_id == document_id))
+
+
+def drop_metadata(connection: Connection, document_id: str) -> None:
+    """Let go of everything that says what the document was about."""
+    put_metadata(connection, document_id, Metadata(title=""))
+
+
+def put_roles(connection: Connection, document_id: str, roles: Mapping[int, Role]) -> None:
+    """Give blocks, by their place in the document, other roles."""
+    blocks = tables.blocks.c
+    for ordinal, role in roles.items():
+        connection.execute(
+            update(tables.blocks)
+            .where(blocks.document_id == document_id, blocks.ordinal == ordinal)
+            .values(role=role.value)
+        )
+
+
+def blank_row() -> dict[str, Any]:
+    """Return the columns that `put_extract` and `put_metadata` fill, still empty."""
+    extract = {"media_type": "", "reader": "", "page_labels": [], "outline": [], "notes": []}
+    return extract | _metadata_row(Metadata(title=""))
+
+
+def _this(document_id: str) -> Any:
+    return update(tables.documents).where(tables.documents.c.id == document_id)
+
+
+def _replace(
+    connection: Connection, table: Table, document_id: str, rows: Iterable[Mapping[str, Any]]
+) -> None:
+    connection.execute(delete(table).where(table.c.document_id == document_id))
+    numbered = [
+        {"document_id": document_id, "ordinal": ordinal, **row} for ordinal, row in enumerate(rows)
+    ]
+    if numbered:
+        connection.execute(insert(table), numbered)
+
+
+def _block_row(block: Block) -> dict[str, Any]:
+    return {
+        "role": block.role.value,
+        "page": block.page,
+        "offset": block.offset,
+        "level": block.level,
+        "text": block.text,
+    }
+
+
+def _metadata_row(metadata: Metadata) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(metadata, name) for name in _TEXTS}
+    for name in _DATES:
+        value = getattr(metadata, name)
+        row[name] = value and str(value)
+    row["kind"] = metadata.kind.value
+    row["origins"] = {
+        name: [origin.source, origin.certainty] for name, origin in metadata.origins.items()
+    }
+    return row
+
+
+# ---- reading ------------------------------------------------------------------------------
+
+
+def load(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
+    """Return the documents that have these ids, whatever their state: five queries for them all."""
+    table = tables.documents
+    rows = connection.execute(select(table).where(table.c.id.in_(ids))).all()
+    blocks, topics, identifiers = (
+        _grouped(connection, part, ids)
+        for part in (tables.blocks, tables.topics, tables.identifiers)
+    )
+    return {
+        row.id: Document(
+            id=row.id,
+            path=row.path,
+            sha256=row.sha256,
+            media_type=row.media_type,
+            metadata=_metadata(row, topics.get(row.id, ()), identifiers.get(row.id, ())),
+            blocks=tuple(map(_block, blocks.get(row.id, ()))),
+            pages=row.pages,
+            page_labels=tuple(row.page_labels),
+            outline=tuple(Outline(**entry) for entry in row.outline),
+            added=row.added,
+        )
+        for row in rows
+    }
+
+
+def load_extract(connection: Connection, document_id: str) -> Extract:
+    """Return what was read of a document, so that it can be described anew without its file."""
+    row = connection.execute(
+        select(tables.documents).where(tables.documents.c.id == document_id)
+    ).one()
+    blocks = _grouped(connection, tables.blocks, [document_id]).get(document_id, ())
+    claims = _grouped(connection, tables.claims, [document_id]).get(document_id, ())
+    return Extract(
+        media_type=row.media_type,
+        reader=row.reader,
+        blocks=tuple(map(_block, blocks)),
+        claims=tuple(Claim(claim.field, claim.value, claim.origin) for claim in claims),
+        pages=row.pages,
+        page_labels=tuple(row.page_labels),
+        outline=tuple(Outline(**entry) for entry in row.outline),
+        notes=tuple(row.notes),
+    )
+
+
+def load_metadata(connection: Connection, document_id: str) -> Metadata:
+    """Return what is known of a document, without its text."""
+    row = connection.execute(
+        select(tables.documents).where(tables.documents.c.id == document_id)
+    ).one()
+    topics = _grouped(connection, tables.topics, [document_id]).get(document_id, ())
+    identifiers = _grouped(connection, tables.identifiers, [document_id]).get(document_id, ())
+    return _metadata(row, topics, identifiers)
+
+
+def _grouped(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    rows = connection.execute(
+        select(table)
+        .where(table.c.document_id.in_(ids))
+        .order_by(table.c.document_id, table.c.ordinal)
+    )
+    groups: dict[str, list[Row[Any]]] = {}
+    for row in rows:
+        groups.setdefault(row.document_id, []).append(row)
+    return groups
+
+
+def _block(row: Row[Any]) -> Block:
+    return Block(row.text, Role(row.role), row.page, row.offset, row.level)
+
+
+def _metadata(
+    row: Row[Any], topics: Iterable[Row[Any]], identifiers: Iterable[Row[Any]]
+) -> Metadata:
+    values = {name: getattr(row, name) for name in _TEXTS}
+    for name in _DATES:
+        text = getattr(row, name)
+        values[name] = PartialDate.parse(text) if text else None
+    origins = {name: Origin(source, certainty) for name, (source, certainty) in row.origins.items()}
+    return Metadata(
+        kind=Kind(row.kind),
+        topics=tuple(TopicLink(link.topic, link.reason) for link in topics),
+        identifiers=tuple(Identifier(one.scheme, one.value, one.valid) for one in identifiers),
+        origins=MappingProxyType(origins),
+        **values,
+    )

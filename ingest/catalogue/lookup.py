@@ -1,0 +1,137 @@
+"""One state of the catalogue -> what the intake asks of it: files, holders, ids that are free."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from ingest.catalogue import documents, queries, tables
+from ingest.catalogue.rows import DocumentState, FileRow, FileState
+from ingest.models import Extract, Metadata, Reason
+
+_files = tables.files.c
+_documents = tables.documents.c
+_failures = tables.failures.c
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a file did not come in, as far as it decides whether to try again."""
+
+    name: str
+    reason: Reason
+    media_type: str | None
+    reader: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A document held, with the file it is in."""
+
+    document_id: str
+    sha256: str
+    name: str
+
+
+class Lookup:
+    """Questions to one state of the catalogue."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def files(self) -> dict[str, FileRow]:
+        """Return every file ever seen by its name, in one query."""
+        return queries.file_rows(self._connection)
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Return what is wrong with files."""
+        columns = (
+            _files.name,
+            _failures.reason,
+            _failures.media_type,
+            _failures.reader,
+            _failures.tries,
+        )
+        rows = self._connection.execute(
+            select(*columns).join_from(tables.failures, tables.files).order_by(_files.name)
+        )
+        return tuple(Trouble(row[0], Reason(row[1]), *row[2:]) for row in rows)
+
+    def interrupted(self) -> Mapping[str, int]:
+        """Return the files that were being read when Lykta died, and how often that was."""
+        rows = self._connection.execute(
+            select(_files.name, _files.interruptions).where(_files.interruptions > 0)
+        )
+        return {row.name: row.interruptions for row in rows}
+
+    def readers(self) -> Iterable[tuple[str, str]]:
+        """Return the media types and readers of all that is held."""
+        rows = self._connection.execute(select(_documents.media_type, _documents.reader).distinct())
+        return [(row.media_type, row.reader) for row in rows]
+
+    def read_by(self, media_type: str, reader: str) -> set[str]:
+        """Return the names of the files of documents that a reader has read."""
+        rows = self._connection.execute(
+            select(_files.name)
+            .join_from(tables.documents, tables.files)
+            .where(_documents.media_type == media_type, _documents.reader == reader)
+            .where(_files.holder)
+        )
+        return set(rows.scalars())
+
+    def sizes(self) -> set[int]:
+        """Return the sizes of the files of documents: only a file of such a size can be a copy."""
+        return set(
+            self._connection.execute(select(_files.size).where(_files.holder).distinct()).scalars()
+        )
+
+    def holding(self, sha256: str) -> Holding | None:
+        """Return the document held that has this content."""
+        row = self._connection.execute(_HOLDING.where(_documents.sha256 == sha256)).first()
+        return Holding(*row) if row else None
+
+    def held_in(self, name: str) -> Holding | None:
+        """Return the document that a file holds, or held before it failed."""
+        row = self._connection.execute(_HOLDING.where(_files.name == name)).first()
+        return Holding(*row) if row else None
+
+    def state(self, document_id: str) -> DocumentState | None:
+        """Return the state of a document, MERGED for an id that leads to another."""
+        alias = select(tables.aliases.c.id).where(tables.aliases.c.id == document_id)
+        if self._connection.execute(alias).first():
+            return DocumentState.MERGED
+        found = self._connection.execute(
+            select(_documents.state).where(_documents.id == document_id)
+        ).scalar()
+        return DocumentState(found) if found else None
+
+    def duplicates(self, document_id: str) -> list[str]:
+        """Return the names of the other files with a document's bytes, in order."""
+        rows = self._connection.execute(
+            select(_files.name)
+            .where(_files.document_id == document_id, _files.state == FileState.DUPLICATE)
+            .order_by(_files.name)
+        )
+        return list(rows.scalars())
+
+    def extract(self, document_id: str) -> Extract:
+        """Return what was read of a document."""
+        return documents.load_extract(self._connection, document_id)
+
+    def metadata(self, document_id: str) -> Metadata:
+        """Return what is known of a document."""
+        return documents.load_metadata(self._connection, document_id)
+
+    def setting(self, key: str) -> str | None:
+        """Return a value of Lykta's own, or None."""
+        return queries.setting(self._connection, key)
+
+
+_HOLDING = (
+    select(_documents.id, _documents.sha256, _files.name)
+    .join_from(tables.documents, tables.files)
+    .where(_documents.state == DocumentState.HELD, _files.holder)
+)

@@ -1,0 +1,117 @@
+"""The values that the catalogue gives out besides documents: states, counts, failures, runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from ingest.models import Kind, PartialDate, Reason
+
+
+class FileState(StrEnum):
+    """Where a file is in its life (docs/architecture.md)."""
+
+    SEEN = "seen"  # new, and perhaps still being written
+    READING = "reading"  # written before the reader starts; left so where Lykta died
+    HELD = "held"
+    FAILED = "failed"
+    DUPLICATE = "duplicate"  # the same bytes as the file of a document
+    CHANGED = "changed"  # was taken in before; its new bytes are perhaps still being written
+    GONE = "gone"
+    FORGOTTEN = "forgotten"  # its content was erased on request and is not taken in again
+
+
+class DocumentState(StrEnum):
+    """Whether a document is in the collection."""
+
+    HELD = "held"
+    GONE = "gone"  # no file has its content any more
+    MERGED = "merged"  # another document has taken its place
+    WITHDRAWN = "withdrawn"  # the publisher took it back
+    FORGOTTEN = "forgotten"  # erased on request
+
+
+class Event(StrEnum):
+    """Why a document got a revision."""
+
+    NEW = "new"
+    EDITED = "edited"  # other bytes at the same path
+    READ = "read again"  # the same bytes, another reader
+    DESCRIBED = "described"  # metadata, topics or path
+    ROLES = "roles"
+    GONE = "gone"
+    MERGED = "merged"
+    FORGOTTEN = "forgotten"
+
+
+class FileRow(NamedTuple):
+    """What the catalogue knows of one file.
+
+    A tuple: every walk makes one for each file, and a frozen dataclass takes four times as long.
+    """
+
+    name: str  # escaped, see corpus.escaped
+    size: int
+    mtime_ns: int
+    inode: int
+    sidecar: str
+    state: FileState
+    since: datetime
+    document_id: str | None
+    holder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document without its text."""
+
+    id: str
+    path: str
+    title: str
+    kind: Kind
+    publisher: str | None
+    published: PartialDate | None
+    language: str
+    media_type: str
+    pages: int | None
+    added: datetime
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class FailedFile:
+    """A file that did not come in, or whose last change did not."""
+
+    path: str
+    reason: Reason
+    detail: str
+    media_type: str | None
+    since: datetime
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command that writes."""
+
+    id: int
+    command: str
+    started: datetime
+    finished: datetime | None
+    outcome: str | None  # None: it is running, or died
+    report: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The collection in numbers."""
+
+    files: Mapping[FileState, int]
+    documents: int
+    kinds: Mapping[Kind, int]
+    pages: int
+    revision: int
+    last_run: Run | None

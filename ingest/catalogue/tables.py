@@ -1,0 +1,180 @@
+"""The catalogue's tables: what every file is, what every document says, and what happened."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    true,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, UTC, aware on both sides (SQLite itself forgets the zone)."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        """Store without the zone."""
+        return value and value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  SQLAlchemy's signature
+        """Give back with the zone."""
+        return value and value.replace(tzinfo=UTC)
+
+
+metadata = MetaData()
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),  # rows.DocumentState
+    Column("revision", Integer, nullable=False, unique=True),
+    Column("added", Moment, nullable=False),
+    Column("path", Text, nullable=False),  # the last one, for people: NFC
+    Column("sha256", Text, nullable=False, index=True),
+    Column("media_type", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("pages", Integer),
+    Column("page_labels", JSON, nullable=False),
+    Column("outline", JSON, nullable=False),
+    Column("notes", JSON, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("published", Text),
+    Column("updated", Text),
+    Column("publisher", Text),
+    Column("originator", Text),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("url", Text),
+    Column("replaces", Text),
+    Column("valid_from", Text),
+    Column("valid_to", Text),
+    Column("repealed_by", Text),
+    Column("origins", JSON, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),  # as the system has it, escaped
+    Column("path", Text, nullable=False),  # for people: NFC
+    Column("size", BigInteger, nullable=False),
+    Column("mtime_ns", BigInteger, nullable=False),
+    Column("inode", BigInteger, nullable=False),
+    Column("sidecar", Text, nullable=False),  # the sidecar's size and time, "" where there is none
+    Column("state", Text, nullable=False, index=True),  # rows.FileState
+    Column("since", Moment, nullable=False),  # when it came into this state
+    Column("sha256", Text),  # of the content last read
+    Column("document_id", ForeignKey("documents.id"), index=True),  # what it holds, doubles or held
+    Column("holder", Boolean, nullable=False),  # is it the file of its document
+    Column("interruptions", Integer, nullable=False),  # times Lykta died while reading it
+)
+# A document is in one file; others with the same bytes are duplicates of it.
+Index(
+    "one_holder",
+    files.c.document_id,
+    unique=True,
+    sqlite_where=files.c.holder == true(),
+    postgresql_where=files.c.holder == true(),
+)
+
+Index("read_by", documents.c.media_type, documents.c.reader)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("file_id", ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("media_type", Text),
+    Column("reader", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),  # of the same bytes, sidecar and reader
+)
+
+
+def _of_document(name: str, *columns: Column[Any]) -> Table:
+    """Make a table of rows that belong to a document, in their order."""
+    return Table(
+        name,
+        metadata,
+        Column("document_id", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+        Column("ordinal", Integer, primary_key=True, autoincrement=False),
+        *columns,
+    )
+
+
+blocks = _of_document(
+    "blocks",
+    Column("role", Text, nullable=False),
+    Column("page", Integer),
+    Column("offset", Integer, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+claims = _of_document(
+    "claims",
+    Column("field", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+)
+identifiers = _of_document(
+    "identifiers",
+    Column("scheme", Text, nullable=False),
+    Column("value", Text, nullable=False, index=True),
+    Column("valid", Boolean, nullable=False),
+)
+topics = _of_document(
+    "topics",
+    Column("topic", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+)
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("event", Text, nullable=False),  # rows.Event
+    Column("at", Moment, nullable=False),
+)
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("id", Text, primary_key=True),  # an id that is no longer used
+    Column("document_id", Text, nullable=False),  # what stands in its place
+)
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("started", Moment, nullable=False),
+    Column("finished", Moment),
+    Column("outcome", Text),  # "done", "stopped: …"; none while it runs or where it died
+    Column("report", JSON, nullable=False),
+)
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)

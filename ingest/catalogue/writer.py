@@ -1,0 +1,236 @@
+"""What became of a file or a document -> rows, in one transaction for a batch of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+
+from ingest.catalogue import documents, revisions, tables
+from ingest.catalogue.rows import DocumentState, Event, FileState
+from ingest.corpus import FoundFile
+from ingest.models import Extract, Failure, Metadata, Role
+
+_files = tables.files.c
+_documents = tables.documents.c
+_UNFINISHED = (FileState.SEEN, FileState.CHANGED)
+
+
+class FileWriter:
+    """What became of files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def seen(self, file: FoundFile) -> None:
+        """Write down that a file is there or has changed; its bytes are not taken yet."""
+        known = self._connection.execute(select(tables.files).where(_named(file.name))).first()
+        if known and known.state in _UNFINISHED and _stamp(known) == file.stamp:
+            return  # keeps `since`: how long it has stood still
+        self._put(file, FileState.CHANGED if known and known.document_id else FileState.SEEN)
+
+    def reading(self, files: Iterable[FoundFile]) -> None:
+        """Write down that the files are being read, before the reader starts."""
+        for file in files:
+            self._put(file, FileState.READING)
+
+    def released(self, *, died: bool) -> None:
+        """Take back every "reading"; count it where Lykta died rather than stopped."""
+        for holds, state in ((True, FileState.CHANGED), (False, FileState.SEEN)):
+            self._connection.execute(
+                update(tables.files)
+                .where(_files.state == FileState.READING, _files.holder == holds)
+                .values(state=state, interruptions=_files.interruptions + int(died))
+            )
+
+    def renamed(self, old: str, file: FoundFile) -> None:
+        """Write down that the system now spells a name otherwise (å as one character or two)."""
+        self._connection.execute(update(tables.files).where(_named(old)).values(name=file.name))
+
+    def duplicate(self, file: FoundFile, document_id: str, sha256: str) -> None:
+        """Write down that a file has the same bytes as the file of a document."""
+        values = {"sha256": sha256, "document_id": document_id, "holder": False}
+        self._put(file, FileState.DUPLICATE, **values)
+        self._clear(file)
+
+    def forgotten(self, file: FoundFile, sha256: str) -> None:
+        """Write down that a file has content which was erased on request."""
+        values = {"sha256": sha256, "document_id": None, "holder": False}
+        self._put(file, FileState.FORGOTTEN, **values)
+        self._clear(file)
+
+    def failed(self, file: FoundFile, failure: Failure, sha256: str | None = None) -> None:
+        """Write down why a file did not come in."""
+        self._put(file, FileState.FAILED, sha256=sha256)
+        self.problem(file, failure)
+
+    def problem(self, file: FoundFile, failure: Failure) -> None:
+        """Write down what is wrong with a file, whatever its state; count the tries."""
+        table = tables.failures
+        file_id = select(_files.id).where(_named(file.name)).scalar_subquery()
+        before = self._connection.execute(
+            select(table.c.since, table.c.tries).where(
+                table.c.file_id == file_id, table.c.reader == failure.reader
+            )
+        ).first()
+        self._clear(file)
+        self._connection.execute(
+            insert(table).values(
+                file_id=file_id,
+                reason=failure.reason.value,
+                detail=failure.detail,
+                media_type=failure.media_type,
+                reader=failure.reader,
+                since=before.since if before else datetime.now(UTC),
+                tries=before.tries + 1 if before else 1,
+            )
+        )
+
+    def gone(self, name: str) -> None:
+        """Write down that a file is no longer there."""
+        values = {"document_id": None, "holder": False, "state": FileState.GONE}
+        self._connection.execute(
+            update(tables.files).where(_named(name)).values(since=datetime.now(UTC), **values)
+        )
+
+    def _put(self, file: FoundFile, state: FileState, **values: Any) -> None:
+        """Write a file's row; other bytes or another sidecar than before start its tries anew."""
+        size, mtime_ns, inode, sidecar = file.stamp
+        row = {
+            "path": file.path,
+            "size": size,
+            "mtime_ns": mtime_ns,
+            "inode": inode,
+            "sidecar": sidecar,
+            "state": state,
+            "since": datetime.now(UTC),
+            **values,
+        }
+        known = self._connection.execute(select(tables.files).where(_named(file.name))).first()
+        if known is None:
+            new = {"sha256": None, "document_id": None, "holder": False, "interruptions": 0}
+            self._connection.execute(insert(tables.files).values(new | row | {"name": file.name}))
+            return
+        if _stamp(known) != file.stamp:
+            self._clear(file)
+            row["interruptions"] = 0
+        self._connection.execute(update(tables.files).where(_named(file.name)).values(row))
+
+    def _clear(self, file: FoundFile) -> None:
+        file_id = select(_files.id).where(_named(file.name)).scalar_subquery()
+        table = tables.failures
+        self._connection.execute(delete(table).where(table.c.file_id == file_id))
+
+
+class Writer(FileWriter):
+    """What became of files and documents. Every change of a document gets its revision here."""
+
+    def hold(
+        self,
+        file: FoundFile,
+        document_id: str,
+        sha256: str,
+        *,
+        extract: Extract,
+        metadata: Metadata,
+    ) -> Event:
+        """Take content in: as a new document, or as what a document has become."""
+        row: dict[str, Any] = {"sha256": sha256, "path": file.path, "state": DocumentState.HELD}
+        known = self._connection.execute(
+            select(_documents.sha256, _documents.state).where(_documents.id == document_id)
+        ).first()
+        if known is None or known.state != DocumentState.HELD:
+            event = Event.NEW
+        else:
+            event = Event.READ if known.sha256 == sha256 else Event.EDITED
+        if known is None:
+            row |= {"id": document_id, "added": datetime.now(UTC), **documents.blank_row()}
+            row["revision"] = revisions.latest(self._connection) + 1
+            self._connection.execute(insert(tables.documents).values(row))
+        else:
+            self._connection.execute(_of(document_id).values(row))
+        documents.put_extract(self._connection, document_id, extract)
+        documents.put_metadata(self._connection, document_id, metadata)
+        self._hold(file, document_id, sha256)
+        revisions.record(self._connection, document_id, event)
+        return event
+
+    def untouched(self, file: FoundFile, document_id: str, sha256: str) -> None:
+        """Write down that a document's file has its old content, with another time or name."""
+        self._hold(file, document_id, sha256)
+
+    def move(self, file: FoundFile, document_id: str, sha256: str, metadata: Metadata) -> None:
+        """Make another file, with the same content, the file of a document."""
+        self._hold(file, document_id, sha256)
+        self._connection.execute(_of(document_id).values(path=file.path))
+        self.describe(document_id, metadata)
+
+    def describe(self, document_id: str, metadata: Metadata) -> None:
+        """Write what is now known of a document whose content is the same."""
+        documents.put_metadata(self._connection, document_id, metadata)
+        revisions.record(self._connection, document_id, Event.DESCRIBED)
+
+    def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
+        """Give blocks, by their place in the document, other roles."""
+        documents.put_roles(self._connection, document_id, roles)
+        revisions.record(self._connection, document_id, Event.ROLES)
+
+    def end(self, document_id: str, event: Event) -> None:
+        """Take a document out of the collection: GONE or FORGOTTEN; its history stays."""
+        state = DocumentState(event.value)
+        self._connection.execute(_of(document_id).values(state=state))
+        documents.drop_text(self._connection, document_id)
+        if event is Event.FORGOTTEN:
+            documents.drop_metadata(self._connection, document_id)
+            self._connection.execute(_of(document_id).values(path=""))
+        self._let_go(document_id)
+        revisions.record(self._connection, document_id, event)
+
+    def merge(self, document_id: str, into: str) -> None:
+        """Let another document take the place of one; its id leads there from now on."""
+        self.end(document_id, Event.MERGED)
+        self.alias(document_id, into)
+
+    def alias(self, old: str, into: str) -> None:
+        """Let an id that is not in use lead to a document."""
+        table = tables.aliases
+        self._connection.execute(delete(table).where(table.c.id.in_((old, into))))
+        self._connection.execute(
+            update(table).where(table.c.document_id == old).values(document_id=into)
+        )
+        self._connection.execute(insert(table).values(id=old, document_id=into))
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a value of Lykta's own."""
+        table = tables.settings
+        self._connection.execute(delete(table).where(table.c.key == key))
+        self._connection.execute(insert(table).values(key=key, value=value))
+
+    def _hold(self, file: FoundFile, document_id: str, sha256: str) -> None:
+        self._let_go(document_id, but=file.name)
+        values = {"sha256": sha256, "document_id": document_id, "holder": True}
+        self._put(file, FileState.HELD, **values)
+        self._clear(file)
+
+    def _let_go(self, document_id: str, but: str = "") -> None:
+        """Make no file, or only the one, the file of a document."""
+        self._connection.execute(
+            update(tables.files)
+            .where(and_(_files.document_id == document_id, _files.name != but))
+            .where(_files.holder)
+            .values(holder=False)
+        )
+
+
+def _named(name: str) -> ColumnElement[bool]:
+    return _files.name == name
+
+
+def _of(document_id: str) -> Any:
+    return update(tables.documents).where(_documents.id == document_id)
+
+
+def _stamp(row: Any) -> tuple[int, int, int, str]:
+    return (row.size, row.mtime_ns, row.inode, row.sidecar)

@@ -1,0 +1,228 @@
+"""A corpus folder -> the files in it that may be documents, as the file system knows them."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ingest.errors import CorpusError
+
+LEDGER = ".lykta-ledger.jsonl"
+SIDECAR = ".toml"
+INODE_BITS = (1 << 63) - 1  # some file systems use all 64; a database's integer is signed
+NANOSECONDS = 1_000_000_000
+
+
+class FoundFile(NamedTuple):
+    """One file as it stands.
+
+    A tuple: a walk makes one for each file, and a frozen dataclass takes four times as long.
+    """
+
+    name: str  # below the corpus folder, "/" between folders, escaped
+    size: int
+    mtime_ns: int
+    inode: int
+    sidecar: str  # the sidecar's size and time, "" where there is none
+    touched_ns: int  # the later time of the file's and its sidecar's
+
+    @property
+    def stamp(self) -> tuple[int, int, int, str]:
+        """What changes when the file or its sidecar does."""
+        return self[1:5]
+
+    @property
+    def path(self) -> str:
+        """The name as people write it: å is one character on every system."""
+        return unicodedata.normalize("NFC", self.name)
+
+
+@dataclass(slots=True)
+class Walk:
+    """What one walk found, in a fixed order."""
+
+    files: list[FoundFile] = field(default_factory=list)
+    unreachable: list[str] = field(default_factory=list)  # names of folders and links not followed
+    orphans: list[str] = field(default_factory=list)  # sidecars without a file beside them
+
+
+# ---- names --------------------------------------------------------------------------------
+
+
+def escaped(name: str) -> str:
+    r"""Return a name that fits on a line and in a database, and can be taken back.
+
+    Bytes that are not UTF-8, control characters and the backslash itself become `\xe5`.
+    """
+    if name.isprintable() and "\\" not in name:
+        return name
+    return "".join(char if char.isprintable() and char != "\\" else _escape(char) for char in name)
+
+
+def _escape(char: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in os.fsencode(char))
+
+
+def unescaped(name: str) -> str:
+    """Return the name as the system knows it."""
+    if "\\" not in name:
+        return name
+    whole = re.sub(
+        rb"\\x([0-9a-f]{2})", lambda found: bytes([int(found[1], 16)]), os.fsencode(name)
+    )
+    return os.fsdecode(whole)
+
+
+def locate(corpus: Path, name: str) -> Path:
+    """Return where a file lies, from its escaped name."""
+    return corpus / unescaped(name)
+
+
+# ---- what is passed over ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """The rules of ignored.txt, sorted by how fast they can be tried."""
+
+    names: frozenset[str]
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+
+    def __contains__(self, name: str) -> bool:
+        low = name.lower()
+        return low in self.names or low.startswith(self.starts) or low.endswith(self.ends)
+
+
+@cache
+def _passed() -> _Passed:
+    text = (Path(__file__).parent / "ignored.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
+    rules = [unescaped(line.split("  ")[0]).lower() for line in lines]
+    return _Passed(
+        names=frozenset(rule for rule in rules if "*" not in rule),
+        starts=tuple(rule[:-1] for rule in rules if rule.endswith("*")),
+        ends=tuple(rule[1:] for rule in rules if rule.startswith("*")),
+    )
+
+
+_AT_ROOT = frozenset({"topics.toml", "sources.toml", "synonyms.toml"})
+
+
+# ---- the walk -----------------------------------------------------------------------------
+
+
+def walk(corpus: Path, below: Iterable[str] = ("",)) -> Walk:
+    """Find the files of a corpus folder, or of the named parts of it.
+
+    A folder is walked once, wherever links lead; real folders go before links to them.
+    Raises CorpusError where the corpus folder itself cannot be read.
+    """
+    found = Walk()
+    seen: set[tuple[int, int]] = set()
+    folders = deque(below)
+    links: deque[str] = deque()
+    while folders or links:
+        folder = folders.popleft() if folders else links.popleft()
+        inner = _folder(corpus, folder, found, seen)
+        folders.extend(inner.folders)
+        links.extend(inner.links)
+    return found
+
+
+@dataclass(slots=True)
+class _Inner:
+    folders: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+
+def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) -> _Inner:
+    """Add the files of one folder and return the folders in it."""
+    inner = _Inner()
+    place = locate(corpus, name)
+    try:
+        status = place.stat()
+        if (status.st_dev, status.st_ino) in seen:
+            return inner
+        seen.add((status.st_dev, status.st_ino))
+        with os.scandir(place) as entries:
+            listed = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        if not name:
+            raise CorpusError(
+                f"{corpus}: the corpus folder cannot be read ({error.strerror}); make it, or mount "
+                "the share it lies on, then run again"
+            ) from error
+        found.unreachable.append(name)
+        return inner
+    _sort_out(listed, name, found, inner)
+    return inner
+
+
+def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _Inner) -> None:
+    """Tell files, sidecars and folders apart."""
+    prefix = f"{folder}/" if folder else ""
+    passed = _passed()
+    files: dict[str, os.DirEntry[str]] = {}
+    for entry in listed:
+        if entry.name in passed or (not folder and entry.name in _AT_ROOT):
+            continue
+        name = prefix + escaped(entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            inner.folders.append(name)
+        elif entry.is_symlink() and _is_folder(entry):
+            inner.links.append(name)
+        elif _is_file(entry):
+            files[entry.name] = entry
+        elif entry.is_symlink():
+            found.unreachable.append(name)
+    for entry in files.values():
+        name = prefix + escaped(entry.name)
+        if entry.name.endswith(SIDECAR):
+            if entry.name.removesuffix(SIDECAR) not in files:
+                found.orphans.append(name)
+        else:
+            _add(found, name, entry, files.get(entry.name + SIDECAR))
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def _add(found: Walk, name: str, entry: os.DirEntry[str], sidecar: os.DirEntry[str] | None) -> None:
+    try:
+        status = entry.stat()
+        beside = sidecar.stat() if sidecar else None
+    except FileNotFoundError:
+        return  # gone since it was listed
+    except OSError:
+        found.unreachable.append(name)
+        return
+    touched = max(status.st_mtime_ns, beside.st_mtime_ns) if beside else status.st_mtime_ns
+    found.files.append(
+        FoundFile(
+            name,
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino & INODE_BITS,
+            f"{beside.st_size} {beside.st_mtime_ns}" if beside else "",
+            touched,
+        )
+    )
