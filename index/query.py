@@ -66,7 +66,8 @@ def parse(text: str) -> Reading:
         if again.tree == reading.tree:
             break
         reading = again
-    notes = first.notes if reading.tree else (*first.notes, Note(NoteCode.NO_WORDS))
+    nothing = reading.tree is None and bool(text.strip())
+    notes = (*first.notes, Note(NoteCode.NO_WORDS)) if nothing else first.notes
     return Reading(reading.tree, tuple(dict.fromkeys(notes)))
 
 
