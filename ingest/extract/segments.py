@@ -1,0 +1,219 @@
+"""A parsed page -> its segments in document order: what a reader sees as one paragraph or line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from bs4.element import CData, PageElement, PreformattedString, Tag
+
+from ingest.models import Role
+
+UNSEEN = frozenset(
+    {"applet", "audio", "canvas", "embed", "frame", "frameset", "head", "iframe", "map", "math"}
+    | {"noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "title"}
+    | {"video"}
+)
+"""Elements whose text no reader sees, or that hold another document."""
+
+CONTROLS = frozenset({"button", "datalist", "label", "legend", "option", "select", "textarea"})
+"""Elements that are there to be operated."""
+
+_INLINE = frozenset(
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"}
+    | {"font", "i", "img", "input", "ins", "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s"}
+    | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
+)
+_HEADING = re.compile(r"h([1-6])")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_FOOTNOTE_ID = re.compile(r"_?(?:ftn|fn|footnote|fotnot|endnote|edn)[-_:]?\d+", re.IGNORECASE)
+_FOOTNOTE_STYLE = re.compile(r"mso-element\s*:\s*(?:foot|end)note\s*(?:;|$)", re.IGNORECASE)
+_BREAK = "\v"  # of a <br>, until a segment is closed; line feeds in the source mean nothing
+_BLANK_LINE = re.compile(r"\v\s*\v")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A paragraph, heading, list item, table or footnote of a page."""
+
+    text: str
+    role: Role  # by its element alone, before anyone asks whether it is the document's
+    element: Tag  # the innermost block element around it
+    level: int = 0  # of a heading
+    linked: int = 0  # characters that are inside links
+
+
+def segments(root: Tag) -> Iterator[Segment]:
+    """Yield what can be read below an element; what is hidden is left out.
+
+    Tables of data and footnotes come whole. Nothing calls itself by depth: pages of the bs4 fuzz
+    set are nested deeper than Python's stack.
+    """
+    return _walk(root, _whole)
+
+
+def flat(root: Tag) -> str:
+    """Return what can be read below an element, on one line."""
+    texts = (segment.text for segment in _walk(root, lambda _tag: ()))
+    return " ".join(" ".join(texts).split())
+
+
+def attribute(tag: Tag, name: str) -> str:
+    """Return an attribute's value as one string, "" where there is none."""
+    value = tag.attrs.get(name, "")
+    return " ".join(value) if isinstance(value, list) else str(value)
+
+
+def is_hidden(tag: Tag) -> bool:
+    """Return whether an element is shown to nobody."""
+    return (
+        tag.name in UNSEEN
+        or attribute(tag, "aria-hidden") == "true"
+        or ("hidden" in tag.attrs and tag.attrs["hidden"] != "until-found")
+        or bool(_HIDDEN_STYLE.search(attribute(tag, "style")))
+    )
+
+
+def _walk(root: Tag, whole: Callable[[Tag], tuple[Segment, ...]]) -> Iterator[Segment]:
+    """Go through the tree in order; `whole` may answer for an element and all below it."""
+    line = _Line()
+    line.blocks.append(root)
+    trail: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.children))]
+    while trail:
+        parent, children = trail[-1]
+        child = next(children, None)
+        if child is None:
+            trail.pop()
+            yield from line.leave(parent)
+        elif not isinstance(child, Tag):
+            if isinstance(child, CData) or not isinstance(child, PreformattedString):
+                line.read(str(child))
+        elif not is_hidden(child):
+            done = whole(child)
+            yield from line.flush() if done else line.enter(child)
+            yield from done
+            if not done:
+                trail.append((child, iter(child.children)))
+
+
+@dataclass(slots=True)
+class _Line:
+    """The text read since the last block element began or ended."""
+
+    blocks: list[Tag] = field(default_factory=list)  # open block elements, outermost first
+    parts: list[str] = field(default_factory=list)
+    links_open: int = 0
+    linked: int = 0
+    marker: str = ""  # of the list item that has just begun
+    numbers: Counter[int] = field(default_factory=Counter)  # items so far, by id of their list
+
+    def read(self, text: str) -> None:
+        if any(block.name == "pre" for block in self.blocks[-2:]):
+            text = text.replace("\n", _BREAK)
+        self.parts.append(text)
+        if self.links_open:
+            self.linked += len("".join(text.split()))
+
+    def enter(self, tag: Tag) -> Iterator[Segment]:
+        if tag.name == "br":
+            self.parts.append(_BREAK)
+        elif tag.name == "a":
+            self.links_open += 1
+        elif not _is_inline(tag):
+            yield from self.flush()
+            self.blocks.append(tag)
+            if tag.name == "li":
+                self.marker = self._marker(tag)
+
+    def leave(self, tag: Tag) -> Iterator[Segment]:
+        if tag.name == "a":
+            self.links_open -= 1
+        elif self.blocks and tag is self.blocks[-1]:
+            yield from self.flush()
+            self.blocks.pop()
+
+    def flush(self) -> Iterator[Segment]:
+        """Yield what was read as segments: one, or several where empty lines part it."""
+        for paragraph in _BLANK_LINE.split("".join(self.parts)):
+            lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
+            if text := "\n".join(line for line in lines if line):
+                role, level = self._role()
+                linked = min(self.linked, len(text))
+                yield Segment(self.marker + text, role, self.blocks[-1], level, linked)
+                self.marker = ""
+        self.parts, self.linked = [], 0
+
+    def _role(self) -> tuple[Role, int]:
+        for block in reversed(self.blocks[-4:]):
+            if found := _HEADING.fullmatch(block.name):
+                return Role.HEADING, int(found[1])
+            if attribute(block, "role") == "heading":
+                level = attribute(block, "aria-level")
+                return Role.HEADING, int(level) if level in set("123456") else 2
+            if block.name in {"caption", "figcaption"}:
+                return Role.CAPTION, 0
+        return Role.BODY, 0
+
+    def _marker(self, item: Tag) -> str:
+        """Return what a browser puts before a list item: a bullet, or its number."""
+        if item.parent is None or item.parent.name != "ol":
+            return "• "
+        parent, value = item.parent, attribute(item, "value")
+        before = self.numbers[id(parent)]
+        if not before and attribute(parent, "start").isdecimal():
+            before = int(attribute(parent, "start")) - 1
+        number = int(value) if value.isdecimal() else before + 1
+        self.numbers[id(parent)] = number
+        if attribute(parent, "type") in {"a", "A"} and 1 <= number <= 26:
+            return f"{chr(ord(attribute(parent, 'type')) + number - 1)}) "
+        return f"{number}. "
+
+
+def _is_inline(tag: Tag) -> bool:
+    return tag.name in _INLINE or ":" in tag.name  # Word writes <o:p>, <st1:place>
+
+
+def _whole(tag: Tag) -> tuple[Segment, ...]:
+    """Return the segments of an element that is read whole, nothing for any other."""
+    if tag.name == "table" and _is_data(tag):
+        return _table(tag)
+    if _is_footnote(tag) and (text := flat(tag)):
+        return (Segment(text, Role.FOOTNOTE, tag),)
+    return ()
+
+
+def _is_footnote(tag: Tag) -> bool:
+    if _is_inline(tag) or _HEADING.fullmatch(tag.name):
+        return False
+    return (
+        attribute(tag, "role") in {"doc-footnote", "doc-endnote"}
+        or bool(_FOOTNOTE_ID.fullmatch(attribute(tag, "id")))
+        or bool(_FOOTNOTE_STYLE.search(attribute(tag, "style")))
+    )
+
+
+_NOT_IN_DATA = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "nav", "article", "section"]
+MAX_CELL_CHARS = 400
+"""The mean text of a cell above which a table is taken for the layout of a page."""
+
+
+def _is_data(table: Tag) -> bool:
+    """Tell rows and columns of data from a table that only places text on the page."""
+    if attribute(table, "role") in {"none", "presentation"} or table.find(_NOT_IN_DATA):
+        return False
+    cells = len(table.find_all(["td", "th"]))
+    chars = sum(len(text) for text in table.stripped_strings)
+    return cells > 1 and chars <= MAX_CELL_CHARS * cells
+
+
+def _table(table: Tag) -> tuple[Segment, ...]:
+    captions = [flat(caption) for caption in table.find_all("caption", limit=1)]
+    rows = [[flat(cell) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
+    lines = "\n".join(" | ".join(filter(None, row)) for row in rows if any(row))
+    linked = sum(len(flat(link)) for link in table.find_all("a"))
+    found = [Segment(text, Role.CAPTION, table) for text in captions if text]
+    if lines:
+        found.append(Segment(lines, Role.TABLE, table, linked=linked))
+    return tuple(found)
