@@ -1,0 +1,1 @@
+"""What runs unattended, and the one place where ingest and index meet."""

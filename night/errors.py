@@ -1,0 +1,15 @@
+"""The error tree of the unattended runs and of the open collection.
+
+NightError
+└── UnknownDocumentError   no document has this id or path
+
+What stops a run in another room keeps that room's error: see ingest.errors and index.errors.
+"""
+
+
+class NightError(Exception):
+    """Base of what stops a run. The message says what to do next."""
+
+
+class UnknownDocumentError(NightError):
+    """No document has this id or path."""
