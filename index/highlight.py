@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
@@ -65,7 +64,7 @@ def _collect(node: Node, found: dict[str, set[str]]) -> None:
 
 def _found(
     passage: Passage, wanted: Wanted, analyzer: Analyzer
-) -> list[tuple[Token, Collection[str]]]:
+) -> list[tuple[Token, frozenset[str]]]:
     """Return the words of the passage that were looked for, each with the terms it is."""
     found = []
     for token in analyzer.tokens(passage.text):
@@ -80,7 +79,7 @@ def _found(
     return found
 
 
-def _window(text: str, found: list[tuple[Token, Collection[str]]]) -> tuple[int, int]:
+def _window(text: str, found: list[tuple[Token, frozenset[str]]]) -> tuple[int, int]:
     """Return the run of whole units that fits and holds the most different words."""
     units = [
         unit
@@ -102,7 +101,7 @@ def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return clauses(text, start, end)
 
 
-def _density(found: list[tuple[Token, Collection[str]]], start: int, end: int) -> float:
+def _density(found: list[tuple[Token, frozenset[str]]], start: int, end: int) -> float:
     """Count different words first, then how often they come, then how much text is around."""
     inside = [terms for token, terms in found if start <= token.start and token.end <= end]
     different = len({term for terms in inside for term in terms})

@@ -6,7 +6,7 @@ synonym. All of these decide the match; letter groups only bring in and rank wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -88,12 +88,12 @@ def _demand(part: Tree, analyzer: Analyzer, resolve: Resolve) -> Node:
             return resolve(part)
 
 
-def _positive(parts: list[Tree], analyzer: Analyzer, resolve: Resolve) -> Iterator[Node]:
+def _positive(parts: Iterable[Tree], analyzer: Analyzer, resolve: Resolve) -> Iterator[Node]:
     """Yield what ranks besides plain words: quotes, patterns and what stands in brackets."""
     for part in parts:
         match part:
             case All(inner) | Either(inner):
-                yield from _positive(list(inner), analyzer, resolve)
+                yield from _positive(inner, analyzer, resolve)
                 yield from (
                     _evidence(word.text, analyzer) for word in inner if isinstance(word, Word)
                 )
