@@ -203,6 +203,9 @@ class Reader(Protocol):
     def ids(self) -> Iterable[str]:
         """Yield the id of every document held, for checking against the catalogue."""
 
+    def counted(self) -> tuple[int, int]:
+        """Count the documents and passages that are there, whatever `state` says."""
+
 
 class Writer(Protocol):
     """Collects changes; nothing is seen by readers before `commit`."""

@@ -13,6 +13,7 @@ from tantivy import Occur, Query
 from index.engines import (
     DocumentAnswer,
     DocumentRequest,
+    Everything,
     FoundDocument,
     FoundPassage,
     Node,
@@ -75,6 +76,12 @@ class TantivyReader:
     def ids(self) -> Iterable[str]:
         """Yield the id of every document held, for checking against the catalogue."""
         return (name for name, _ in self.terms("id"))
+
+    def counted(self) -> tuple[int, int]:
+        """Count the documents and passages that are there, whatever `state` says."""
+        with foreign_errors(self._folder):
+            every = self._document_query.query(Everything())
+            return _count(self._documents.search(every, 1)), self._passages.num_docs
 
     def _page(self, request: DocumentRequest) -> tuple[int, tuple[FoundDocument, ...]]:
         query = self._query(request)

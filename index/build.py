@@ -1,0 +1,227 @@
+"""Revisions of the catalogue in, an index that answers from them out.
+
+update:  the index that answers -> the revisions above its own -> one commit
+rebuild: a new folder beside -> all revisions, in batches -> check -> switch -> drop the oldest
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+
+from index.engines import Engine, Reader, State, Writer
+from index.errors import IndexCheckError, IndexDamagedError, NoIndexError, SearchError
+from index.home import IndexHome, Pointer, engine_of
+from index.lock import only_writer
+from index.probes import Probes
+from index.records import write
+from index.schema import SCHEMA_VERSION
+from index.swedish import Analyzer
+from ingest.models import Change
+
+__all__ = ["BuildReport", "IndexHome", "Source", "rebuild", "stamp", "update"]
+
+BATCH_DOCUMENTS = 2_000  # of a full build, between commits: what a crash costs at most
+SPACE_FACTOR = 1.2  # a build beside needs what the index takes, and room to merge
+
+
+def _quiet(done: int, revision: int) -> None:
+    """Take no notice of progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an index is made of."""
+
+    changes: Callable[[int], Iterable[Change]]  # those above a revision, in its order
+    analyzer: Analyzer
+    progress: Callable[[int, int], None] = _quiet  # documents done so far, revision reached
+    held: Callable[[], int] | None = None  # how many documents there are, for the check
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What an update or a full build did, and what the index holds now."""
+
+    state: State
+    put: int
+    removed: int
+    switched: bool  # a new build answers
+
+
+@dataclass(slots=True)
+class _Fed:
+    """What has been given to an engine in this run."""
+
+    revision: int = 0
+    put: int = 0
+    removed: int = 0
+    ids: set[str] = field(default_factory=set)
+    probes: Probes = field(default_factory=Probes)
+
+
+def stamp(engine: Engine, analyzer: Analyzer) -> str:
+    """Return what an index must be written as to be asked with this engine and analysis."""
+    return f"{SCHEMA_VERSION}/{engine.name} {engine.version}/{analyzer.stamp}"
+
+
+def update(home: IndexHome, source: Source, *, wait_seconds: float = 0.0) -> BuildReport:
+    """Bring the index that answers up to the last revision, in one commit."""
+    if (build := home.current()) is None:
+        raise NoIndexError(f"{home.folder} holds no index yet; run `lykta reindex`")
+    with only_writer(home.lock, wait_seconds=wait_seconds):
+        before = home.reader(stamp(home.engine, source.analyzer))
+        fed = _Fed(before.state.revision)
+        _feed(home.engine, build, source, fed)
+        state = home.engine.read(build).state
+        if home.stale(before) or state != before.state:
+            home.point_to(build, state)
+        return BuildReport(state, fed.put, fed.removed, switched=False)
+
+
+def rebuild(
+    home: IndexHome,
+    source: Source,
+    *,
+    max_shrink: float = 0.2,
+    wait_seconds: float = 0.0,
+    batch: int = BATCH_DOCUMENTS,
+) -> BuildReport:
+    """Build an index beside the one that answers, check it and switch to it.
+
+    What a crash left half built is gone on with. `max_shrink` is the share of the documents that
+    may be missing from the new one; 1 allows everything.
+    """
+    home.folder.mkdir(parents=True, exist_ok=True)
+    with only_writer(home.build_lock):
+        _check_space(home)
+        build, fed = _half_built(home, stamp(home.engine, source.analyzer))
+        _feed(home.engine, build, source, fed, batch=batch)
+        with only_writer(home.lock, wait_seconds=wait_seconds):
+            _feed(home.engine, build, source, fed)  # what came in meanwhile
+            state = _check(home, build, source, fed)
+            _refuse_to_shrink(home, state, max_shrink)
+            previous = _answering(home)
+            home.point_to(build, state)
+        _remove_all_but(home, {build.name, previous.build if previous else ""})
+        return BuildReport(state, fed.put, fed.removed, switched=True)
+
+
+def _feed(
+    engine: Engine, build: Path, source: Source, fed: _Fed, *, batch: int | None = None
+) -> None:
+    """Write the revisions above those fed, with a commit every `batch` documents and at the end."""
+    changes = iter(source.changes(fed.revision))
+    first = next(changes, None)
+    written = stamp(engine, source.analyzer)
+    if first is None and engine.read(build).state.schema == written:
+        return
+    with closing(engine.write(build)) as writer:
+        for done, change in enumerate(chain([first] if first else [], changes), start=1):
+            _apply(writer, change, source.analyzer, fed)
+            source.progress(fed.put + fed.removed, fed.revision)
+            if batch and done % batch == 0:
+                writer.commit(written, fed.revision)
+        writer.commit(written, fed.revision)
+
+
+def _apply(writer: Writer, change: Change, analyzer: Analyzer, fed: _Fed) -> None:
+    fed.revision = change.revision
+    if change.document is None:
+        writer.remove(change.document_id)
+        fed.ids.discard(change.document_id)
+        fed.probes.forget(change.document_id)
+        fed.removed += 1
+    else:
+        records = write(change.document, analyzer)
+        writer.put(records)
+        fed.ids.add(change.document_id)
+        fed.probes.note(records)
+        fed.put += 1
+
+
+def _half_built(home: IndexHome, wanted: str) -> tuple[Path, _Fed]:
+    """Return the build to go on with, and what it holds; one that cannot be used makes way."""
+    answering = _answering(home)
+    last = answering.build if answering else ""
+    for folder in reversed(home.builds()):
+        if folder.name > last:
+            fed = _resumed(home, folder, wanted)
+            if fed:
+                return folder, fed
+            shutil.rmtree(folder)
+    number = int(last.partition("-")[0] or 0) + 1
+    folder = home.folder / f"{number:06d}-{home.engine.name}"
+    home.engine.create(folder)
+    return folder, _Fed()
+
+
+def _answering(home: IndexHome) -> Pointer | None:
+    """Return which build answers; where the pointer is broken the newest build is gone on with."""
+    try:
+        return home.pointer()
+    except IndexDamagedError:
+        return None
+
+
+def _resumed(home: IndexHome, folder: Path, wanted: str) -> _Fed | None:
+    if engine_of(folder.name) != home.engine.name:
+        return None
+    try:
+        reader = home.engine.read(folder)
+        if reader.state.schema == wanted:
+            return _Fed(reader.state.revision, ids=set(reader.ids()))
+    except SearchError:
+        return None  # broken by the crash; the catalogue still has everything
+    return None
+
+
+def _check(home: IndexHome, build: Path, source: Source, fed: _Fed) -> State:
+    """Return the state of a build that holds and finds what it was fed; remove another."""
+    reader = home.engine.read(build)
+    problem = _problem(reader, source, fed)
+    if problem:
+        shutil.rmtree(build)
+        raise IndexCheckError(f"the new index was dropped: {problem}; the old one still answers")
+    return reader.state
+
+
+def _problem(reader: Reader, source: Source, fed: _Fed) -> str | None:
+    state, held = reader.state, set(reader.ids())
+    if held != fed.ids:
+        return f"{len(held ^ fed.ids)} documents are missing or too many"
+    if (counted := reader.counted()) != (state.documents, state.passages):
+        return f"it holds {counted} documents and passages, and says {state}"
+    if source.held and (wanted := source.held()) != state.documents:
+        return f"it holds {state.documents} documents, the collection {wanted}"
+    if lost := list(fed.probes.lost(reader)):
+        return f"a search for their own words does not find {', '.join(lost)}"
+    return None
+
+
+def _refuse_to_shrink(home: IndexHome, state: State, max_shrink: float) -> None:
+    answering = _answering(home)
+    before = answering.state.documents if answering else 0
+    if state.documents < before * (1 - max_shrink):
+        message = f"the new index holds {state.documents} documents, the old one {before}"
+        raise IndexCheckError(f"{message}; `lykta reindex --full --allow-shrink` switches to it")
+
+
+def _check_space(home: IndexHome) -> None:
+    if answering := _answering(home):
+        files = (home.folder / answering.build).rglob("*")
+        needed = SPACE_FACTOR * sum(file.stat().st_size for file in files)
+        free = shutil.disk_usage(home.folder).free
+        if free < needed:
+            megabytes = f"{needed / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free"
+            raise IndexCheckError(f"a full build in {home.folder} needs {megabytes}; make room")
+
+
+def _remove_all_but(home: IndexHome, kept: set[str]) -> None:
+    for folder in home.builds():
+        if folder.name not in kept:
+            shutil.rmtree(folder)

@@ -1,0 +1,111 @@
+"""A folder of numbered index builds in, the one that answers out.
+
+.lykta/index/000007-tantivy/   the build that answers
+.lykta/index/000006-tantivy/   the one before, kept until the next success
+.lykta/index/000008-tantivy/   half built: later than the one that answers
+.lykta/index/current           which one answers, and what it holds; replaced in one rename
+.lykta/index/lock, build.lock  who writes, who builds beside
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.engines import Engine, Reader, State
+from index.errors import IndexDamagedError, IndexVersionError, NoIndexError
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which build answers, and the state of its last commit."""
+
+    build: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class IndexHome:
+    """The builds of one collection's index under one engine; opening never makes or deletes."""
+
+    folder: Path
+    engine: Engine
+
+    @property
+    def lock(self) -> Path:
+        """Return the file that is locked while the index that answers is changed."""
+        return self.folder / "lock"
+
+    @property
+    def build_lock(self) -> Path:
+        """Return the file that is locked while another index is built beside."""
+        return self.folder / "build.lock"
+
+    def current(self) -> Path | None:
+        """Return the folder of the build that answers; None where nothing has been indexed."""
+        pointer = self.pointer()
+        return self.folder / pointer.build if pointer else None
+
+    def reader(self, stamp: str | None = None) -> Reader:
+        """Open the build that answers; IndexVersionError where its stamp is not the one given.
+
+        A search needs the stamp of its own analysis: other terms would find nothing.
+        """
+        pointer = self.pointer()
+        if pointer is None:
+            raise NoIndexError(f"{self.folder} holds no index yet; run `lykta reindex`")
+        if engine_of(pointer.build) != self.engine.name:
+            other = engine_of(pointer.build)
+            message = f"the index was written by {other}, and {self.engine.name} is set"
+            raise IndexVersionError(f"{message}; run `lykta reindex`")
+        reader = self.engine.read(self.folder / pointer.build)
+        if stamp is not None and reader.state.schema != stamp:
+            message = f"the index was written as {reader.state.schema!r}, this is {stamp!r}"
+            raise IndexVersionError(f"{message}; run `lykta reindex`")
+        return reader
+
+    def stale(self, reader: Reader) -> bool:
+        """Tell whether something newer than this reader answers now; reads one small file."""
+        pointer = self.pointer()
+        return pointer is not None and pointer.state != reader.state
+
+    def pointer(self) -> Pointer | None:
+        """Return which build answers; None where nothing has been indexed."""
+        path = self.folder / "current"
+        try:
+            values = json.loads(path.read_text(encoding="utf-8"))
+            return Pointer(values["build"], State(**values["state"]))
+        except FileNotFoundError:
+            return None
+        except (ValueError, KeyError, TypeError) as exc:
+            raise IndexDamagedError(f"{path} cannot be read; run `lykta reindex --full`") from exc
+
+    def point_to(self, build: Path, state: State) -> None:
+        """Let a build answer from now on, for good: the pointer is on disk when this returns."""
+        beside = self.folder / "current.new"
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump({"build": build.name, "state": asdict(state)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.folder / "current")
+        sync_folder(self.folder)
+
+    def builds(self) -> list[Path]:
+        """Return the folders of all builds, the oldest first."""
+        return sorted(path for path in self.folder.glob("[0-9]*-*") if path.is_dir())
+
+
+def engine_of(build: str) -> str:
+    """Return the engine that a build's name says it is of."""
+    return build.partition("-")[2]
+
+
+def sync_folder(folder: Path) -> None:
+    """Write a folder's entries to disk: a rename is only then safe from a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

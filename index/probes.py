@@ -1,0 +1,68 @@
+"""Documents as they are fed in, a few searches that must find them out."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from index.engines import AllOf, AnyOf, DocumentRequest, Reader, Term, Write
+
+PROBES = 8
+WORDS = 3  # the longest of a document's words are its rarest, near enough
+MOST_FOUND = 1_000  # where so many share its words, a document may be past the last looked at
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """A document, and words that it holds."""
+
+    id: str
+    words: tuple[Term, ...]
+    has_passages: bool
+
+
+@dataclass(slots=True)
+class Probes:
+    """An even sample of the documents fed in, by reservoir; the same one for the same feed."""
+
+    _sample: list[_Probe] = field(default_factory=list)
+    _seen: int = 0
+    _random: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311
+
+    def note(self, write: Write) -> None:
+        """Take the document into the sample, or not."""
+        self.forget(write.document.id)
+        self._seen += 1
+        if len(self._sample) < PROBES:
+            self._sample.append(_probe(write))
+        elif (place := self._random.randrange(self._seen)) < PROBES:
+            self._sample[place] = _probe(write)
+
+    def forget(self, document_id: str) -> None:
+        """Take a document out of the sample."""
+        self._sample = [probe for probe in self._sample if probe.id != document_id]
+
+    def lost(self, reader: Reader) -> Iterator[str]:
+        """Yield the ids of the sample that a search for their words does not find."""
+        return (probe.id for probe in self._sample if not _found(probe, reader))
+
+
+def _probe(write: Write) -> _Probe:
+    distinct = sorted(
+        set(write.document.terms["exact"].split(" ")), key=lambda word: (-len(word), word)
+    )
+    words = tuple(Term("exact", word) for word in distinct[:WORDS] if word)
+    return _Probe(write.document.id, words, has_passages=bool(write.passages))
+
+
+def _found(probe: _Probe, reader: Reader) -> bool:
+    if not probe.words:
+        return reader.get(probe.id) is not None
+    answer = reader.documents(DocumentRequest(AllOf(probe.words), limit=MOST_FOUND))
+    hit = any(found.id == probe.id for found in answer.documents)
+    if not hit and answer.total <= MOST_FOUND:
+        return False
+    return not probe.has_passages or bool(
+        reader.passages(AnyOf(probe.words), [probe.id], each=1)[probe.id]
+    )

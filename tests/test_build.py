@@ -1,0 +1,298 @@
+"""Index builds: changes go in by revision, a full build is checked before it answers."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.build import Source, rebuild, stamp, update
+from index.engines import DocumentRequest, Engine, Everything, State, Term
+from index.engines.tantivy import TantivyEngine
+from index.engines.tantivy.writer import TantivyWriter
+from index.errors import IndexCheckError, IndexDamagedError, IndexVersionError, NoIndexError
+from index.home import IndexHome
+from index.swedish import Analyzer
+from ingest.models import Block, Change, Document, Metadata
+
+ANALYZER = Analyzer()
+ENGINES = [TantivyEngine]
+
+
+def document(name: str, text: str) -> Document:
+    """Return a document of one block."""
+    return Document(name, f"{name}.txt", name, "text/plain", Metadata(name), (Block(text),))
+
+
+class Collection:
+    """A catalogue in small: the last change of every document, by revision."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.last: dict[str, Change] = {}
+        self.revision = 0
+        for found in documents:
+            self.put(found)
+
+    def put(self, found: Document) -> None:
+        """Hold a document from the next revision on."""
+        self.revision += 1
+        self.last[found.id] = Change(self.revision, found.id, found)
+
+    def remove(self, name: str) -> None:
+        """Hold it no longer, from the next revision on."""
+        self.revision += 1
+        self.last[name] = Change(self.revision, name, None)
+
+    def changes(self, since: int) -> Iterator[Change]:
+        """Yield what changed after a revision."""
+        ordered = sorted(self.last.values(), key=lambda change: change.revision)
+        return (change for change in ordered if change.revision > since)
+
+    def source(self) -> Source:
+        """Return what an index is made of."""
+        return Source(self.changes, ANALYZER)
+
+
+@pytest.fixture(params=ENGINES, ids=lambda engine: engine.name)
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> IndexHome:
+    """Return where nothing has been indexed yet."""
+    make: Callable[[], Engine] = request.param
+    return IndexHome(tmp_path / "index", make())
+
+
+@pytest.fixture
+def collection() -> Collection:
+    """Return three documents."""
+    texts = {"a1": "handlingsplan mot våld", "b2": "stöd till barn", "c3": "våld mot barn"}
+    return Collection(*(document(name, text) for name, text in texts.items()))
+
+
+def ids(home: IndexHome, word: str | None = None) -> list[str]:
+    """Return which documents have a word; all without one."""
+    match = Term("exact", word) if word else Everything()
+    return sorted(hit.id for hit in home.reader().documents(DocumentRequest(match)).documents)
+
+
+def test_nothing_indexed_says_so_and_makes_nothing(home: IndexHome) -> None:
+    """Opening where there is no index is an error, and leaves the folder as it was."""
+    with pytest.raises(NoIndexError):
+        home.reader()
+
+    assert home.current() is None
+    assert not home.folder.exists()
+
+
+def test_a_full_build_holds_the_collection(home: IndexHome, collection: Collection) -> None:
+    """All documents are found by their words, and the state says what is held."""
+    report = rebuild(home, collection.source())
+
+    assert report.switched
+    assert report.state == State(stamp(home.engine, ANALYZER), 3, 3, 3)
+    assert home.reader().state == report.state
+    assert ids(home, "barn") == ["b2", "c3"]
+
+
+def test_an_update_takes_only_what_changed(home: IndexHome, collection: Collection) -> None:
+    """New, changed and removed documents are in place after one commit; the rest is not read."""
+    rebuild(home, collection.source())
+    collection.put(document("a1", "barn igen"))
+    collection.remove("b2")
+    collection.put(document("d4", "nytt"))
+    report = update(home, collection.source())
+
+    assert (report.put, report.removed, report.switched) == (2, 1, False)
+    assert report.state.revision == 6
+    assert ids(home) == ["a1", "c3", "d4"]
+    assert ids(home, "barn") == ["a1", "c3"]
+    assert ids(home, "handlingsplan") == []
+
+
+def test_an_open_reader_keeps_its_state_and_is_told(
+    home: IndexHome, collection: Collection
+) -> None:
+    """A reader answers from its own commit and is stale after the next one."""
+    rebuild(home, collection.source())
+    reader = home.reader()
+    fresh = home.stale(reader)
+    collection.remove("b2")
+    update(home, collection.source())
+
+    assert not fresh
+    assert home.stale(reader)
+    assert reader.documents(DocumentRequest(Everything())).total == 3
+    assert not home.stale(home.reader())
+
+
+def test_an_update_without_changes_writes_nothing(home: IndexHome, collection: Collection) -> None:
+    """A night with nothing new leaves every file as it is."""
+    rebuild(home, collection.source())
+    before = {path: path.stat().st_mtime_ns for path in home.folder.rglob("*/*")}
+    report = update(home, collection.source())
+
+    assert (report.put, report.removed) == (0, 0)
+    assert {path: path.stat().st_mtime_ns for path in home.folder.rglob("*/*")} == before
+
+
+def test_another_analysis_is_told_and_rebuilt_beside(
+    home: IndexHome, collection: Collection
+) -> None:
+    """An index of another stamp refuses updates, goes on answering and is replaced by a build."""
+    rebuild(home, collection.source())
+    other = Analyzer()
+    other.stamp = "another"
+    source = Source(collection.changes, other)
+    with pytest.raises(IndexVersionError, match="lykta reindex"):
+        update(home, source)
+    with pytest.raises(IndexVersionError):
+        home.reader(stamp(home.engine, other))
+    answered = ids(home)
+    rebuild(home, source)
+
+    assert answered == ["a1", "b2", "c3"]
+    assert home.reader(stamp(home.engine, other)).state.documents == 3
+
+
+class PowerCutError(Exception):
+    """The power went."""
+
+
+def test_a_full_build_goes_on_after_a_crash(home: IndexHome, collection: Collection) -> None:
+    """Committed batches are kept; only what came after the last commit is read again."""
+
+    def broken(since: int) -> Iterator[Change]:
+        for change in collection.changes(since):
+            if change.revision == 3:
+                raise PowerCutError
+            yield change
+
+    with pytest.raises(PowerCutError):
+        rebuild(home, Source(broken, ANALYZER), batch=1)
+    unswitched = home.current()
+    report = rebuild(home, collection.source())
+
+    assert unswitched is None
+    assert report.put == 1
+    assert ids(home) == ["a1", "b2", "c3"]
+
+
+def test_what_comes_during_a_full_build_is_in_it(home: IndexHome, collection: Collection) -> None:
+    """A change made while the build runs is taken in before the switch."""
+
+    def growing(since: int) -> Iterator[Change]:
+        yield from collection.changes(since)
+        if since == 0:
+            collection.put(document("late", "sent"))
+
+    report = rebuild(home, Source(growing, ANALYZER))
+
+    assert report.state.documents == 4
+    assert ids(home, "sent") == ["late"]
+
+
+def test_a_full_build_that_lost_documents_is_dropped(
+    home: IndexHome, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that does not hold what it was fed never answers, and the old one goes on."""
+    rebuild(home, collection.source())
+    collection.put(document("d4", "nytt"))
+    before = home.current()
+    with monkeypatch.context() as patch:
+        patch.setattr(TantivyWriter, "_put_passages", lambda *_: None)
+        with pytest.raises(IndexCheckError, match="still answers"):
+            rebuild(home, collection.source())
+
+    assert home.current() == before
+    assert home.builds() == [before]
+    assert ids(home) == ["a1", "b2", "c3"]
+
+
+def test_a_full_build_does_not_shrink_silently(home: IndexHome, collection: Collection) -> None:
+    """More missing documents than the set share stop the switch until it is allowed."""
+    rebuild(home, collection.source())
+    collection.remove("a1")
+    collection.remove("b2")
+    with pytest.raises(IndexCheckError, match="allow-shrink"):
+        rebuild(home, collection.source(), max_shrink=0.5)
+    kept = ids(home)
+    rebuild(home, collection.source(), max_shrink=1)
+
+    assert kept == ["a1", "b2", "c3"]
+    assert ids(home) == ["c3"]
+
+
+def test_a_full_build_is_compared_with_the_collection(
+    home: IndexHome, collection: Collection
+) -> None:
+    """A count of the collection that differs stops the switch."""
+    with pytest.raises(IndexCheckError, match="the collection 4"):
+        rebuild(home, Source(collection.changes, ANALYZER, held=lambda: 4))
+
+    assert home.current() is None
+
+
+def test_the_build_before_is_kept_until_the_next_success(
+    home: IndexHome, collection: Collection
+) -> None:
+    """Of many full builds, the one that answers and the one before it remain."""
+    for _ in range(4):
+        rebuild(home, collection.source())
+
+    assert [build.name[:6] for build in home.builds()] == ["000003", "000004"]
+
+
+def test_a_build_beside_needs_room(
+    home: IndexHome, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk has less room than the index takes, no build is begun."""
+    rebuild(home, collection.source())
+    monkeypatch.setattr("index.build.SPACE_FACTOR", 1e15)
+    with pytest.raises(IndexCheckError, match="MB are free"):
+        rebuild(home, collection.source())
+
+    assert len(home.builds()) == 1
+
+
+def test_a_damaged_index_is_told_and_mended_beside(home: IndexHome, collection: Collection) -> None:
+    """Files cut short are an error of ours with advice, and a full build answers again."""
+    rebuild(home, collection.source())
+    build = home.current()
+    assert build is not None
+    for path in build.rglob("meta.json"):
+        path.write_bytes(path.read_bytes()[:10])
+    with pytest.raises(IndexDamagedError, match="reindex --full"):
+        home.reader()
+    rebuild(home, collection.source())
+
+    assert ids(home) == ["a1", "b2", "c3"]
+
+
+def test_a_pointer_that_cannot_be_read_is_told(home: IndexHome, collection: Collection) -> None:
+    """A broken pointer is never taken for an empty collection."""
+    rebuild(home, collection.source())
+    (home.folder / "current").write_text("{", encoding="utf-8")
+    with pytest.raises(IndexDamagedError, match="current"):
+        home.reader()
+    rebuild(home, collection.source())
+
+    assert ids(home) == ["a1", "b2", "c3"]
+
+
+def test_a_failed_write_leaves_the_old_index(
+    home: IndexHome, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error while changes are written takes none of them in; the next update takes all."""
+    rebuild(home, collection.source())
+    collection.put(document("d4", "nytt"))
+    collection.put(document("e5", "nyare"))
+
+    def failing(since: int) -> Iterator[Change]:
+        for change in collection.changes(since):
+            yield change
+            raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        update(home, Source(failing, ANALYZER))
+    before = ids(home)
+    update(home, collection.source())
+
+    assert before == ["a1", "b2", "c3"]
+    assert ids(home) == ["a1", "b2", "c3", "d4", "e5"]
