@@ -47,6 +47,12 @@ def excerpt(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> Excerpt:
     )
 
 
+def marks(text: str, language: str, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
+    """Return every word of a whole text that was looked for."""
+    passage = Passage("", None, 0, "", text, language)
+    return tuple(Mark(token.start, token.end) for token, _ in _found(passage, wanted, analyzer))
+
+
 def _collect(node: Node, found: dict[str, set[str]]) -> None:
     match node:
         case Term(field, text):

@@ -5,7 +5,7 @@ text -> tree -> plan -> engine: documents, facets -> passages of the rows shown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
@@ -23,8 +23,8 @@ from index.engines import (
     Without,
 )
 from index.errors import QueryError
-from index.highlight import Wanted, excerpt
-from index.models import FACETS, FacetCount, Filters, Hit, Query, Results, Sort
+from index.highlight import Wanted, excerpt, marks
+from index.models import FACETS, FacetCount, Filters, Hit, Mark, Query, Results, Sort
 from index.plan import Plan, plan
 from index.records import read_passage, read_summary
 from index.swedish import Analyzer
@@ -66,6 +66,14 @@ class Library:
             notes=reading.notes,
             took_ms=(perf_counter() - began) * 1000,
         )
+
+    def marks(
+        self, question: str, texts: Sequence[str], *, spoken: str = "sv"
+    ) -> tuple[tuple[Mark, ...], ...]:
+        """Return, for each text, the words a question looks for, as the excerpts mark them."""
+        asked = plan(language.parse(question).tree, self._analyzer, self._values.node)
+        wanted = Wanted.of(asked.evidence)
+        return tuple(marks(text, spoken, wanted, self._analyzer) for text in texts)
 
     def _answers(self, query: Query, asked: Plan) -> tuple[DocumentAnswer, DocumentAnswer | None]:
         """Return the documents with all the words, and those with most of them that follow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.build import stamp
 from index.engines import Engine, Reader, State
 from index.errors import SearchError
 from index.home import IndexHome
-from index.models import Query, Results
+from index.models import Mark, Query, Results
 from index.search import Library
 from index.swedish import Analyzer
 from ingest.catalogue import Catalogue, Counts, FailedFile
@@ -26,6 +26,8 @@ from settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a search looks whether a newer index answers: the page follows within a second."""
+
+Marks = tuple[tuple[Mark, ...], ...]
 
 _ENGINES = {
     "tantivy": ("index.engines.tantivy", "TantivyEngine"),
@@ -96,6 +98,13 @@ class Collection:
     def search(self, query: Query) -> Results:
         """Answer a question; SearchError where there is no index that can."""
         return self.library().search(query)
+
+    def marks(self, question: str, texts: Sequence[str], *, spoken: str = "sv") -> Marks:
+        """Return, for each text, the words a question looks for; none without an index."""
+        try:
+            return self.library().marks(question, texts, spoken=spoken)
+        except SearchError:
+            return tuple(() for _ in texts)
 
     def library(self) -> Library:
         """Return the library over the index that answers now."""
