@@ -1,0 +1,75 @@
+"""Text as it stood in a file to text as it is read: one form a letter, whole words, plain spaces.
+
+NFC -> ligatures, spaces, hyphens -> without controls -> broken words joined -> lines joined
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+LIGATURES = {
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+"""Joined letters of print. NFKC would also turn ½ into 1⁄2 and m² into m2."""
+
+SPACES = "\t\v\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+HYPHENS = "\u2010\u2011"
+LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\f": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n"}
+BULLETS = "\uf0b7\uf0a7\uf02d"  # the Symbol and Wingdings fonts in Word's PDFs
+
+_REPLACED = str.maketrans(
+    LIGATURES
+    | dict.fromkeys(SPACES, " ")
+    | dict.fromkeys(HYPHENS, "-")
+    | dict.fromkeys(BULLETS, "•")
+    | {end: "\n" for end in LINE_ENDS if len(end) == 1}
+)
+_UNPRINTED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f"  # control characters
+    "\u061c\u200b\u200e\u200f\u2060-\u2069\u202a-\u202e\ufeff"  # direction, joiners, byte order
+    "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"  # annotation marks, no characters, half pairs
+)
+_SOFT_BREAK = re.compile("\u00ad[ ]*\n[ ]*|\u00ad")
+_BROKEN = re.compile(r"(?P<left>[^\W\d_]+)-[ ]*\n[ ]*(?P<right>[^\W\d_]+)")
+_HYPHEN_AT_END = re.compile(r"(?<=\w)-[ ]*\n[ ]*(?=\w)")
+_LINES = re.compile(r"[ ]*\n[ ]*")
+_RUNS = re.compile(r"[ ]{2,}")
+
+COMMON_PART_WORDS = frozenset(
+    ["and", "eller", "men", "och", "oder", "og", "or", "respektive", "samt", "som", "till", "und"]
+)
+"""After a hyphen at a line's end: a left-out part ("in- och utresa"), not a broken word."""
+
+HYPHENATED_FIRST_PARTS = frozenset(["icke", "non", "ex"])
+"""First parts that keep their hyphen ("icke-statlig"), also where a line ends there."""
+
+
+def clean(text: str) -> str:
+    """Return the text of one paragraph, its wrapped lines joined into one."""
+    return _RUNS.sub(" ", _LINES.sub(" ", clean_lines(text))).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Return the text with its line ends kept, for tables, lists and verse."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    text = text.replace("\r\n", "\n").translate(_REPLACED)
+    text = _UNPRINTED.sub("", text)
+    if "\u00ad" in text:
+        text = _SOFT_BREAK.sub("", text)
+    return join_broken(text) if "-" in text and "\n" in text else text
+
+
+def join_broken(text: str) -> str:
+    """Join words broken over lines; the hyphen stays in "EU-medborgare" and "in- och utresa"."""
+    return _HYPHEN_AT_END.sub("-", _BROKEN.sub(_joined, text))
+
+
+def _joined(match: re.Match[str]) -> str:
+    left, right = match["left"], match["right"]
+    if right.lower() in COMMON_PART_WORDS:
+        return f"{left}- {right}"
+    is_broken = right[0].islower() and left[-1].islower() and len(left) > 1
+    keeps = left.lower() in HYPHENATED_FIRST_PARTS
+    return left + right if is_broken and not keeps else f"{left}-{right}"

@@ -1,0 +1,74 @@
+"""The bytes of a file to what is in it: the content is recognised, then its reader reads it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.extract import html, pdf, sniff, text
+from ingest.models import Extract, Failure, Reason
+from ingest.wire import Reader
+
+NO_READER = "none/1"
+
+READERS: dict[str, tuple[Reader, str]] = {
+    sniff.PDF: (pdf.extract, pdf.READER),
+    sniff.HTML: (html.extract, html.READER),
+    sniff.TEXT: (text.extract, text.READER),
+}
+"""Which function reads a media type, with its name and version."""
+
+WITHOUT_READER = {
+    sniff.DOCX: "a Word document (.docx): save it as PDF",
+    sniff.DOC: "an old Word document (.doc): save it as PDF",
+    sniff.ODT: "an OpenDocument text (.odt): save it as PDF",
+    sniff.RTF: "a rich text document (.rtf): save it as PDF",
+    sniff.EPUB: "an e-book (.epub): save it as PDF",
+    sniff.PPTX: "a presentation (.pptx): save it as PDF",
+    sniff.XLSX: "a spreadsheet (.xlsx): save it as PDF",
+    sniff.EML: "an e-mail (.eml): save it as PDF",
+    sniff.MHTML: "a saved web page (.mhtml): save it as PDF or HTML",
+    sniff.ZIP: "an archive (.zip): unpack it and drop the files",
+    sniff.JSON: "data (JSON), not a document",
+    sniff.XML: "data (XML), not a document",
+    sniff.FEED: "a feed: give its address as a source, or drop the pages it lists",
+}
+"""What a file is that is recognised but not read, with what to do."""
+
+
+def extract(data: bytes, name: str) -> Extract | Failure:
+    """Read the content; what the name promised is a note where it was wrong."""
+    if not data:
+        return Failure(Reason.EMPTY, "the file has no content", reader=NO_READER)
+    found, promised = sniff.sniff(data), sniff.promised(name)
+    if _is_misnamed(found, promised):
+        detail = f"its name promises {promised}, but it holds {found}; get the file again"
+        return Failure(Reason.WRONG_TYPE, detail, found, NO_READER)
+    if found not in READERS:
+        return _unread(found)
+    read, _ = READERS[found]
+    outcome = read(data, name)
+    if isinstance(outcome, Extract) and promised not in (None, found):
+        note = f"its name promises {promised}, but it holds {found}"
+        return replace(outcome, notes=(*outcome.notes, note))
+    return outcome
+
+
+def reader_for(data: bytes, name: str) -> str:
+    """Return name and version of what would read this content, without reading it."""
+    found = sniff.sniff(data)
+    if found not in READERS or _is_misnamed(found, sniff.promised(name)):
+        return NO_READER
+    return READERS[found][1]
+
+
+def _is_misnamed(found: str, promised: str | None) -> bool:
+    """Return whether text is where a binary format was promised: mostly a failed download."""
+    return promised is not None and promised not in sniff.TEXTUAL and found in sniff.TEXTUAL
+
+
+def _unread(found: str) -> Failure:
+    if found == sniff.ENCRYPTED_OFFICE:
+        detail = "an office document behind a password: save it without one"
+        return Failure(Reason.ENCRYPTED, detail, found, NO_READER)
+    what = WITHOUT_READER.get(found, f"{found}, which holds no text that can be read")
+    return Failure(Reason.UNSUPPORTED, f"this is {what}", found, NO_READER)

@@ -1,0 +1,133 @@
+"""Files to what was read of them, each read in a child process with bounded time and memory.
+
+A child reads many files, one after the other. One that hangs, dies or says too much is killed with
+everything it started, its file is recorded, and a new child takes the next file.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from ingest.child import Child, Limits
+from ingest.models import Extract, Failure
+
+EXTRACT = "ingest.extract:extract"
+POLL_SECONDS = 0.1  # how late a death or a missed deadline may be noticed
+MB = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to read."""
+
+    path: Path
+    name: str  # what the file is called, for readers that look at the extension
+    sha256: str | None = None  # of the content that was seen, where the caller knows it
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of a job."""
+
+    job: Job
+    outcome: Extract | Failure
+    sha256: str | None  # of the very bytes that were read; None where the child gave no answer
+    size: int  # of them
+
+
+class Pool:
+    """A number of reading children; as a context manager it leaves none behind.
+
+    `workers` 0 is one a core. `memory_mb` is what one file may take beyond what an idle child
+    holds, `max_text_mb` how much may come out of one file.
+    """
+
+    def __init__(
+        self,
+        workers: int = 0,
+        *,
+        seconds: float = 30.0,
+        memory_mb: int = 512,
+        max_text_mb: int = 50,
+        max_file_mb: int = 200,
+    ) -> None:
+        self._limits = Limits(seconds, memory_mb * MB, max_text_mb * MB, max_file_mb * MB)
+        self._workers = workers or os.cpu_count() or 1
+        self._children: list[Child] = []
+
+    def __enter__(self) -> Self:
+        self._children = [Child(self._limits) for _ in range(self._workers)]
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for child in self._children:
+            child.kill()
+        self._children = []
+
+    def read(self, jobs: Iterable[Job], *, reader: str = EXTRACT) -> Iterator[Reading]:
+        """Yield each job's reading as it is done; a job is taken when a child is free for it.
+
+        `reader` names the function that reads: "package.module:function". Nobody's time runs
+        while the caller works on a reading.
+        """
+        waiting = iter(jobs)
+        running: dict[Child, Job] = {}
+        try:
+            self._hand_out(waiting, running, reader)
+            while running:
+                for reading in self._finished(running):
+                    self._hand_out(waiting, running, reader)
+                    given = monotonic()
+                    yield reading
+                    for child in running:
+                        child.forgive(monotonic() - given)
+        finally:
+            for child in running:
+                self._replace(child)
+
+    def _hand_out(self, waiting: Iterator[Job], running: dict[Child, Job], reader: str) -> None:
+        """Give every idle child a job, as long as there are any."""
+        for idle in [child for child in self._children if child not in running]:
+            job = next(waiting, None)
+            if job is None:
+                return
+            child = idle if idle.is_fit() else self._replace(idle)
+            child.start([str(job.path.absolute()), job.name, reader])
+            running[child] = job
+
+    def _finished(self, running: dict[Child, Job]) -> list[Reading]:
+        """Wait for the children a moment; take out of `running` those that are done."""
+        heard = _listen(running)
+        done = []
+        for child in list(running):
+            reply = child.reply(heard=child in heard)
+            if reply is not None:
+                done.append(Reading(running.pop(child), reply.outcome, reply.sha256, reply.size))
+        return done
+
+    def _replace(self, child: Child) -> Child:
+        """Kill the child and return the new one in its place."""
+        child.kill()
+        fresh = Child(self._limits)
+        self._children[self._children.index(child)] = fresh
+        return fresh
+
+
+def _listen(children: Iterable[Child]) -> set[Child]:
+    """Return those that have something to say, waiting for it at most `POLL_SECONDS`."""
+    with selectors.DefaultSelector() as selector:
+        for child in children:
+            selector.register(child.output, selectors.EVENT_READ, child)
+        return {key.data for key, _ in selector.select(POLL_SECONDS)}

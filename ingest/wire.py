@@ -1,0 +1,131 @@
+"""What a reading child says to its parent: an Extract or a Failure to plain JSON bytes, and back.
+
+A child that has parsed a stranger's bytes is not trusted, so nothing is ever unpickled from it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import UnionType
+from typing import Any
+
+from ingest.models import Block, Claim, Extract, Failure, Outline, Reason, Role
+
+Reader = Callable[[bytes, str], Extract | Failure]
+"""Reads the content of a file, given its name too, which may be wrong about the content."""
+
+LENGTH_BYTES = 8
+"""A frame is its payload's length, big-endian in this many bytes, then the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of a reading child."""
+
+    outcome: Extract | Failure
+    sha256: str | None  # of the very bytes that were read; None where none could be
+    size: int  # of them
+    memory: int = 0  # the child's resident bytes after the job
+
+
+def frame(payload: bytes) -> bytes:
+    """Return the payload with its length before it."""
+    return len(payload).to_bytes(LENGTH_BYTES, "big") + payload
+
+
+def encode(reply: Reply) -> bytes:
+    """Return the reply as JSON."""
+    outcome = reply.outcome
+    body = _failure(outcome) if isinstance(outcome, Failure) else _extract(outcome)
+    values = [reply.sha256, reply.size, reply.memory, body]
+    return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def decode(payload: bytes) -> Reply:
+    """Return the reply; ValueError for anything that `encode` cannot have written."""
+    try:
+        sha256, size, memory, body = json.loads(payload)
+        outcome = (_READ[body[0]])(*body[1:])
+    except (LookupError, TypeError, RecursionError) as error:
+        raise ValueError(f"not a reply: {error}") from error
+    _expect((sha256, str | None), (size, int), (memory, int))
+    return Reply(outcome, sha256, size, memory)
+
+
+def _expect(*values: tuple[object, type | UnionType]) -> None:
+    """Raise ValueError unless every value is of the type beside it."""
+    for value, kind in values:
+        if not isinstance(value, kind):
+            raise ValueError(  # noqa: TRY004 - what is wrong is the child's text
+                f"not a reply: {value!r:.40} is no {kind}"
+            )
+
+
+def _failure(failure: Failure) -> list[Any]:
+    return ["failure", failure.reason, failure.detail, failure.media_type, failure.reader]
+
+
+def _extract(extract: Extract) -> list[Any]:
+    return [
+        "extract",
+        extract.media_type,
+        extract.reader,
+        [(b.text, b.role, b.page, b.offset, b.level) for b in extract.blocks],
+        [(c.field, c.value, c.origin) for c in extract.claims],
+        extract.pages,
+        extract.page_labels,
+        [(o.title, o.level, o.page) for o in extract.outline],
+        extract.notes,
+    ]
+
+
+def _read_failure(reason: str, detail: str, media_type: str | None, reader: str) -> Failure:
+    _expect((detail, str), (media_type, str | None), (reader, str))
+    return Failure(Reason(reason), detail, media_type, reader)
+
+
+def _read_extract(  # noqa: PLR0913, PLR0917 - the fields of an Extract, in their order
+    media_type: str,
+    reader: str,
+    blocks: list[Any],
+    claims: list[Any],
+    pages: int | None,
+    labels: list[str],
+    outline: list[Any],
+    notes: list[str],
+) -> Extract:
+    _expect((media_type, str), (reader, str), (pages, int | None))
+    _expect(*((text, str) for text in (*labels, *notes)))
+    return Extract(
+        media_type,
+        reader,
+        tuple(_read_block(*block) for block in blocks),
+        tuple(_read_claim(*claim) for claim in claims),
+        pages,
+        tuple(labels),
+        tuple(_read_outline(*entry) for entry in outline),
+        tuple(notes),
+    )
+
+
+def _read_block(text: str, role: str, page: int | None, offset: int, level: int) -> Block:
+    _expect((text, str), (page, int | None), (offset, int), (level, int))
+    return Block(text, Role(role), page, offset, level)
+
+
+def _read_claim(field: str, value: str, origin: str) -> Claim:
+    _expect((field, str), (value, str), (origin, str))
+    return Claim(field, value, origin)
+
+
+def _read_outline(title: str, level: int, page: int | None) -> Outline:
+    _expect((title, str), (level, int), (page, int | None))
+    return Outline(title, level, page)
+
+
+_READ: dict[str, Callable[..., Extract | Failure]] = {
+    "failure": _read_failure,
+    "extract": _read_extract,
+}

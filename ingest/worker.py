@@ -1,0 +1,116 @@
+"""The child's side of the sandbox: lines that name a file come in, framed replies go out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import resource
+import signal
+import stat
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ingest.models import Failure, Reason
+from ingest.wire import Reader, Reply, encode, frame
+
+MB = 1_000_000
+MAX_OPEN_FILES = 64
+MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dying words
+GRACE_SECONDS = 3  # the parent keeps the time; should it be gone, the child ends itself
+
+
+def main(seconds: float, memory: int, max_bytes: int) -> None:
+    """Read files until the input ends; an empty frame first says that the child is ready."""
+    answers = _private_output()
+    import_module("ingest.extract")
+    _limit(memory)
+    _send(answers, b"")
+    for line in sys.stdin.buffer:
+        path, name, reader = json.loads(line)
+        _start_clock(seconds)
+        reply = _reply(Path(path), name, max_bytes=max_bytes, reader=_named(reader))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _send(answers, encode(reply))
+
+
+def _private_output() -> BinaryIO:
+    """Return what was standard output, and lead the libraries' own chatter into the void."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    void = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(void, sys.stdout.fileno())
+    os.close(void)
+    return answers
+
+
+def _limit(memory: int) -> None:
+    """Bound what a file may take: memory beyond what the child holds now, files, no core dump."""
+    for limit, most in (
+        (resource.RLIMIT_AS, _memory("size") + memory),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
+        (resource.RLIMIT_FSIZE, MAX_WRITTEN_BYTES),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def _start_clock(seconds: float) -> None:
+    """Let the kernel end this process, busy or asleep, and end a fork of it that is busy."""
+    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = usage.ru_utime + usage.ru_stime
+    most = int(used + seconds + GRACE_SECONDS + 1)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
+
+
+def _named(reader: str) -> Reader:
+    """Return the function that "package.module:function" names."""
+    module, _, function = reader.partition(":")
+    return cast("Reader", getattr(import_module(module), function))
+
+
+def _reply(path: Path, name: str, *, max_bytes: int, reader: Reader) -> Reply:
+    """Read the file; what a reader raises beyond memory and depth is a bug and ends the child."""
+    try:
+        data = _content(path, max_bytes)
+    except OSError as error:
+        return Reply(Failure(Reason.UNREADABLE, f"{error.strerror or error}: {path}"), None, 0)
+    if len(data) > max_bytes:
+        return Reply(
+            Failure(Reason.TOO_BIG, f"larger than {max_bytes // MB} MB ([ingest] max_file_mb)"),
+            None,
+            path.stat().st_size,
+        )
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        outcome = reader(data, name)
+    except MemoryError:
+        outcome = Failure(Reason.BOMB, "reading it takes more memory than a file may ask for")
+    except RecursionError:
+        outcome = Failure(Reason.CORRUPT, "it is nested deeper than any real document")
+    return Reply(outcome, sha256, len(data), _memory("resident"))
+
+
+def _content(path: Path, max_bytes: int) -> bytes:
+    """Return at most one byte more than allowed. Never waits: a pipe or device is refused."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a regular file")
+        return file.read(max_bytes + 1)
+
+
+def _memory(kind: str) -> int:
+    """Return the bytes of this process: its address space ("size") or what is "resident"."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except FileNotFoundError:  # macOS has no /proc and does not keep RLIMIT_AS either
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(pages[("size", "resident").index(kind)]) * resource.getpagesize()
+
+
+def _send(answers: BinaryIO, payload: bytes) -> None:
+    answers.write(frame(payload))
+    answers.flush()
