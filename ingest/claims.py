@@ -24,7 +24,7 @@ class Claims:
         self._weighed = sorted(weighed, key=lambda pair: -pair[1])
 
     def all(self, field: str) -> tuple[tuple[str, Origin], ...]:
-        """Return every value claimed for a field, the most believable first, empty ones left out."""
+        """Return the values claimed for a field, the most believable first; empty ones are none."""
         return tuple(
             (claim.value.strip(), Origin(claim.origin, weight))
             for claim, weight in self._weighed
@@ -32,11 +32,11 @@ class Claims:
         )
 
     def best(
-        self, field: str, read: Callable[[str], Read | None]
+        self, field: str, read: Callable[[str], Read | None], *, least: float = 0.0
     ) -> tuple[Read, Origin] | None:
-        """Return the most believable value that can be read."""
+        """Return the most believable value that can be read, believed at least so much."""
         for value, origin in self.all(field):
-            if got := read(value):
+            if origin.certainty >= least and (got := read(value)):
                 return got, origin
         return None
 

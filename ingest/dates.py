@@ -7,7 +7,7 @@ over the date beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
@@ -29,7 +29,7 @@ class FoundDate:
     """A date in a text, where it stands and what the words before it say it is."""
 
     date: PartialDate
-    label: str  # "published", "updated", "decided" or "" where nothing is said
+    label: str  # a key of _LABELS, "" where nothing is said
     start: int
     end: int
 
@@ -46,13 +46,24 @@ def parse(text: str) -> PartialDate | None:
 def find(text: str) -> tuple[FoundDate, ...]:
     """Return the dates of a text in order; a year alone is not enough to be one."""
     found: list[FoundDate] = []
-    for pattern, read in _SHAPES:
+    for pattern in _SHAPES:
         for match in pattern.finditer(text):
-            date = read(match)
+            date = _day(match)
             if date and not any(_overlap(match, other) for other in found):
                 label = _label_before(text[: match.start()])
                 found.append(FoundDate(date, label, match.start(), match.end()))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def labelled(lines: Iterable[str]) -> Mapping[str, PartialDate]:
+    """Return the first date of every label that lines such as "Publicerad 8 maj 2019" give."""
+    seen: dict[str, PartialDate] = {}
+    for line in lines:
+        if any(character.isdigit() for character in line):
+            for found in find(line):
+                if found.label:
+                    seen.setdefault(found.label, found.date)
+    return seen
 
 
 def in_address(url: str) -> PartialDate | None:
@@ -86,33 +97,39 @@ _MONTH: Final = "|".join(f"(?:{name})" for name in _MONTHS.values())
 
 _LABELS: Final = {
     # label -> words that say so, as they stand before a date
-    "updated": r"(?:senast\s+)?(?:uppdatera|ändra|granska|revidera)(?:d|t|des|ts)|last\s+"
-    r"(?:updated|modified|reviewed)|updated|uppdateringsdatum",
+    "updated": r"(?:senast\s+)?(?:uppdatera|ändra|granska|revidera)(?:d|t|des|ts|de)|"
+    r"last\s+(?:updated|modified|reviewed)|updated|uppdateringsdatum",
     "published": r"publicera(?:d|t|des|ts)|publiceringsdatum|publicerings?dag|utgiven|utkom|"
-    r"utgivningsdatum|published|release\s+date|pressmeddelande",
-    "decided": r"beslut(?:ad|at|ades|ats|sdatum)?(?:\s+vid\s+\w+)?|fastställ(?:d|t|des)|antag(?:en|et|its)|"
-    r"utfärda(?:d|t|des)|adopted|decided",
+    r"utgivningsdatum|inlämnad|published|release\s+date",
+    "decided": r"beslut(?:ad|at|ades|ats|sdatum)?|fastställ(?:d|t|des)|antag(?:en|et|na|its)|"
+    r"utfärda(?:d|t|des)|avgörande|adopted|decided",
+    "valid_from": r"gäller\s+(?:från|fr\.?\s?o\.?\s?m\.?)|giltig\s+från|träder\s+i\s+kraft|"
+    r"valid\s+from",
+    "valid_to": r"(?:gäller|giltig)\s+(?:till|t\.?\s?o\.?\s?m\.?)|upphör\s+att\s+gälla|"
+    r"valid\s+(?:until|to)",
+    "dated": r"datum|date",  # a letter's or a decision's head: "Datum 2019-05-08"
 }
 _LABEL: Final = re.compile(
-    "|".join(rf"(?P<{label}>\b(?:{words}))" for label, words in _LABELS.items())
-    + r"|(?P<other>\bdatum|\bdate)",
-    re.IGNORECASE,
+    "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
 )
-_LABEL_REACH: Final = 60  # characters before the date: "Senast uppdaterad av redaktionen:\n"
-_BETWEEN: Final = re.compile(
-    r"[\s:,–|-]*(?:(?:den|on|the|at|av\s+[\w ]+?|\w+dag(?:en)?)[\s:,]*)*", re.I
-)
+_LABEL_REACH: Final = 80  # characters before the date: "Antagen av kommunfullmäktige i …"
+_BETWEEN: Final = re.compile(r"[^\d\n.;·|]{0,50}")
+_OPENS: Final = re.compile(r"(?:^|[\n\d|·•,;:()<>/–-]\s*)$")
+"""What a label follows: the line's beginning, a mark, or another date."""
+_PLACE: Final = re.compile(r"(?:^|\n)[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)? den $")
+"""The line above the signatures of a government bill: "Stockholm den 23 januari 2020"."""
 
 
 def _label_before(text: str) -> str:
     """Return what the nearest words say of a date that follows them."""
     near = text[-_LABEL_REACH:]
-    last = None
-    for last in _LABEL.finditer(near):
-        pass
-    if last is None or last.lastgroup in (None, "other"):
+    if _PLACE.search(near):
+        return "decided"
+    last = max(_LABEL.finditer(near), key=lambda label: label.start(), default=None)
+    if last is None:
         return ""
-    return str(last.lastgroup) if _BETWEEN.fullmatch(near[last.end() :]) else ""
+    told = _BETWEEN.fullmatch(near[last.end() :]) and _OPENS.search(near[: last.start()])
+    return str(last.lastgroup) if told else ""
 
 
 def _unlabelled(field: str) -> str:
@@ -170,43 +187,38 @@ def _zone(text: str) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
 
 
-_CLOCK: Final = r"(?P<clock>\d\d:\d\d)(?::\d\d)?(?:[.,]\d+)?"
-_ZONE: Final = r"(?P<zone>Z\b|GMT|UTC|UT\b|[+-]\d\d:?\d\d)"
 _Y: Final = r"(?P<y>(?:1[5-9]|20)\d\d)"
+_GAP: Final = r"[ \t\xa0]+"
+_ZONE: Final = r"(?P<zone>Z\b|GMT|UTC|UT\b|[+-]\d\d:?\d\d)"
+_TIME: Final = rf"(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?(?:[.,]\d+)?\s?{_ZONE}?)?"
+_NTH: Final = r"(?::?[ea]|\.|st|nd|rd|th)?"
 _WHOLE: Final = (
     r"((?:1[5-9]|20)\d\d)(?:[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?)?(?:T?000000)?"
 )
-
-
-def _shapes() -> Iterator[str]:
-    """Yield the shapes, the more telling first; a later one never takes what an earlier one took."""
-    # PDF: D:20190508140212+02'00'
-    yield rf"D:{_Y}(?P<m>\d\d)?(?P<d>\d\d)?(?P<clock>\d{{4}})?(?:\d\d)?(?P<zone>Z|[+-]\d\d'?\d\d'?)?"
-    # 2019-05-08T22:30:00Z, 2019-05-08 08:20:44, 2019-05-08, 2019/05/08, 2019.05.08
-    yield rf"(?<![\d:/-]){_Y}(?P<s>[-–/.])(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?:[T ]{_CLOCK}\s?{_ZONE}?)?(?!\d)"
-    # Wed, 08 May 2019 22:30:00 +0000; onsdagen den 12 juni 2019; 17 maj 2019 kl. 10.15; 3:e jun. 2025
-    yield (
-        rf"\b(?P<d>\d\d?)(?::?(?:e|a)|\.|st|nd|rd|th)?[ \t\xa0]+(?:of )?(?P<m>{_MONTH})\.?,?[ \t\xa0]+{_Y}\b"
-        + (rf"(?:[T ]{_CLOCK}\s?{_ZONE}?)?")
+_SHAPES: Final = tuple(
+    # The more telling first; a later one never takes what an earlier one took.
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        # PDF: D:20190508140212+02'00'
+        rf"D:{_Y}(?P<m>\d\d)?(?P<d>\d\d)?(?P<clock>\d{{4}})?(?:\d\d)?(?P<zone>Z|[+-]\d\d'?\d\d'?)?",
+        # 2019-05-08T22:30:00Z, 2019-05-08 08:20:44, 2019-05-08, 2019/05/08, 2019.05.08
+        rf"(?<![\d:/-]){_Y}(?P<s>[-–/.])(?P<m>\d\d)(?P=s)(?P<d>\d\d){_TIME}(?!\d)",
+        # Wed, 08 May 2019 22:30:00 +0000; onsdagen den 12 juni 2019; 3:e jun. 2025
+        rf"\b(?P<d>\d\d?){_NTH}{_GAP}(?:of )?(?P<m>{_MONTH})\.?,?{_GAP}{_Y}\b{_TIME}",
+        # May 8, 2019
+        rf"\b(?P<m>{_MONTH})\.?{_GAP}(?P<d>\d\d?){_NTH},?{_GAP}{_Y}\b",
+        # 1/2 2023, 1/2-2023 and 1.2.2023 are the first of February here
+        rf"(?<![\d/.:])(?P<d>\d\d?)[/.](?P<m>\d\d?)[ /.-]{_Y}(?![\d:/])",
+        # maj 2019; an impossible "31 februari 2020" is no month either
+        rf"(?<!\d )(?<!\d\. )\b(?P<m>{_MONTH})\.?,?{_GAP}{_Y}\b(?!/\d\d)",
     )
-    # May 8, 2019
-    yield rf"\b(?P<m>{_MONTH})\.?[ \t\xa0]+(?P<d>\d\d?)(?:st|nd|rd|th)?,?[ \t\xa0]+{_Y}\b"
-    # 1/2 2023, 1/2-2023 and 1.2.2023 are the first of February here
-    yield rf"(?<![\d/.:])(?P<d>\d\d?)[/.](?P<m>\d\d?)[ /.-]{_Y}(?![\d:/])"
-    # maj 2019
-    yield rf"(?<!\d )(?<!\d\. )\b(?P<m>{_MONTH})\.?,?[ \t\xa0]+{_Y}\b(?!/\d\d)"
-
-
-_SHAPES: Final[
-    tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], PartialDate | None]], ...]
-] = tuple((re.compile(shape, re.IGNORECASE), _day) for shape in _shapes())
+)
 _ADDRESS_SHAPES: Final = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)",
-        r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=[/-]|$)",
-        rf"/((?:19|20)\d\d)/(0[1-9]|1[0-2]|{_MONTH})(?=/|$)",
-        r"(?<!\d)((?:19|20)\d\d)_{1,2}(0[1-9]|1[0-2])(?:_{1,2}(0[1-9]|[12]\d|3[01]))?(?=_|$)",
+        rf"[/_]((?:19|20)\d\d)[/_]+(0?[1-9]|1[0-2]|{_MONTH})[/_]+(0?[1-9]|[12]\d|3[01])(?=[/_-]|$)",
+        rf"(?:[/_]|^)((?:19|20)\d\d)[/_]+(0[1-9]|1[0-2]|{_MONTH})(?=[/_]|$)",
         r"/((?:19|20)\d\d)(?=/)",
     )
 )

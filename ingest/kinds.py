@@ -33,6 +33,7 @@ class Signs:
     called: tuple[tuple[str, Origin], ...] = ()  # what the document says it is
     title: str = ""
     url: str = ""
+    path: str = ""  # below the corpus folder
     lines: tuple[str, ...] = ()  # short lines of their own near the beginning
     text: str = ""  # of the first and last blocks, whatever their role
     identifiers: tuple[Identifier, ...] = ()
@@ -52,7 +53,8 @@ def tell(signs: Signs) -> tuple[Kind, Origin] | None:
         _by_identifiers(signs.identifiers)
         or _by_lines(signs.lines)
         or _by_title(signs.title)
-        or _by_address(signs.url)
+        or _by_address(signs.path.rpartition("/")[2], "file name")
+        or _by_address(signs.url, "address")
         or _by_text(signs.text)
     )
 
@@ -88,11 +90,12 @@ def _begins(title: str, words: str) -> bool:
     return rest != title and (words.endswith("(") or not rest[:1].isalnum())
 
 
-def _by_address(url: str) -> tuple[Kind, Origin] | None:
-    parts = set(re.split(r"[/_?&=.]+", url.casefold()))
-    for rule in _rules():
-        if parts & rule.address:
-            return rule.kind, Origin("address", 0.8)
+def _by_address(address: str, source: str) -> tuple[Kind, Origin] | None:
+    """Return the kind that a part of an address or of a file's name says."""
+    for part in re.split(r"[/_?&=.]+", address.casefold()):
+        for rule in _rules():
+            if part in rule.address or part in rule.names:
+                return rule.kind, Origin(source, 0.75)
     return None
 
 

@@ -6,8 +6,9 @@ sidecar -> folder -> what the document says of itself, the surest first -> its t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
@@ -51,6 +52,13 @@ class _Reading:
         return tuple(_lines(self.front))
 
     @property
+    def dated_lines(self) -> Iterator[str]:
+        """Where dates are said: anywhere on a page of the web, else at the ends; text first."""
+        blocks = self.extract.blocks if self.extract.pages is None else (*self.front, *self.back)
+        yield from _lines(block for block in blocks if block.role in SHOWN_ROLES)
+        yield from _lines(block for block in blocks if block.role not in SHOWN_ROLES)
+
+    @property
     def all_lines(self) -> tuple[str, ...]:
         return (*self.front_lines, *_lines(self.back))
 
@@ -91,7 +99,7 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "title", title
     yield "identifiers", own
     yield from _dates(reading, url)
-    yield "publisher", _publisher(reading, url)
+    yield "publisher", _publisher(reading, url, own)
     yield "originator", _originator(reading)
     yield "kind", _kind(reading, title[0], url, own)
     yield "language", _language(reading)
@@ -101,24 +109,28 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
 
 
 def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued | None]]:
-    """Yield published and updated: a visible line goes before what the page's head says."""
-    seen = _visible_dates(reading)
-    published = reading.claims.best("published", dates.parse)
+    """Yield the dates: a visible line goes before what the head of a page or a PDF file says."""
+    seen = {
+        label: (date, Origin("text", 0.9))
+        for label, date in dates.labelled(reading.dated_lines).items()
+    }
+    updated = seen.get("updated") or reading.claims.best("updated", dates.parse)
     yield (
         "published",
-        seen.get("published") or published or seen.get("decided") or _by_address(reading, url),
+        (
+            seen.get("published")
+            or reading.claims.best("published", dates.parse, least=0.6)
+            or seen.get("decided")
+            or seen.get("dated")
+            or reading.claims.best("published", dates.parse)
+            or _by_address(reading, url)
+            or updated
+            or reading.claims.best("created", dates.parse)
+        ),
     )
-    yield "updated", seen.get("updated") or reading.claims.best("updated", dates.parse)
-
-
-def _visible_dates(reading: _Reading) -> Mapping[str, Valued]:
-    """Return the first date of every label that a line of the text gives."""
-    seen: dict[str, Valued] = {}
-    for line in reading.all_lines:
-        for found in dates.find(line):
-            if found.label:
-                seen.setdefault(found.label, (found.date, Origin("text", 0.9)))
-    return seen
+    yield "updated", updated
+    yield "valid_from", seen.get("valid_from")
+    yield "valid_to", seen.get("valid_to")
 
 
 def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
@@ -129,12 +141,15 @@ def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
     return None
 
 
-def _publisher(reading: _Reading, url: Valued | None) -> Valued | None:
+def _publisher(reading: _Reading, url: Valued | None, own: Valued | None) -> Valued | None:
     claimed = reading.claims.best("publisher", publishers.shown)
     if claimed:
         return claimed
     if name := publishers.imprint(reading.all_lines):
         return name, Origin("text", 0.85)
+    for identifier in own[0] if own else ():
+        if name := identifiers.publisher(identifier):
+            return name, Origin("identifier", 0.85)
     if url and (name := publishers.at(url[0])):
         return name, Origin("address", 0.8)
     if name := publishers.on_cover(reading.front_lines):
@@ -154,6 +169,7 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
         called=reading.claims.all("kind"),
         title=title,
         url=url[0] if url else "",
+        path=str(reading.path),
         lines=reading.front_lines,
         text="\n".join(block.text[:500] for block in (*reading.front, *reading.back)),
         identifiers=own[0] if own else (),
@@ -178,15 +194,35 @@ def _language_code(value: str) -> str | None:
 def _identifiers(reading: _Reading, title: str) -> Valued | None:
     """Return the document's own numbers: claimed, in its title, or printed on a line of its own."""
     own: dict[Identifier, Origin] = {}
-    for value, origin in reading.claims.all("identifier"):
-        for identifier in identifiers.find(value):
+    numbered = False
+    for identifier, origin in _numbers(reading, title):
+        in_series = identifiers.in_series(identifier)
+        # A document has one number in the series; the next one printed is another document's.
+        if not (in_series and numbered):
             own.setdefault(identifier, origin)
-    for identifier in identifiers.of_title(title):
-        own.setdefault(identifier, Origin("title", 0.9))
-    for line in reading.all_lines:
-        for identifier in identifiers.of_line(line):
-            own.setdefault(identifier, Origin("text", 0.8))
+        numbered = numbered or in_series
     return (tuple(own), next(iter(own.values()))) if own else None
+
+
+def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin]]:
+    """Yield the numbers that may be the document's own, the surest first."""
+    for value, origin in reading.claims.all("identifier"):
+        yield from ((identifier, origin) for identifier in identifiers.find(value))
+    for value, _ in (*reading.claims.all("title"), (title, None)):
+        yield from ((one, Origin("title", 0.9)) for one in identifiers.of_title(value))
+    for line in _with_next(reading.all_lines):
+        yield from ((one, Origin("text", 0.8)) for one in identifiers.of_line(line))
+    for one in identifiers.in_address(reading.path.name):
+        yield one, Origin("file name", 0.7)
+
+
+def _with_next(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines' parts, then two lines as one: "Motion till riksdagen" / "2018/19:714"."""
+    for line in lines:
+        yield from re.split(r"\s[|·]\s", line)
+    for line, following in pairwise(lines):
+        if following[:1].isdigit():
+            yield f"{line} {following}"
 
 
 def _topics(

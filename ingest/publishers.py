@@ -1,4 +1,4 @@
-"""A name, an address or an imprint line -> who gave the document out, by the name it is shown as."""
+"""A name, an address or an imprint line -> who gave a document out, by the name to show."""
 
 from __future__ import annotations
 
@@ -61,8 +61,12 @@ def imprint(lines: Iterable[str]) -> str | None:
 
 
 def on_cover(lines: Iterable[str]) -> str | None:
-    """Return the known publisher whose name is a line of its own."""
-    return next((name for line in lines if (name := known(line.strip(" .,:|")))), None)
+    """Return the known publisher whose name or host is a line of its own."""
+    for line in lines:
+        words = line.strip(" .,:|")
+        if name := known(words) or (at(f"https://{words}/") if "." in words else None):
+            return name
+    return None
 
 
 def suffix(title: str) -> tuple[str, str] | None:

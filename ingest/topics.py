@@ -15,7 +15,7 @@ from ingest.models import TopicLink
 from ingest.tomlfile import TomlFile
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-ENDINGS = r"(?:en|et|n|t|ar|er|or|na|arna|erna|orna|et|ets|s|ens|ens|ars|ers|ors|nas|arnas|ernas|ornas|a|e)?"
+ENDINGS = r"(?:a|e|t|n|et|en|na|(?:a|e|o)r(?:na)?)?s?"
 """Swedish endings of nouns and adjectives that the last word of a topic's name may have."""
 
 
