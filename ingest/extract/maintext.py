@@ -1,43 +1,46 @@
 """Segments of a page -> the role of each: which are the document's, and which the site's.
 
-element or class of the site -> outside the main part -> lists of links -> lines of the site
--> headings with nothing under them
+named as a part of the site -> lines and notices of the site -> outside the main part
+-> lists of links -> after the closing date -> headings with nothing under them
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from bs4.element import Tag
 
-from ingest.extract.segments import Segment, attribute
+from ingest.extract import lines
+from ingest.extract.furniture import is_site_part
+from ingest.extract.segments import Segment
 from ingest.models import Role
 
-PARTS = Path(__file__).with_name("site_parts.toml")
 MIN_PROSE_CHARS = 80
-"""A segment this long outside links is prose: the site's own words are shorter."""
+"""A segment with this much outside links is prose; the site's own words are shorter."""
+MIN_DOCUMENT_CHARS = 500
+"""So much prose, being most of the page's, is no menu or notice whatever it is called."""
 MAX_LINKED = 0.6
 """A line or list of which more is links leads somewhere else."""
 MIN_MAIN_SHARE = 0.8
-"""The main part of a page is the smallest element that holds this much of its prose."""
+"""The main part of a page is the smallest element that holds this much of its text."""
+
+MAX_PREAMBLE_SEGMENTS = 6
 
 
 def roles(segments: Sequence[Segment]) -> list[Role]:
-    """Return a role for each segment; the site's are BOILERPLATE, the others keep their own."""
+    """Return a role for each segment; the site's are BOILERPLATE, the others keep their own.
+
+    Where everything looks like the site's, nothing is: a page is never lost to these rules.
+    """
     page = _Page(segments)
-    site = [page.is_furniture(segment.element) for segment in segments]
-    main = page.main_part(site)
-    for number, segment in enumerate(segments):
-        inside = main is None or segment.element is main or main in segment.element.parents
-        title = segment.role is Role.HEADING and segment.level == 1
-        if (not inside and not title) or page.leads_elsewhere(segment):
-            site[number] = True
+    site = [
+        page.is_furniture(segment.element) or (not _is_heading(segment) and _is_line(segment))
+        for segment in segments
+    ]
+    page.drop_outside_main(site)
+    page.drop_links(site)
+    _drop_after_closing_date(segments, site)
     _drop_bare_headings(segments, site)
     if all(site):
         return [segment.role for segment in segments]
@@ -48,125 +51,129 @@ def roles(segments: Sequence[Segment]) -> list[Role]:
 
 
 class _Page:
-    """What has to be counted over the whole page before a segment can be judged."""
+    """What has to be counted over a whole page before a segment of it can be judged."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
-        self.chars: Counter[int] = Counter()
+        self.chars: Counter[int] = Counter()  # by id() of the elements around
         self.linked: Counter[int] = Counter()
         self.prose: Counter[int] = Counter()
-        self.titles: set[int] = set()
+        self.all_prose = sum(map(_prose, segments))
+        self.titled: set[int] = set()  # the elements around the page's highest headings
         self._furniture: dict[int, bool] = {}
         for segment in segments:
-            self._count(segment)
-        self.all_prose = sum(_prose(segment) for segment in segments)
-
-    def _count(self, segment: Segment) -> None:
-        title = segment.role is Role.HEADING and segment.level == 1
-        for tag in (segment.element, *segment.element.parents):
-            self.chars[id(tag)] += len(segment.text)
-            self.linked[id(tag)] += segment.linked
-            self.prose[id(tag)] += _prose(segment)
-            if title:
-                self.titles.add(id(tag))
+            for tag in _around(segment.element):
+                self.chars[id(tag)] += len(segment.text)
+                self.linked[id(tag)] += segment.linked
+                self.prose[id(tag)] += _prose(segment)
+                if _is_title(segment):
+                    self.titled.add(id(tag))
 
     def is_furniture(self, tag: Tag) -> bool:
         """Return whether an element or one around it is named as a part of the site."""
-        chain: list[Tag] = []
+        unknown: list[Tag] = []
         verdict = False
-        for around in (tag, *tag.parents):
-            if (known := self._furniture.get(id(around))) is not None:
-                verdict = known
+        for around in _around(tag):
+            if id(around) in self._furniture:
+                verdict = self._furniture[id(around)]
                 break
-            chain.append(around)
-        for around in reversed(chain):
-            verdict = verdict or (_is_named_site(around) and not self._holds_document(around))
+            unknown.append(around)
+        for around in reversed(unknown):
+            verdict = verdict or (is_site_part(around) and not self._holds_document(around))
             self._furniture[id(around)] = verdict
         return verdict
 
     def _holds_document(self, tag: Tag) -> bool:
-        """A form around the whole page, or a class on <body>, says nothing of what is inside."""
-        if tag.name == "nav":
-            return False
-        return (
-            tag.name in {"html", "body", "main"}
-            or id(tag) in self.titles
-            or (self.all_prose > 0 and 2 * self.prose[id(tag)] > self.all_prose)
-        )
+        """Tell a form around the whole page, or a class on <body>, from a part of the site."""
+        prose = self.prose[id(tag)]
+        most = prose >= MIN_DOCUMENT_CHARS and 2 * prose > self.all_prose
+        return tag.name != "nav" and (tag.name == "body" or id(tag) in self.titled or most)
 
-    def main_part(self, site: Sequence[bool]) -> Tag | None:
-        """Return the smallest element that holds most of the prose that is not furniture."""
+    def drop_outside_main(self, site: list[bool]) -> None:
+        """Give the site what stands outside the element that holds most of the document."""
+        main = self._main_part(site)
+        inside = [any(tag is main for tag in _around(s.element)) for s in self.segments]
+        first = inside.index(True) if any(inside) else 0
+        titles = [n for n, segment in enumerate(self.segments[:first]) if _is_title(segment)]
+        # The preamble stands between the title and the text, often in an element of its own.
+        preamble = range(titles[-1] + 1, first) if titles else range(0)
+        if len(preamble) <= MAX_PREAMBLE_SEGMENTS:
+            for number in preamble:
+                inside[number] = not _is_heading(self.segments[number])
+        for number, segment in enumerate(self.segments):
+            if not inside[number] and not _is_title(segment):
+                site[number] = True
+
+    def _main_part(self, site: Sequence[bool]) -> Tag | None:
         held: Counter[int] = Counter()
-        tags: dict[int, Tag] = {}
+        elements: dict[int, Tag] = {}
         total = 0
         for segment, of_site in zip(self.segments, site, strict=True):
-            if of_site:
-                continue
-            weight = len(segment.text) - segment.linked
-            total += weight
-            for tag in (segment.element, *segment.element.parents):
-                held[id(tag)] += weight
-                tags[id(tag)] = tag
-        enough = [tag for key, tag in tags.items() if held[key] >= MIN_MAIN_SHARE * total]
-        return min(enough, key=lambda tag: (held[id(tag)], -len(list(tag.parents))), default=None)
+            own = 0 if of_site else len(segment.text) - segment.linked
+            total += own
+            for tag in _around(segment.element):
+                held[id(tag)] += own
+                elements[id(tag)] = tag
+        enough = [tag for key, tag in elements.items() if held[key] >= MIN_MAIN_SHARE * total]
+        # Elements come innermost first, so of several that hold the same the inner one is taken.
+        return min(enough, key=lambda tag: held[id(tag)], default=None)
 
-    def leads_elsewhere(self, segment: Segment) -> bool:
-        """Return whether a segment, or the list it stands in, is mostly links."""
-        if segment.role is Role.HEADING or segment.linked <= MAX_LINKED * len(segment.text):
-            return False
-        around = segment.element
-        if around.name == "li" and around.parent is not None:
-            around = around.parent
-        return self.linked[id(around)] > MAX_LINKED * self.chars[id(around)]
+    def drop_links(self, site: list[bool]) -> None:
+        """Give the site the lines and lists that are mostly links."""
+        for number, segment in enumerate(self.segments):
+            if _is_heading(segment) or segment.linked <= MAX_LINKED * len(segment.text):
+                continue
+            listed = segment.element.find_parent(["ul", "ol", "dl"]) or segment.element
+            if self.linked[id(listed)] > MAX_LINKED * self.chars[id(listed)]:
+                site[number] = True
+
+
+def _around(tag: Tag) -> tuple[Tag, ...]:
+    """Return the element and those around it, innermost first."""
+    return (tag, *tag.parents)
+
+
+def _is_heading(segment: Segment) -> bool:
+    return segment.role is Role.HEADING
+
+
+def _is_title(segment: Segment) -> bool:
+    return _is_heading(segment) and segment.level == 1
+
+
+def _is_line(segment: Segment) -> bool:
+    return lines.read(segment.text).is_site
 
 
 def _prose(segment: Segment) -> int:
     own = len(segment.text) - segment.linked
-    return own if own >= MIN_PROSE_CHARS and segment.role is not Role.HEADING else 0
+    return own if own >= MIN_PROSE_CHARS and not _is_heading(segment) else 0
+
+
+def _drop_after_closing_date(segments: Sequence[Segment], site: list[bool]) -> None:
+    """Give the site a last paragraph that stands after the date under the text.
+
+    A date over the text has at most a preamble before it and more than a paragraph after it.
+    """
+    text = [n for n, of_site in enumerate(site) if not of_site and not _is_heading(segments[n])]
+    for number, segment in enumerate(segments):
+        after = [n for n in text if n > number]
+        if len(text) - len(after) >= 2 and len(after) == 1 and lines.read(segment.text).is_dated:
+            site[after[0]] = True
+            return
 
 
 def _drop_bare_headings(segments: Sequence[Segment], site: list[bool]) -> None:
-    """Give headings to the site that have nothing of the document under them."""
-    pending: list[int] = []  # headings with no text under them so far, each lower than the last
+    """Give the site those headings that have nothing of the document under them."""
+    waiting: list[int] = []  # headings with no text under them so far, each lower than the last
     for number, segment in enumerate(segments):
-        if segment.role is Role.HEADING:
-            while pending and segments[pending[-1]].level >= segment.level:
-                site[pending.pop()] = True
-            if not site[number] and segment.level > 1:
-                pending.append(number)
-        elif not site[number]:
-            pending.clear()
-    for number in pending:
+        if not _is_heading(segment):
+            if not site[number]:
+                waiting.clear()
+            continue
+        while waiting and segments[waiting[-1]].level >= segment.level:
+            site[waiting.pop()] = True
+        if not site[number] and segment.level > 1:
+            waiting.append(number)
+    for number in waiting:
         site[number] = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    elements: frozenset[str]
-    roles: frozenset[str]
-    classes: re.Pattern[str]
-
-
-@cache
-def _names() -> _Names:
-    with PARTS.open("rb") as file:
-        table = tomllib.load(file)
-    words = sorted({word for group in table["class"] for word in group["words"]})
-    alternatives = "|".join(re.escape(word) for word in words)
-    return _Names(
-        frozenset(table["elements"]["names"]),
-        frozenset(table["elements"]["roles"]),
-        re.compile(rf"(?:^|[ .])(?:{alternatives})(?:$|[ .])"),
-    )
-
-
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-
-
-def _is_named_site(tag: Tag) -> bool:
-    names = _names()
-    if tag.name in names.elements or attribute(tag, "role") in names.roles:
-        return True
-    named = ".".join([*attribute(tag, "class").split(), attribute(tag, "id")])
-    spaced = re.sub(r"[-_ ]+", " ", _HUMP.sub(" ", named)).lower()
-    return bool(names.classes.search(spaced))

@@ -1,0 +1,124 @@
+"""One line or paragraph -> what it says of its page, and whether it is the site's own words.
+
+The rules are in lines.toml, for web pages and for text that was copied from one alike.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.models import Claim
+
+RULES = Path(__file__).with_name("lines.toml")
+MAX_LABEL_CHARS = 120
+"""A longer line is running text; a date it holds is not the page's."""
+MAX_NOTICE_CHARS = 1500
+"""A longer paragraph says more than a notice does."""
+MAX_OTHER_WORDS = 4
+"""A line with more words beside label and date than "av Kommunikation kl. 10.15" is a sentence."""
+ORIGIN = "text"
+
+_EDGES = re.compile(r"^[\W_]+|[\s>»→›.:…]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one line turned out to be."""
+
+    is_site: bool = False
+    is_dated: bool = False  # says when the page was published or changed, and little else
+    claims: tuple[Claim, ...] = ()
+
+
+def read(text: str) -> Line:
+    """Return what a line says, wherever on the page it stands."""
+    if _EDGES.sub("", text).casefold() in _rules().buttons:
+        return Line(is_site=True)
+    dated = tuple(_dated(text))
+    if dated:
+        return Line(is_site=True, is_dated=True, claims=dated)
+    return _notice(text)
+
+
+def read_top(text: str) -> Line:
+    """Return what a line above the text says: a section's name and a date, and nothing else."""
+    found = _first_match(_rules().top, text)
+    return Line(is_site=True, is_dated=True, claims=_claims(found)) if found else Line()
+
+
+def read_end(text: str) -> Line:
+    """Return what a line under the text says: the source it retells."""
+    found = _first_match(_rules().end, text)
+    return Line(claims=_claims(found)) if found else Line()
+
+
+def _dated(text: str) -> Iterator[Claim]:
+    """Yield the dates of a line that has nothing but labels and dates, and a name at the most."""
+    found = [match for pattern in _rules().dated if (match := pattern.search(text))]
+    rest = text
+    for match in found:
+        rest = rest.replace(match[0], " ")
+    if len(text) <= MAX_LABEL_CHARS and len(rest.split()) <= MAX_OTHER_WORDS:
+        for match in found:
+            yield from _claims(match)
+
+
+def _notice(text: str) -> Line:
+    if len(text) > MAX_NOTICE_CHARS:
+        return Line()
+    for needed, cues in _rules().notices:
+        hits = [found for cue in cues if (found := cue.search(text))]
+        if len(hits) >= needed:
+            return Line(is_site=True, claims=tuple(c for hit in hits for c in _claims(hit)))
+    return Line()
+
+
+def _claims(found: re.Match[str]) -> tuple[Claim, ...]:
+    groups = found.groupdict().items()
+    return tuple(Claim(field, value.strip(), ORIGIN) for field, value in groups if value)
+
+
+def _first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[str] | None:
+    if len(text) > MAX_LABEL_CHARS:
+        return None
+    matches = (pattern.fullmatch(text.strip()) for pattern in patterns)
+    return next(filter(None, matches), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    dated: tuple[re.Pattern[str], ...]
+    top: tuple[re.Pattern[str], ...]
+    end: tuple[re.Pattern[str], ...]
+    notices: tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]
+    buttons: frozenset[str]
+
+
+@cache
+def _rules() -> _Rules:
+    with RULES.open("rb") as file:
+        table = tomllib.load(file)
+    words = table["words"]
+
+    def patterns(name: str) -> tuple[re.Pattern[str], ...]:
+        return tuple(
+            _compile(
+                row["pattern"].replace("{day}", words["day"]).replace("{label}", words["label"])
+            )
+            for row in table[name]
+        )
+
+    notices = tuple(
+        (row["needed"], tuple(_compile(cue) for cue in row["cues"])) for row in table["notice"]
+    )
+    buttons = frozenset(table["buttons"]["lines"])
+    return _Rules(patterns("dated"), patterns("top"), patterns("end"), notices, buttons)
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
