@@ -1,114 +1,129 @@
-"""A passage and the terms looked for in, the excerpt that answers with its words marked out."""
+"""A passage and what was looked for in, the excerpt that answers with its words marked out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
 from index.models import Excerpt, Mark, Passage
-from index.sentences import clauses, sentences
-from index.swedish import Analyzer, Token
+from index.sentences import clauses, cut, sentences
+from index.swedish import Analyzer, Forms, Token
 
 EXCERPT_CHARS = 300
+_MOST_REPEATS = 9  # of a found word that count: a list of one word is no better answer
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """The terms to mark, by the field they are found in."""
+class _Found:
+    """A word of the passage that was looked for."""
 
-    exact: frozenset[str] = frozenset()
-    word: frozenset[str] = frozenset()
-    part: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, node: Node) -> Wanted:
-        """Collect the terms of everything that gives a score."""
-        found: dict[str, set[str]] = {"exact": set(), "word": set(), "part": set()}
-        _collect(node, found)
-        return cls(**{field: frozenset(terms) for field, terms in found.items()})
+    token: Token
+    asked: frozenset[int]  # which parts of the question it answers
 
 
-def excerpt(passage: Passage, wanted: Wanted, analyzer: Analyzer) -> Excerpt:
-    """Return the sentences of a passage that hold the most of what was looked for."""
-    found = _found(passage, wanted, analyzer)
-    start, end = _window(passage.text, found)
-    marks = tuple(
-        Mark(token.start - start, token.end - start)
-        for token, _ in found
-        if start <= token.start and token.end <= end
-    )
-    return Excerpt(
-        page=passage.page,
-        page_label=None,
-        offset=passage.offset + start,
-        heading=passage.heading,
-        text=passage.text[start:end],
-        marks=marks,
-    )
+class Highlighter:
+    """Marks the words of one question."""
 
+    def __init__(self, evidence: AnyOf, analyzer: Analyzer) -> None:
+        self._analyzer = analyzer
+        self._terms: dict[tuple[str, str], set[int]] = {}  # (field, term) -> parts of the question
+        self._phrases: list[tuple[int, Phrase]] = []
+        for number, part in enumerate(evidence.parts):
+            self._collect(part, number)
+        self._asked = lru_cache(maxsize=None)(self._answers)
 
-def marks(text: str, language: str, wanted: Wanted, analyzer: Analyzer) -> tuple[Mark, ...]:
-    """Return every word of a whole text that was looked for."""
-    passage = Passage("", None, 0, "", text, language)
-    return tuple(Mark(token.start, token.end) for token, _ in _found(passage, wanted, analyzer))
-
-
-def _collect(node: Node, found: dict[str, set[str]]) -> None:
-    match node:
-        case Term(field, text):
-            if field in found:
-                found[field].add(text)
-        case Phrase(field, words):
-            if field in found:
-                found[field].update(text for word in words for text in word)
-        case AllOf(parts) | AnyOf(parts) | Best(parts):
-            for part in parts:
-                _collect(part, found)
-        case _:
-            pass
-
-
-def _found(
-    passage: Passage, wanted: Wanted, analyzer: Analyzer
-) -> list[tuple[Token, frozenset[str]]]:
-    """Return the words of the passage that were looked for, each with the terms it is."""
-    found = []
-    for token in analyzer.tokens(passage.text):
-        forms = analyzer.forms(token.text, passage.language)
-        terms = (
-            wanted.exact.intersection((forms.exact,))
-            | wanted.word.intersection((forms.word,))
-            | wanted.part.intersection((forms.word, *forms.parts))
+    def excerpt(self, passage: Passage) -> Excerpt:
+        """Return the sentences of a passage that answer the most, with their marks."""
+        found = self._found(passage.text, passage.language)
+        start, end = _window(passage.text, found)
+        inside = (one.token for one in found if start <= one.token.start and one.token.end <= end)
+        return Excerpt(
+            page=passage.page,
+            page_label=None,
+            offset=passage.offset + start,
+            heading=passage.heading,
+            text=passage.text[start:end],
+            marks=tuple(Mark(token.start - start, token.end - start) for token in inside),
         )
-        if terms:
-            found.append((token, terms))
-    return found
+
+    def marks(self, text: str, language: str) -> tuple[Mark, ...]:
+        """Return where the words looked for stand in any text."""
+        found = self._found(text, language)
+        return tuple(Mark(one.token.start, one.token.end) for one in found)
+
+    def _collect(self, node: Node, number: int) -> None:
+        match node:
+            case Term(field, text):
+                self._terms.setdefault((field, text), set()).add(number)
+            case Phrase():
+                self._phrases.append((number, replace(node, weight=1.0)))
+            case AllOf(parts) | AnyOf(parts) | Best(parts):
+                for part in parts:
+                    self._collect(part, number)
+            case _:
+                pass
+
+    def _found(self, text: str, language: str) -> list[_Found]:
+        tokens = self._analyzer.tokens(text)
+        asked = [self._asked(token.text, language) for token in tokens]
+        if self._phrases:
+            forms = [self._analyzer.forms(token.text, language) for token in tokens]
+            for number, phrase in self._phrases:
+                for place in _occurrences(phrase, forms):
+                    asked[place] |= {number}
+        return [_Found(token, parts) for token, parts in zip(tokens, asked, strict=True) if parts]
+
+    def _answers(self, word: str, language: str) -> frozenset[int]:
+        """Return which parts of the question a word answers by itself."""
+        forms = self._analyzer.forms(word, language)
+        terms = [("exact", forms.exact), ("word", forms.word)]
+        terms += [("part", part) for part in (forms.word, *forms.parts)]
+        return frozenset().union(*(self._terms.get(term, ()) for term in terms))
 
 
-def _window(text: str, found: list[tuple[Token, frozenset[str]]]) -> tuple[int, int]:
-    """Return the run of whole units that fits and holds the most different words."""
-    units = [
-        unit
-        for start, end in sentences(text)
-        for unit in ([(start, end)] if end - start <= EXCERPT_CHARS else _short(text, start, end))
-    ]
-    best, best_score = (0, min(len(text), EXCERPT_CHARS)), -1.0
-    for first, (start, _) in enumerate(units):
-        for _, end in units[first:]:
-            if end - start > EXCERPT_CHARS:
+def _occurrences(phrase: Phrase, forms: Sequence[Forms]) -> Iterator[int]:
+    """Yield the places of the words of a phrase, wherever it stands in full."""
+    terms = [form.exact if phrase.field == "exact" else form.word for form in forms]
+    for first in range(len(terms)):
+        places = [first]
+        room = phrase.slop
+        for number, word in enumerate(phrase.words):
+            after = first if number == 0 else places[-1] + 1
+            window = terms[after : after + (room if number else 0) + 1]
+            step = next((at for at, term in enumerate(window) if term in word), None)
+            if step is None:
                 break
-            score = _density(found, start, end)
-            if score > best_score:
-                best, best_score = (start, end), score
-    return best
+            room -= step
+            places = [after] if number == 0 else [*places, after + step]
+        else:
+            yield from places
 
 
-def _short(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return clauses(text, start, end)
+def _window(text: str, found: Sequence[_Found]) -> tuple[int, int]:
+    """Return the run of whole sentences, or clauses of long ones, that answers the most."""
+    units = list(_units(text))
+    spans = (
+        (units[first][0], end)
+        for first in range(len(units))
+        for _, end in units[first:]
+        if end - units[first][0] <= EXCERPT_CHARS
+    )
+    return max(spans, key=lambda span: _worth(found, *span), default=(0, 0))
 
 
-def _density(found: list[tuple[Token, frozenset[str]]], start: int, end: int) -> float:
-    """Count different words first, then how often they come, then how much text is around."""
-    inside = [terms for token, terms in found if start <= token.start and token.end <= end]
-    different = len({term for terms in inside for term in terms})
-    return different + 0.1 * min(len(inside), 9) + 0.05 * (end - start) / EXCERPT_CHARS
+def _units(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in sentences(text):
+        if end - start <= EXCERPT_CHARS:
+            yield start, end
+        else:
+            for clause in clauses(text, start, end):
+                yield from cut(text, *clause, EXCERPT_CHARS)
+
+
+def _worth(found: Sequence[_Found], start: int, end: int) -> float:
+    """Count parts of the question first, then words that answer, then the text around them."""
+    inside = [one.asked for one in found if start <= one.token.start and one.token.end <= end]
+    parts = len(frozenset().union(*inside))
+    return parts + 0.1 * min(len(inside), _MOST_REPEATS) + 0.05 * (end - start) / EXCERPT_CHARS

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.models import Passage
-from index.sentences import sentences, trim
+from index.sentences import cut, sentences, trim
 from ingest.models import SHOWN_ROLES, Block, Document, Role
 
 MAX_PASSAGE_CHARS = 1_200
@@ -101,16 +101,6 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield sentences; what has no sentence end (tables, lists of words) is cut between words."""
     for first, last in sentences(text[start:end]):
-        yield from _cut(text, start + first, start + last)
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut what has no sentence end (tables, lists of words) at white space, else anywhere."""
-    while end - start > MAX_PASSAGE_CHARS:
-        space = text.rfind(" ", start + 1, start + MAX_PASSAGE_CHARS + 1)
-        stop = space if space > start else start + MAX_PASSAGE_CHARS
-        yield start, stop
-        start = stop + (space > start)
-    if span := trim(text, start, end):
-        yield span
+        yield from cut(text, start + first, start + last, MAX_PASSAGE_CHARS)

@@ -18,6 +18,8 @@ from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, T
 PART, GRAM, PAIR, TITLE = 1.0, 0.5, 0.4, 0.6
 NEAR = 3  # words that may stand between the parts of a compound written apart
 GRAM_TENTHS = 6  # of a word's letter groups, for a word spelled otherwise to be taken for it
+LONG = 5  # content words that make a question of a query
+SHORT_SHARE, LONG_SHARE = 2, 3  # one word in so many must be there when words may be let off
 
 Resolve = Callable[[Tree], Node]
 """Turns what needs the collection's own words and values (Pattern, Value …) into a node."""
@@ -30,7 +32,7 @@ class Plan:
     strict: Node  # every word and every demand
     loose: Node | None  # every demand and most of the words; None where nothing may be let off
     score: Node
-    evidence: Node  # ranks passages, and tells which words to look for in them
+    evidence: AnyOf  # ranks passages, and tells which words to look for in them
     words: int  # content words of the question
 
 
@@ -67,7 +69,8 @@ def _loose(content: list[str], demands: list[Node], analyzer: Analyzer) -> Node 
     if not content:
         return None
     found = [Best((_word(text, analyzer), *_grams_match(text, analyzer))) for text in content]
-    most = AnyOf(tuple(found), minimum=len(found) // 2 + 1 if len(found) > 2 else 1)
+    share = LONG_SHARE if len(content) >= LONG else SHORT_SHARE
+    most = AnyOf(tuple(found), minimum=max(1, len(found) // share))
     return _all([most, *demands])
 
 

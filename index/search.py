@@ -23,16 +23,15 @@ from index.engines import (
     Without,
 )
 from index.errors import QueryError
-from index.highlight import Wanted, excerpt, marks
+from index.highlight import Highlighter
 from index.models import FACETS, FacetCount, Filters, Hit, Mark, Query, Results, Sort
-from index.plan import Plan, plan
+from index.plan import LONG, Plan, plan
 from index.records import read_passage, read_summary
 from index.swedish import Analyzer
 from index.values import Values, overlap
 
 PASSAGES_SHOWN = 3  # of each document
 FEW = 10  # documents with all the words: with fewer, those with most of them follow
-LONG = 5  # content words that make a question of a query
 MAX_LIMIT = 100
 
 
@@ -72,8 +71,8 @@ class Library:
     ) -> tuple[tuple[Mark, ...], ...]:
         """Return, for each text, the words a question looks for, as the excerpts mark them."""
         asked = plan(language.parse(question).tree, self._analyzer, self._values.node)
-        wanted = Wanted.of(asked.evidence)
-        return tuple(marks(text, spoken, wanted, self._analyzer) for text in texts)
+        highlighter = Highlighter(asked.evidence, self._analyzer)
+        return tuple(highlighter.marks(text, spoken) for text in texts)
 
     def _answers(self, query: Query, asked: Plan) -> tuple[DocumentAnswer, DocumentAnswer | None]:
         """Return the documents with all the words, and those with most of them that follow."""
@@ -99,7 +98,7 @@ class Library:
         return strict, self._reader.documents(following)
 
     def _hits(self, found: tuple[FoundDocument, ...], asked: Plan) -> tuple[Hit, ...]:
-        wanted = Wanted.of(asked.evidence)
+        highlighter = Highlighter(asked.evidence, self._analyzer)
         ids = [document.id for document in found]
         best = self._reader.passages(asked.evidence, ids, each=PASSAGES_SHOWN)
         without = [name for name in ids if not best.get(name)]
@@ -109,7 +108,7 @@ class Library:
                 document=read_summary(document.stored),
                 score=document.score,
                 passages=tuple(
-                    excerpt(read_passage(passage.stored), wanted, self._analyzer)
+                    highlighter.excerpt(read_passage(passage.stored))
                     for passage in best.get(document.id) or first.get(document.id, ())
                 ),
             )

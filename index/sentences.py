@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     starts = [start, *(found.end() for found in _CLAUSE.finditer(text, start, end))]
     spans = pairwise([*starts, end])
     return [trimmed for span in spans if (trimmed := trim(text, *span))]
+
+
+def cut(text: str, start: int, end: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield spans of at most `limit` characters: between words, else anywhere."""
+    while end - start > limit:
+        space = text.rfind(" ", start + 1, start + limit + 1)
+        stop = space if space > start else start + limit
+        yield start, stop
+        start = stop + (space > start)
+    if span := trim(text, start, end):
+        yield span
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
