@@ -11,7 +11,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import IO, cast
 
 from ingest.errors import SandboxError
@@ -19,6 +19,7 @@ from ingest.models import Failure, Reason
 from ingest.wire import LENGTH_BYTES, Reply, decode
 
 START_SECONDS = 60.0  # for Python and the readers to load, on a busy machine too
+EXIT_SECONDS = 0.5
 MAX_JOBS = 500  # in the life of one child: small leaks in the parsers do not add up
 CHUNK_BYTES = 1 << 20
 LAST_WORDS_BYTES = 4096
@@ -160,6 +161,7 @@ class Child:
 
     def _died(self) -> Reply:
         """Say why from the signal and the last line it wrote."""
+        self._await_exit()
         self._require_ready("did not start")
         words = self._said()
         self.kill()
@@ -170,6 +172,12 @@ class Child:
             return self._failed(Reason.BOMB, "the machine ran out of memory while reading it")
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return self._failed(Reason.CRASHED, f"the reader ended with {how} {words}".rstrip())
+
+    def _await_exit(self) -> None:
+        """Give a child that has closed its output the time to die of what it dies of."""
+        patience = monotonic() + EXIT_SECONDS
+        while not self._is_dead() and monotonic() < patience:
+            sleep(0.005)
 
     def _failed(self, reason: Reason, detail: str) -> Reply:
         self.kill()

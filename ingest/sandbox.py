@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import selectors
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -76,7 +76,7 @@ class Pool:
             child.kill()
         self._children = []
 
-    def read(self, jobs: Iterable[Job], *, reader: str = EXTRACT) -> Iterator[Reading]:
+    def read(self, jobs: Iterable[Job], *, reader: str = EXTRACT) -> Generator[Reading, None, None]:
         """Yield each job's reading as it is done; a job is taken when a child is free for it.
 
         `reader` names the function that reads: "package.module:function". Nobody's time runs
@@ -95,7 +95,7 @@ class Pool:
                         child.forgive(monotonic() - given)
         finally:
             for child in running:
-                self._replace(child)
+                child.kill()
 
     def _hand_out(self, waiting: Iterator[Job], running: dict[Child, Job], reader: str) -> None:
         """Give every idle child a job, as long as there are any."""

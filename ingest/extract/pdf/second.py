@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.extract.pdf.lines import Line
 
@@ -15,6 +15,7 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each oddity
 
 FOREIGN = (
     PyPdfError,
+    DependencyError,
     ArithmeticError,
     AssertionError,
     AttributeError,

@@ -1,0 +1,243 @@
+"""The sandbox, with readers that really misbehave."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from ingest.models import Extract, Failure, Reason
+from ingest.sandbox import Job, Pool, Reading
+
+READER = "tests.files.misbehaving:read"
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    """One child with narrow limits, replaced whenever a test breaks it."""
+    with Pool(1, seconds=1.0, memory_mb=200, max_text_mb=5, max_file_mb=1) as pool:
+        yield pool
+
+
+def jobs(folder: Path, *contents: str) -> list[Job]:
+    """Write a file for each content."""
+    paths = [folder / f"{number}.txt" for number, _ in enumerate(contents)]
+    for path, content in zip(paths, contents, strict=True):
+        path.write_text(content)
+    return [Job(path, path.name) for path in paths]
+
+
+def is_alive(pid: int) -> bool:
+    """Return whether a process still runs; a zombie does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def reading_children() -> set[int]:
+    """Return the reading processes of this very process."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it ended while we looked
+            is_ours = f"PPid:\t{os.getpid()}\n" in (folder / "status").read_text()
+            if is_ours and b"ingest.worker" in (folder / "cmdline").read_bytes():
+                found.add(int(folder.name))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("deed", "reason"),
+    [
+        ("hang", Reason.TIMEOUT),
+        ("hang_deaf", Reason.TIMEOUT),
+        ("spin", Reason.TIMEOUT),
+        ("write_much", Reason.CRASHED),
+        ("eat", Reason.BOMB),
+        ("segfault", Reason.CRASHED),
+        ("abort", Reason.CRASHED),
+        ("leave", Reason.CRASHED),
+        ("raise_bug", Reason.CRASHED),
+        ("recurse", Reason.CORRUPT),
+        ("open_many", Reason.CRASHED),
+        ("answer_wrongly", Reason.CRASHED),
+        ("answer_endlessly", Reason.BOMB),
+    ],
+)
+def test_a_misdeed_is_contained(pool: Pool, tmp_path: Path, deed: str, reason: Reason) -> None:
+    """A misdeed costs its own file, by name, and the next file is read at once."""
+    first, second = pool.read(jobs(tmp_path, deed, "Nästa fil"), reader=READER)
+
+    assert isinstance(first.outcome, Failure)
+    assert first.outcome.reason is reason
+    assert isinstance(second.outcome, Extract)
+    assert second.outcome.blocks[0].text == "Nästa fil"
+
+
+def test_a_timeout_ends_within_a_second_of_its_limit(pool: Pool, tmp_path: Path) -> None:
+    """The file after a hanging one waits for the limit and at most a second more."""
+    list(pool.read(jobs(tmp_path, "warm"), reader=READER))
+    began = time.monotonic()
+    readings = pool.read(jobs(tmp_path, "hang", "next"), reader=READER)
+    next(readings)
+    hung = time.monotonic() - began
+    next(readings)
+
+    assert 1.0 <= hung < 2.0
+    assert time.monotonic() - began - hung < 2.0
+
+
+@pytest.mark.parametrize("deed", ["leave_child", "leave_child_and_answer"])
+def test_what_a_child_started_ends_with_it(tmp_path: Path, deed: str) -> None:
+    """A grandchild goes when its parent is killed, at the latest when the pool is left."""
+    note = tmp_path / "pid"
+    with Pool(1, seconds=5) as pool:
+        list(pool.read(jobs(tmp_path, f"{deed} {note}"), reader=READER))
+    pid = int(note.read_text())
+    deadline = time.monotonic() + 5
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+    assert not is_alive(pid)
+
+
+def test_a_crash_says_what_the_reader_said_last(pool: Pool, tmp_path: Path) -> None:
+    """The last line a dying reader wrote is in the failure's detail."""
+    (reading,) = pool.read(jobs(tmp_path, "raise_bug"), reader=READER)
+
+    assert isinstance(reading.outcome, Failure)
+    assert "TypeError: a bug in the reader" in reading.outcome.detail
+
+
+def test_what_libraries_print_is_no_answer(pool: Pool, tmp_path: Path) -> None:
+    """Standard output belongs to the libraries' noise; answers have a way of their own."""
+    (reading,) = pool.read(jobs(tmp_path, "print_noise"), reader=READER)
+
+    assert isinstance(reading.outcome, Extract)
+
+
+def test_a_child_writes_no_large_file(pool: Pool, tmp_path: Path) -> None:
+    """A reader that fills the disk is stopped at a megabyte."""
+    target = tmp_path / "filled"
+    (reading,) = pool.read(jobs(tmp_path, f"fill_disk {target}"), reader=READER)
+
+    assert isinstance(reading.outcome, Failure)
+    assert target.stat().st_size <= 1_000_000
+
+
+def test_the_bytes_that_were_read_are_named(pool: Pool, tmp_path: Path) -> None:
+    """A reading carries SHA-256 and size of the very content the text came from."""
+    (reading,) = pool.read(jobs(tmp_path, "abc"), reader=READER)
+
+    assert reading.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert reading.size == 3
+
+
+def test_a_file_that_cannot_be_opened_is_unreadable(pool: Pool, tmp_path: Path) -> None:
+    """What is gone, a folder or a pipe is a failure by name, and nobody waits for the pipe."""
+    os.mkfifo(tmp_path / "pipe")
+    names = ["gone.txt", "pipe", "."]
+    readings = pool.read([Job(tmp_path / name, name) for name in names], reader=READER)
+
+    assert [failure.reason for failure in failures(readings)] == [Reason.UNREADABLE] * 3
+
+
+def test_a_file_over_the_limit_is_not_read(pool: Pool, tmp_path: Path) -> None:
+    """A file larger than max_file_mb is too big, and its size is told."""
+    (reading,) = pool.read(jobs(tmp_path, "x" * 1_000_001), reader=READER)
+
+    assert isinstance(reading.outcome, Failure)
+    assert reading.outcome.reason is Reason.TOO_BIG
+    assert reading.size == 1_000_001
+
+
+def test_jobs_are_taken_as_they_are_needed(tmp_path: Path) -> None:
+    """No more jobs are taken ahead than there are children."""
+    taken = []
+
+    def listing() -> Iterator[Job]:
+        for job in jobs(tmp_path, *("text" for _ in range(10))):
+            taken.append(job)
+            yield job
+
+    with Pool(2) as pool:
+        readings = pool.read(listing(), reader=READER)
+        next(readings)
+
+        assert len(taken) <= 4
+
+
+def test_nobodys_time_runs_while_the_caller_works(tmp_path: Path) -> None:
+    """A caller slower than the time limit costs no file its reading."""
+    with Pool(2, seconds=0.5) as two:
+        outcomes = []
+        for reading in two.read(jobs(tmp_path, *(["x" * 200_000] * 4)), reader=READER):
+            time.sleep(0.7)
+            outcomes.append(reading.outcome)
+
+    assert all(isinstance(outcome, Extract) for outcome in outcomes)
+
+
+def test_a_pool_goes_on_after_a_reading_was_left(pool: Pool, tmp_path: Path) -> None:
+    """Who stops listening midway gets no stale answers the next time."""
+    readings = pool.read(jobs(tmp_path, "first", "hang"), reader=READER)
+    next(readings)
+    readings.close()
+    (reading,) = pool.read(jobs(tmp_path, "later"), reader=READER)
+
+    assert isinstance(reading.outcome, Extract)
+    assert reading.outcome.blocks[0].text == "later"
+
+
+def test_a_child_inherits_neither_secrets_nor_descriptors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the parent has in its environment or has open stays with the parent."""
+    monkeypatch.setenv("LYKTA_SECRET", "hemligt")
+    descriptor = os.open(tmp_path, os.O_RDONLY)
+    os.set_inheritable(descriptor, True)
+    try:
+        with Pool(1) as pool:
+            (reading,) = pool.read(jobs(tmp_path, "reveal"), reader=READER)
+    finally:
+        os.close(descriptor)
+
+    assert isinstance(reading.outcome, Extract)
+    seen = reading.outcome.blocks[0].text
+    assert "hemligt" not in seen
+    assert str(tmp_path) not in seen
+
+
+def test_a_pool_leaves_no_process_behind(tmp_path: Path) -> None:
+    """After the with statement every child is gone, one that hung too."""
+    others = reading_children()
+    with Pool(2, seconds=60) as pool:
+        readings = pool.read(jobs(tmp_path, "text", "hang", "hang"), reader=READER)
+        next(readings)
+        children = reading_children() - others
+
+    assert len(children) == 2
+    assert not any(is_alive(pid) for pid in children)
+
+
+def test_a_child_that_nobody_minds_ends_itself(tmp_path: Path) -> None:
+    """A child lives no longer than the limit and its grace, whether or not its parent looks."""
+    others = reading_children()
+    with Pool(1, seconds=0.2) as pool:
+        readings = pool.read(jobs(tmp_path, "text", "hang"), reader=READER)
+        next(readings)
+        (child,) = reading_children() - others
+        deadline = time.monotonic() + 10
+        while is_alive(child) and time.monotonic() < deadline:
+            time.sleep(0.1)
+
+        assert not is_alive(child)
+
+
+def failures(readings: Iterator[Reading]) -> Iterator[Failure]:
+    """Yield what came of readings that are all failures."""
+    for reading in readings:
+        assert isinstance(reading.outcome, Failure)
+        yield reading.outcome
