@@ -78,7 +78,7 @@ _LABEL: Final = re.compile(
 )
 _CUT_SERIES: Final = re.compile(r"\s(?:Prop|Skr|Bet|Dir)\.$")
 """What is left of "Prop. 2012/13:182" set in the margin over two lines."""
-MAX_OTHER_CHARS: Final = 25
+MAX_OTHER_CHARS: Final = 40
 """What a line may hold besides its number and still be a cover's or an imprint's line."""
 
 
@@ -91,12 +91,11 @@ def of_title(title: str) -> tuple[Identifier, ...]:
 def of_line(line: str) -> tuple[Identifier, ...]:
     """Return the identifiers of a line that says little else: a cover, a vignette, an imprint."""
     found = locate(line)
+    first = bool(found) and found[0].start == 0  # "Motion till riksdagen 2018/19:714 av NN (S)"
     rest = len(line) - sum(one.end - one.start for one in found)
-    if (
-        line.startswith("(")
-        or rest > MAX_OTHER_CHARS
-        or any(_ABOUT.search(line[: one.start]) for one in found)
-    ):
+    if line.startswith("(") or rest > MAX_OTHER_CHARS * (1 + first):
+        return ()
+    if any(_ABOUT.search(line[: one.start]) for one in found):
         return ()
     return tuple(dict.fromkeys(one.identifier for one in found))
 

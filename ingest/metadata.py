@@ -20,6 +20,7 @@ from ingest.models import (
     Block,
     Extract,
     Identifier,
+    Kind,
     Metadata,
     Origin,
     Role,
@@ -163,7 +164,8 @@ def _originator(reading: _Reading) -> Valued | None:
 
 def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None) -> Valued | None:
     for folder in reversed(reading.path.parts[:-1]):
-        if kind := kinds.named(folder):
+        kind = kinds.named(folder)
+        if kind and kind is not Kind.OTHER:  # "övrigt" is where files of every kind are put
             return kind, Origin("folder")
     signs = kinds.Signs(
         called=reading.claims.all("kind"),

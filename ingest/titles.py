@@ -25,7 +25,7 @@ WORTHLESS = re.compile(
     re.IGNORECASE,
 )
 """PDF information titles that name a program, a file or nothing."""
-NUMBER_BEFORE = re.compile(r"(?:dir|prop|skr|sou|ds)\.?\s\d{4}(?:/\d\d)?:\d+,?\s+", re.IGNORECASE)
+NUMBER_BEFORE = re.compile(r"\A(?:dir|prop|skr|sou|ds)\.?\s\d{4}(?:/\d\d)?:\d+,?\s+", re.IGNORECASE)
 """A number set before a title: "Dir. 2016:15 Dataskyddsförordningen"."""
 BY_LINE = re.compile(r"av .*\([A-ZÅÄÖ]{1,3}\)$|<!--")
 UNSURE = 0.5
@@ -37,7 +37,11 @@ def choose(claims: Claims, front: Iterable[Block], path: PurePosixPath) -> tuple
     """Return the most believable title."""
     front = tuple(front)
     said = _folded(" ".join(block.text for block in front))
-    claimed = [(title, origin) for value, origin in claims.all("title") if (title := tidy(value))]
+    claimed = [
+        (title, origin)
+        for value, origin in claims.all("title")
+        if (title := tidy(value)) and not kinds.named(title)
+    ]
     candidates = (
         _labelled(front),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
@@ -56,7 +60,7 @@ def tidy(value: str) -> str | None:
     split = publishers.suffix(title)
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
     title = identifiers.without_vignette(title)
-    if WORTHLESS.fullmatch(title) or publishers.known(title) or kinds.named(title):
+    if WORTHLESS.fullmatch(title) or publishers.known(title):
         return None
     return title[:MAX_CHARS].strip()
 
@@ -75,6 +79,8 @@ def _highest_heading(front: Iterable[Block]) -> tuple[str, Origin] | None:
     """Return the first of the highest headings of the first page that has any."""
     headings = [block for block in front if block.role is Role.HEADING and tidy(block.text)]
     first = [block for block in headings if block.page == headings[0].page]
+    # "Kommittédirektiv" over a title says what sort it is; "Stadgar" with nothing under it is one.
+    first = [one for one in first[:-1] if not kinds.named(one.text)] + first[-1:]
     if not first:
         return None
     top = first.index(min(first, key=lambda block: block.level))
@@ -90,7 +96,8 @@ def _first_line(front: Iterable[Block]) -> tuple[str, Origin] | None:
     """Return the first line that may be a title: no series, no number, no "av X (S)"."""
     shown = (block.text for block in front if block.role in SHOWN_ROLES)
     for line in (line for text in shown for line in text.splitlines()):
-        if 3 <= len(line) <= 150 and not BY_LINE.match(line) and (title := tidy(line)):
+        named = BY_LINE.match(line) or kinds.named(line) or not 3 <= len(line) <= 150
+        if not named and (title := tidy(line)):
             return title, Origin("text", 0.4)
     return None
 
