@@ -1,0 +1,1 @@
+"""The web page: addresses and the collection in, Swedish views out."""

@@ -1,0 +1,141 @@
+"""The page's addresses <-> what they ask for: every view is a link that can be shared.
+
+The names in an address are part of the product: saved links must keep working.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from index.models import Filters, Query, Sort
+from ingest.models import Kind, PartialDate
+
+SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samlingen", "/hjalp"
+ORIGINAL = "/original"
+
+FACET_NAMES = {"kind": "typ", "publisher": "utgivare", "topic": "amne", "year": "ar"}
+"""Facet -> its name in an address."""
+
+MAX_QUERY_CHARS = 2000  # what fits an address in every browser and proxy in use
+
+Parameters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as its address asks for it."""
+
+    query: Query
+    unread: tuple[str, ...] = ()  # "ar=igår": parts of the address that mean nothing here
+
+
+def read_search(parameters: Parameters) -> Asked:
+    """Return the question of a search address; what cannot be used is left out and told."""
+    unread: list[str] = []
+
+    def last(name: str) -> str:
+        return parameters.get(name, [""])[-1]
+
+    def dated(name: str) -> PartialDate | None:
+        try:
+            return PartialDate.parse(last(name)) if last(name) else None
+        except ValueError:
+            unread.append(f"{name}={last(name)}")
+            return None
+
+    def known(name: str, is_known: Sequence[str] | None = None) -> tuple[str, ...]:
+        values = [value for value in dict.fromkeys(parameters.get(name, ())) if value]
+        unread.extend(f"{name}={value}" for value in values if is_known and value not in is_known)
+        return tuple(value for value in values if not is_known or value in is_known)
+
+    years = known("ar")
+    unread.extend(f"ar={year}" for year in years if not _is_year(year))
+    filters = Filters(
+        kind=known("typ", [kind.value for kind in Kind]),
+        publisher=known("utgivare"),
+        topic=known("amne"),
+        year=tuple(int(year) for year in years if _is_year(year)),
+        published_from=dated("fran"),
+        published_to=dated("till"),
+    )
+    query = Query(
+        text=last("q")[:MAX_QUERY_CHARS].strip(),
+        filters=filters,
+        sort=Sort.DATE if last("sortera") == "datum" else Sort.RELEVANCE,
+        page=read_number(last("sida")) or 1,
+        relax=last("alla") != "ja",
+    )
+    return Asked(query, tuple(unread))
+
+
+def search_parameters(query: Query) -> dict[str, list[str]]:
+    """Return what an address says of a question; what is as usual is left unsaid."""
+    filters = query.filters
+    said = {
+        "q": [query.text],
+        "typ": list(filters.kind),
+        "utgivare": list(filters.publisher),
+        "amne": list(filters.topic),
+        "ar": [str(year) for year in filters.year],
+        "fran": [str(filters.published_from or "")],
+        "till": [str(filters.published_to or "")],
+        "sortera": ["datum" if query.sort is Sort.DATE else ""],
+        "alla": ["" if query.relax else "ja"],
+        "sida": [str(query.page) if query.page > 1 else ""],
+    }
+    return {name: values for name, values in said.items() if any(values)}
+
+
+def search(query: Query) -> str:
+    """Return the address of a search."""
+    return _with(SEARCH, search_parameters(query))
+
+
+def narrowed(query: Query, facet: str, value: str) -> str:
+    """Return the address of the same search with a facet's value put in, or taken out again."""
+    chosen: tuple[object, ...] = getattr(query.filters, facet)
+    given: object = int(value) if facet == "year" else value
+    rest = tuple(one for one in chosen if one != given)
+    changed = rest if given in chosen else (*chosen, given)
+    change: dict[str, Any] = {facet: changed}
+    filters = replace(query.filters, **change)
+    return search(replace(query, filters=filters, page=1))
+
+
+def document(
+    document_id: str, page: int | None = None, place: int | None = None, q: str = ""
+) -> str:
+    """Return the address of a document, of a page of it, of a place on that page."""
+    parameters = {
+        "id": [document_id],
+        "sida": [str(page or "")],
+        "plats": ["" if place is None else str(place)],
+        "q": [q],
+    }
+    return _with(DOCUMENT, {name: values for name, values in parameters.items() if any(values)})
+
+
+def original(document_id: str, page: int | None = None) -> str:
+    """Return the address of the file as it was dropped; a PDF viewer opens it at the page."""
+    return f"{ORIGINAL}/{quote(document_id, safe='')}" + (f"#page={page}" if page else "")
+
+
+def topic(topic_id: str, page: int = 1) -> str:
+    """Return the address of a topic's documents."""
+    return _with(TOPICS, {"amne": [topic_id], **({"sida": [str(page)]} if page > 1 else {})})
+
+
+def read_number(text: str) -> int | None:
+    """Return a whole number of at most nine digits from 0, or None for any other text."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and bool(read_number(text))
+
+
+def _with(path: str, parameters: Mapping[str, Sequence[str]]) -> str:
+    return path + ("?" + urlencode(parameters, doseq=True) if parameters else "")

@@ -1,0 +1,56 @@
+// A click on one of the page's own links -> the new view over the connection that is open already.
+//
+// Without this every link still works, as a full load. Streamlit listens to `popstate`, reads the
+// address and runs the page again; nothing of it is called here.
+"use strict";
+
+const PAGES = new Set(["/", "/dokument", "/amnen", "/samlingen", "/hjalp"]);
+let arriving = { top: 0 };
+
+const scroller = () => document.querySelector('[data-testid="stMain"]');
+
+function go(url) {
+  history.replaceState({ ...history.state, top: scroller()?.scrollTop ?? 0 }, "");
+  history.pushState({ top: 0 }, "", url);
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || link.target || link.hasAttribute("download")) return;
+  const url = new URL(link.href);
+  if (url.origin !== location.origin || !PAGES.has(url.pathname) || url.hash) return;
+  event.preventDefault();
+  go(url.href);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const url = new URL(form.action);
+  if (form.method !== "get" || !PAGES.has(url.pathname) || !form.closest(".stHtml")) return;
+  event.preventDefault();
+  go(`${url.pathname}?${new URLSearchParams(new FormData(form))}`);
+});
+
+addEventListener("popstate", (event) => {
+  arriving = { top: event.state?.top ?? 0, moved: true };
+  for (const left of document.querySelectorAll("main")) left.dataset.left = "yes";
+});
+
+// What arrives is shown from its top, from where the reader left it, or from the place asked for.
+function arrive() {
+  const view = arriving && document.querySelector("main:not([data-left])");
+  if (!view) return;
+  const place = arriving.top ? null : view.querySelector("[data-here] mark, [data-here]");
+  if (place) place.scrollIntoView({ block: "center" });
+  else if (scroller()) scroller().scrollTop = arriving.top;
+  const heading = view.querySelector("h1");
+  if (arriving.moved && heading) {
+    heading.tabIndex = -1; // so that a screen reader says where one has come
+    heading.focus({ preventScroll: true });
+  }
+  arriving = null;
+}
+
+new MutationObserver(arrive).observe(document, { childList: true, subtree: true });

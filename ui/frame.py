@@ -1,0 +1,58 @@
+"""What every page stands in: the open collection, the head of the page, and its own address."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import streamlit as st
+
+import settings
+from night.collection import Collection
+from ui import address, safe
+
+ROOT_VARIABLE = "LYKTA_ROOT"
+"""Names the folder the page is about; `ui.serve` sets it, Streamlit gives a script no arguments."""
+
+MENU = (
+    (address.SEARCH, "Sök"),
+    (address.TOPICS, "Ämnen"),
+    (address.COLLECTION, "Samlingen"),
+    (address.HELP, "Hjälp"),
+)
+
+
+def root() -> Path:
+    """Return the folder that holds the collection."""
+    return Path(os.environ.get(ROOT_VARIABLE, ".")).resolve()
+
+
+@st.cache_resource(show_spinner=False)
+def open_collection(folder: Path) -> Collection:
+    """Open a folder's collection once for everybody who visits."""
+    return Collection.open(settings.load(folder))
+
+
+def collection() -> Collection:
+    """Return the collection that this page shows."""
+    return open_collection(root())
+
+
+def draw_head(here: str) -> None:
+    """Draw the name and the menu; `here` is the address of the page that is shown."""
+    safe.show("head.html", menu=MENU, here=here)
+
+
+def name_page(title: str) -> None:
+    """Name the page in the browser."""
+    st.set_page_config(page_title=f"{safe.visible(title)} – Lykta", layout="centered")
+
+
+def parameters() -> dict[str, list[str]]:
+    """Return what the page's address says."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def parameter(name: str) -> str:
+    """Return what the address last says of a name, "" where it says nothing."""
+    return parameters().get(name, [""])[-1]

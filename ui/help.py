@@ -1,0 +1,11 @@
+"""The help page: how to search, how to read, how to add a file."""
+
+from __future__ import annotations
+
+from ui import frame, safe
+
+
+def show() -> None:
+    """Draw the page."""
+    frame.name_page("Hjälp")
+    safe.show("help.html")

@@ -1,0 +1,37 @@
+"""A document's id -> the file as it was dropped, for the browser to show or to keep."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+
+from ui import address, frame
+
+PDF = "application/pdf"
+
+
+def serve(request: Request) -> Response:
+    """Answer with the file: a PDF to be shown, everything else only to be saved.
+
+    A web page from the collection would otherwise run as a page of ours.
+    """
+    collection = frame.collection()
+    document = collection.document(request.path_params["document_id"])
+    path = collection.original(document) if document else None
+    if document is None or path is None:
+        return RedirectResponse(address.document(request.path_params["document_id"]))
+    is_pdf = document.media_type == PDF
+    return FileResponse(
+        path,
+        media_type=PDF if is_pdf else "application/octet-stream",
+        filename=PurePosixPath(document.path).name,
+        content_disposition_type="inline" if is_pdf else "attachment",
+        headers={
+            "Cache-Control": "private, no-cache",
+            # A viewer inside the browser draws a PDF with its own style and script.
+            "Content-Security-Policy": "default-src 'none'; object-src 'self'; "
+            "style-src 'unsafe-inline'; frame-ancestors 'none'",
+        },
+    )

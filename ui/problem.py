@@ -1,0 +1,70 @@
+"""An error that stops a page -> what has happened, in Swedish, and the command that mends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index import errors as searching
+from ingest import errors as reading
+from settings import SettingsError
+from ui import frame, safe
+
+REINDEX = "lykta reindex"
+REBUILD = "lykta reindex --full"
+
+
+@dataclass(frozen=True, slots=True)
+class Cure:
+    """What to say of an error, and what to run; the commands are for whoever runs Lykta."""
+
+    title: str
+    text: str
+    command: str = ""
+
+
+CURES: tuple[tuple[type[Exception], Cure], ...] = (
+    (
+        searching.NoIndexError,
+        Cure("Samlingen är inte inläst än", "Läs in den med kommandot nedan.", REINDEX),
+    ),
+    (
+        searching.IndexVersionError,
+        Cure(
+            "Sökningen behöver byggas om",
+            "Den byggdes av en annan version av Lykta. Dokumenten är kvar.",
+            REBUILD,
+        ),
+    ),
+    (
+        searching.IndexDamagedError,
+        Cure(
+            "Sökningen är skadad",
+            "Dokumenten är kvar. Bygg sökningen på nytt med kommandot nedan.",
+            REBUILD,
+        ),
+    ),
+    (
+        SettingsError,
+        Cure("En inställning är fel", "Rätta lykta.toml där meddelandet säger, och ladda om."),
+    ),
+    (
+        reading.ConfigurationError,
+        Cure("En fil i samlingen är fel", "Rätta filen där meddelandet säger, och ladda om."),
+    ),
+    (
+        reading.CatalogueError,
+        Cure("Katalogen går inte att läsa", "Meddelandet säger vad som kan göras.", "lykta check"),
+    ),
+    (
+        Exception,
+        Cure("Något gick fel", "Försök igen. Händer det flera gånger: kör", "lykta check"),
+    ),
+)
+"""The first row whose error fits is shown."""
+
+
+def show(error: Exception) -> None:
+    """Draw what has happened in the place of the page."""
+    cure = next(cure for kind, cure in CURES if isinstance(error, kind))
+    frame.name_page(cure.title)
+    safe.show("problem.html", cure=cure, folder=frame.root(), message=str(error))

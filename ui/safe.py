@@ -1,0 +1,88 @@
+"""Values -> HTML in which everything from a document is text: the only place that makes HTML.
+
+A template escapes every value it is given; nothing switches that off (tests/test_ui_safe.py). The
+browser then cleans what arrives once more, as Streamlit's `st.html` does with all it is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from index.models import Mark
+from ui import address, words
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Controls, and the marks that turn the direction of all text that follows (CVE-2021-42574)."""
+
+
+def show(template: str, **values: object) -> None:
+    """Draw a template on the page."""
+    st.html(render(template, **values))
+
+
+def render(template: str, **values: object) -> str:
+    """Return a template's HTML; a value that the template names and does not get is an error."""
+    return _ENVIRONMENT.get_template(template).render(values)
+
+
+def marked(text: str, marks: Sequence[Mark]) -> Markup:
+    """Return text as HTML with its found words in `<mark>`; marks outside the text are left out."""
+    pieces: list[Markup] = []
+    position = 0
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        if not position <= mark.start < mark.end <= len(text):
+            continue
+        pieces.append(escape(visible(text[position : mark.start])))
+        pieces.append(Markup("<mark>{}</mark>").format(visible(text[mark.start : mark.end])))
+        position = mark.end
+    return Markup("").join([*pieces, escape(visible(text[position:]))])
+
+
+def visible(text: object) -> object:
+    """Return text without the characters that only change how others are drawn."""
+    return INVISIBLE.sub("", text) if isinstance(text, str) else text
+
+
+def web(url: str | None) -> str | None:
+    """Return an address of the web, None for every other scheme (javascript:, data:, file:)."""
+    try:
+        return url if url and urlsplit(url.strip()).scheme in {"http", "https"} else None
+    except ValueError:
+        return None
+
+
+def _finalize(value: object) -> object:
+    return value if isinstance(value, Markup) else visible(value)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "marked": marked,
+        "web": web,
+        "date": words.date,
+        "number": words.number,
+        "count": words.count,
+        "kind": words.kind,
+    }
+    environment.globals |= {"address": address, "words": words}
+    return environment
+
+
+_ENVIRONMENT = _environment()

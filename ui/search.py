@@ -1,0 +1,101 @@
+"""The search page: a question in the address -> rows that answer it, and ways to narrow them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from index.errors import QueryError
+from index.models import Filters, Query, Sort
+from ui import address, facets, frame, paging, safe
+
+BOX = "search_words"  # the search box's key in the session
+NEWEST = 5
+EXAMPLES = 4
+
+
+def show() -> None:
+    """Draw the page."""
+    asked = address.read_search(frame.parameters())
+    query = asked.query
+    frame.name_page(f"{query.text} – Sök" if query.text else "Sök")
+    _box(query)
+    if query.text or query.filters != Filters():
+        _answer(asked)
+    else:
+        _start()
+
+
+def _box(query: Query) -> None:
+    st.session_state[BOX] = query.text
+    with (
+        st.form("search", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input("Sök i samlingen", key=BOX, max_chars=address.MAX_QUERY_CHARS)
+        st.form_submit_button("Sök", type="primary", on_click=_ask)
+
+
+def _ask() -> None:
+    """Put what was typed in the address; a new question begins on its first page."""
+    query = address.read_search(frame.parameters()).query
+    typed = replace(query, text=st.session_state[BOX].strip(), page=1)
+    st.query_params.from_dict(address.search_parameters(typed))
+
+
+def _answer(asked: address.Asked) -> None:
+    collection = frame.collection()
+    query = asked.query
+    try:
+        results = collection.search(query)
+    except QueryError as error:
+        safe.show("search_broken.html", query=query, error=error)
+        return
+    values = {
+        "query": query,
+        "unread": asked.unread,
+        "results": results,
+        "facets": facets.panels(results, collection.topics),
+        "chosen": facets.chosen(query, collection.topics),
+        "topics": collection.topics,
+        "suggestion_address": lambda text: address.search(replace(query, text=text, page=1)),
+    }
+    if not results.total:
+        safe.show(
+            "search_nothing.html",
+            **values,
+            without_limits=address.search(Query(query.text)),
+            relaxed=address.search(replace(query, relax=True, page=1)),
+        )
+        return
+    pages = paging.Pages(query.page, results.total, query.limit)
+    safe.show(
+        "search_results.html",
+        **values,
+        pages=pages,
+        page_address=lambda page: address.search(replace(query, page=page)),
+        only_all=address.search(replace(query, relax=False, page=1)),
+        by_relevance=address.search(replace(query, sort=Sort.RELEVANCE, page=1)),
+        by_date=address.search(replace(query, sort=Sort.DATE, page=1)),
+        # The row that the first document with only most of the words stands before.
+        partial_from=results.strict_total - pages.before if results.relaxed else None,
+    )
+
+
+def _start() -> None:
+    collection = frame.collection()
+    counts = collection.topic_counts()
+    roots = [topic for topic in collection.topics.roots if counts.get(topic.id)]
+    common = sorted(roots, key=lambda topic: -counts[topic.id])
+    newest = collection.search(Query("", sort=Sort.DATE, limit=NEWEST))
+    safe.show(
+        "search_start.html",
+        status=collection.status(),
+        topics=roots,
+        counts=counts,
+        examples=[topic.name.lower() for topic in common[:EXAMPLES]],
+        search_for=lambda text: address.search(Query(text)),
+        newest=newest.hits,
+        all_topics=collection.topics,
+    )

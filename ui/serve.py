@@ -1,0 +1,125 @@
+"""Settings -> a running web server: the page, the originals, and all that shares their port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import config
+from streamlit.web import bootstrap
+
+from settings import Settings
+from ui import address, frame, originals, shell
+from ui.doors import Doors
+
+SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
+PORTS_TRIED = 20
+
+OPTIONS: Mapping[str, object] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": "false",
+    "client.showSidebarNavigation": False,
+    "client.toolbarMode": "minimal",
+    "logger.level": "warning",
+    "server.enableAgentApi": False,
+    "server.enableCORS": True,
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.headless": True,
+    "server.maxUploadSize": 1,  # megabytes; the door to uploads is closed besides (ui/doors.py)
+    "theme.base": "light",
+    "theme.primaryColor": "#0b5c66",
+    "theme.textColor": "#1b2326",
+    "theme.linkColor": "#0b5c66",
+}
+"""Streamlit's settings; a config.toml of the machine's cannot change them."""
+
+PAGES = (address.SEARCH, address.DOCUMENT, address.TOPICS, address.COLLECTION, address.HELP)
+OPEN = (*PAGES, rf"{address.ORIGINAL}/[0-9a-z]+", r"/lykta\.(css|js|svg)")
+
+
+def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> int:
+    """Serve until interrupted and return the exit code; a taken port gives the next free one."""
+    listening = _listen(host, port)
+    if listening is None:
+        last = port + PORTS_TRIED - 1
+        _tell(f"cannot listen on {host}, ports {port} to {last}; try --port")
+        return 2
+    taken = listening.getsockname()[1]
+    if port not in {0, taken}:
+        _tell(f"port {port} is taken; using {taken}")
+    shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", ""} else host
+    url = f"http://{shown}:{taken}"
+    _tell(f"the page is at {url} (Ctrl-C stops it)")
+    if open_browser:
+        webbrowser.open(url)
+    server = uvicorn.Server(uvicorn.Config(app(settings), log_level="warning", server_header=False))
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        _tell("stopped")
+    return 0
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+def app(settings: Settings) -> st.App:
+    """Return the whole site as one ASGI application."""
+    os.environ[frame.ROOT_VARIABLE] = str(settings.root)
+    bootstrap.load_config_options({})
+    for name, value in OPTIONS.items():
+        config.set_option(name, value)
+    return st.App(
+        SCRIPT,
+        routes=_routes(),
+        middleware=[Middleware(Doors, ours=OPEN)],
+    )
+
+
+def _routes() -> list[Route]:
+    html = shell.page()
+
+    def page(_request: object) -> Response:
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+
+    def asset(name: str) -> Route:
+        path = shell.ASSETS / name
+        return Route(
+            f"/{name}", lambda _: FileResponse(path, headers={"Cache-Control": "no-cache"})
+        )
+
+    return [
+        *(Route(path, page) for path in PAGES),
+        *(asset(name) for name in ("lykta.css", "lykta.js", "lykta.svg")),
+        Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
+    ]
+
+
+def _listen(host: str, port: int) -> socket.socket | None:
+    """Return a socket on the first free port from the one asked for, or None."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for candidate in range(port, port + (PORTS_TRIED if port else 1)):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+            listening.listen()
+        except OSError:
+            listening.close()
+        else:
+            return listening
+    return None
