@@ -1,0 +1,98 @@
+"""Folders in, open Whoosh indexes out: durable, and never one that others could have written."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex, LockError
+from whoosh.index import IndexError as WhooshError
+
+from index.engines.whoosh.fields import schema
+from index.errors import EngineError, IndexDamagedError, IndexLockedError
+
+# What reading a file cut short or with a flipped bit has been seen to raise, pickle above all.
+DAMAGE = (
+    WhooshError,
+    pickle.UnpicklingError,
+    struct.error,
+    zlib.error,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    NameError,
+    TypeError,
+    ValueError,
+)
+
+
+class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
+    """A folder whose files are on disk before the table of contents that names them.
+
+    Whoosh itself never calls fsync: a power cut could leave a table of contents without its files.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._path = folder
+
+    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's signature
+        """Let a commit be seen; Whoosh renames nothing but the table of contents."""
+        for path in self._path.iterdir():
+            if path.is_file():
+                path.chmod(0o600)
+                _sync(path)
+        super().rename_file(oldname, newname, safe)
+        _sync(self._path)
+
+
+@contextmanager
+def foreign_errors(folder: Path) -> Iterator[None]:
+    """Turn what Whoosh raises about a folder into our errors."""
+    try:
+        yield
+    except LockError as exc:
+        raise IndexLockedError(f"{folder}: another process is writing; try again soon") from exc
+    except OSError as exc:
+        raise EngineError(f"{folder}: {exc}") from exc
+    except DAMAGE as exc:
+        advice = "run `lykta reindex --full` to build it anew"
+        message = f"{folder} does not hold together ({type(exc).__name__}: {exc}); {advice}"
+        raise IndexDamagedError(message) from exc
+
+
+def open_index(folder: Path) -> FileIndex:
+    """Open an index with our own schema; the pickled one in the folder is not read."""
+    with foreign_errors(folder):
+        return FileIndex(Storage(folder), schema())
+
+
+def check_owner(folder: Path) -> None:
+    """Refuse a folder that others can write to: its files are pickles, which are code."""
+    for path in (folder, *folder.iterdir()):
+        found = path.stat()
+        others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+        if found.st_uid != os.geteuid() or others:
+            advice = f"after `chown -R $USER {folder}` and `chmod -R go-w {folder}`, build it anew"
+            raise EngineError(
+                f"{path} could have been written by others, so it is not read; {advice}"
+            )
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
