@@ -1,0 +1,136 @@
+"""A Swedish word in lower case in, its parts as printed out (människo, handels, offer).
+
+The word list says what begins compounds and what ends them; compounds.toml corrects it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from index.swedish.lexicon import Lexicon, lexicon
+
+DATA = Path(__file__).with_name("compounds.toml")
+SHORTEST = 6  # letters of a word that is looked into
+
+LINKED_BY_S = ("het", "ing", "ion", "skap", "tet")
+"""Words that end so join with an s, whether the list says so or not (skriftlighetskrav)."""
+
+DEFINITE = re.compile(r".{4,}(?:en|et|n|na)s?$")
+"""An institution's name ends in a noun in its definite form (Europadomstolen). A person's or a
+place's does not (Söderström, Centraleuropa), and its parts say nothing."""
+
+CACHED = 1 << 16
+
+
+class Compounds:
+    """Splits words; the same word always in the same way."""
+
+    def __init__(self, words: Lexicon | None = None) -> None:
+        self._lexicon = words or lexicon()
+        text = tomllib.loads(DATA.read_text("utf-8"))
+        data = {key: frozenset(value.split()) for key, value in text.items()}
+        self._firsts, self._lasts, self._whole = data["first"], data["last"], data["whole"]
+        self._never_first = data["particles"] | data["never_first"]
+        self._never_last = data["particles"] | data["never_last"]
+        self._begins = lru_cache(CACHED)(self._can_begin)
+        self._ends = lru_cache(CACHED)(self._can_end)
+
+    def split(self, word: str) -> tuple[str, ...]:
+        """Return the parts, the linking letters with the part before; (word,) where it is one."""
+        if len(word) < SHORTEST or self._is_whole(word):
+            return (word,)
+        *firsts, last = self._cover(word) or self._institution(word) or (word,)
+        if not firsts:
+            return (word,)
+        return (*(part for first in firsts for part in self._split_first(first)), *self.split(last))
+
+    def base(self, part: str) -> str:
+        """Return the word that a first part stands for: arbets -> arbete, gatu -> gata."""
+        known = self._lexicon.firsts.get(part, part)
+        if known != part:
+            return known
+        return next((word for word in _unlinked(part) if self._lexicon.is_word(word)), part)
+
+    def _cover(self, word: str) -> tuple[str, ...]:
+        """Return the fewest parts, the first as long as it can be; () where there are none."""
+        best: tuple[str, ...] = ()
+        for first, last in self._cuts(word):
+            rest = (last,) if self._ends(last) else self._cover(last)
+            if rest and (not best or len(rest) + 1 < len(best)):
+                best = (first, *rest)
+        return best
+
+    def _cuts(self, word: str) -> Iterator[tuple[str, str]]:
+        """Yield every beginning that can begin a compound with what follows, the longest first."""
+        for cut in range(len(word) - 2, 1, -1):
+            first, last = word[:cut], word[cut:]
+            if not self._begins(first):
+                continue
+            # Three equal letters are written as two: sekretess + skydd -> sekretesskydd.
+            doubled = first[-1] + last
+            if first[-2:-1] == first[-1] and len(last) > 3 and not self._ends(last):
+                last = doubled if self._ends(doubled) else last
+            yield first, last
+
+    def _institution(self, word: str) -> tuple[str, ...]:
+        """Return the name and the noun of an institution called after it, else ()."""
+        for cut in range(len(word) - 5, 3, -1):
+            if self._is_name(word[:cut]) and DEFINITE.match(word[cut:]) and self._ends(word[cut:]):
+                return (word[:cut], word[cut:])
+        return ()
+
+    def _split_first(self, part: str) -> tuple[str, ...]:
+        if len(part) < SHORTEST or any(map(self._is_whole, (part, *_unlinked(part)))):
+            return (part,)
+        for first, rest in self._cuts(part):
+            if len(rest) > 2 and rest not in self._never_last and self._begins(rest):
+                return (*self._split_first(first), *self._split_first(rest))
+        return (part,)
+
+    def _is_whole(self, word: str) -> bool:
+        if self._is_name(word) and not DEFINITE.match(word):
+            return True
+        return not self._whole.isdisjoint((word, *self._lexicon.bases(word)))
+
+    def _is_name(self, word: str) -> bool:
+        names = self._lexicon.names
+        return len(word) > 3 and (word in names or word.removesuffix("s") in names)
+
+    def _can_begin(self, part: str) -> bool:
+        if part in self._firsts:
+            return True
+        if part in self._never_first or len(part) < 3:
+            return False
+        words = self._lexicon
+        if part in words.firsts:
+            return True
+        if part[-1] == "s" and part[:-1].endswith(LINKED_BY_S):
+            return words.is_word(part[:-1])
+        return len(part) > 6 and part.endswith(("ande", "ende")) and any(words.bases(part))
+
+    def _can_end(self, part: str) -> bool:
+        if part in self._never_last:
+            return False
+        if part in self._lasts:
+            return True
+        bases = set(self._lexicon.bases(part))
+        if not self._lasts.isdisjoint(bases):
+            return True
+        return len(part) > 2 and any(map(self._lexicon.ends_compounds, bases))
+
+
+def _unlinked(part: str) -> Iterator[str]:
+    """Yield what a first part may be without its linking letter, or with the vowel it lost."""
+    yield part
+    if part[-1] in "s":
+        yield part[:-1]
+        yield part[:-1] + "e"
+    if part[-1] in "aeou":
+        yield part[:-1] + "a"
+        yield part[:-1]
+    yield part + "a"
+    yield part + "e"

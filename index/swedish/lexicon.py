@@ -1,0 +1,119 @@
+"""hunspell-sv's word list in, what a form can be a form of and what can begin a compound out."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+from index.errors import SearchError
+
+DICTIONARY = "sv_SE_expanded"
+"""The package's smaller list. Its larger one adds 100 000 words gathered from translated programs,
+and split two in 300 words of tests/files/compounds.tsv wrongly ("hed|ers|baserat", 2026-11-23)."""
+
+FORBIDDEN, BEGINS, MIDDLE, ENDS, ONLY_JOINED = "%XUYZ"  # the flags' letters in sv_SE.aff
+NOT_INFLECTION = frozenset("rb17ed")  # rules that add a hyphen, a colon or another word
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """One suffix rule, read backwards: cut the ending off, put `strip` back."""
+
+    flag: str
+    strip: str
+    condition: re.Pattern[str]  # of the word before the rule
+    joins: str = ""  # the compound flags of what it makes
+
+    def made_from(self, stem: str) -> str:
+        """Return the word that has lost `strip` and become `stem`."""
+        return stem + self.strip
+
+
+class Lexicon:
+    """The words with their flags, and the endings that inflect them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.words = _read_words(folder / f"{DICTIONARY}.dic")
+        self.names = frozenset(
+            word.lower() for word in self.words if word[0].isupper() and word[1:].islower()
+        )
+        inflecting, joining = _read_endings(folder / f"{DICTIONARY}.aff")
+        self._endings = inflecting
+        self._longest = max(map(len, inflecting))
+        self.firsts = self._first_parts(joining)
+
+    def bases(self, form: str) -> Iterator[str]:
+        """Yield the words of the list that the form can be a form of, itself first."""
+        if form in self.words:
+            yield form
+        for cut in range(len(form) - 1, max(0, len(form) - self._longest) - 1, -1):
+            for ending in self._endings.get(form[cut:], ()):
+                base = ending.made_from(form[:cut])
+                if ending.flag in self.words.get(base, "") and ending.condition.search(base):
+                    yield base
+
+    def is_word(self, form: str) -> bool:
+        """Tell whether the form is a word of the list, and one that stands alone."""
+        return form in self.words and ONLY_JOINED not in self.words[form]
+
+    def ends_compounds(self, word: str) -> bool:
+        """Tell whether the list lets the word, in any of its forms, end a compound."""
+        return ENDS in self.words.get(word, "")
+
+    def _first_parts(self, joining: dict[str, list[tuple[str, Ending]]]) -> dict[str, str]:
+        firsts = {}
+        for word, flags in self.words.items():
+            if BEGINS in flags or MIDDLE in flags:
+                firsts[word] = word
+            for flag in joining.keys() & set(flags):
+                for added, ending in joining[flag]:
+                    if word.endswith(ending.strip) and ending.condition.search(word):
+                        firsts[word.removesuffix(ending.strip) + added] = word
+        return firsts
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the one lexicon of the process, read at first use."""
+    try:
+        files = distribution("hunspell-sv").files or ()
+    except PackageNotFoundError as exc:
+        raise SearchError("hunspell-sv is not installed; run `make`") from exc
+    found = [file for file in files if file.name == f"{DICTIONARY}.dic"]
+    if not found:
+        raise SearchError(f"hunspell-sv has no {DICTIONARY}.dic; run `make` for the locked version")
+    return Lexicon(Path(str(found[0].locate())).parent)
+
+
+def _read_words(path: Path) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for line in path.read_text("utf-8").splitlines()[1:]:
+        word, _, flags = line.partition("/")
+        if word and FORBIDDEN not in flags:
+            words[word] = sys.intern(words.get(word, "") + flags)
+    return words
+
+
+def _read_endings(
+    path: Path,
+) -> tuple[dict[str, list[Ending]], dict[str, list[tuple[str, Ending]]]]:
+    """Return the inflecting rules by the ending they add, and the compound-making ones by flag."""
+    inflecting, joining = defaultdict(list), defaultdict(list)
+    for line in path.read_text("utf-8").splitlines():
+        match line.split():
+            case ["SFX", flag, strip, added, condition, *_]:
+                added, _, joins = added.partition("/")
+                added = "" if added == "0" else added
+                pattern = re.compile(("" if condition == "." else condition) + "$")
+                ending = Ending(flag, "" if strip == "0" else strip, pattern, joins)
+                if joins:
+                    joining[flag].append((added, ending))
+                elif flag not in NOT_INFLECTION and added:
+                    inflecting[added].append(ending)
+    return inflecting, joining
