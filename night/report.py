@@ -1,0 +1,55 @@
+"""What a run did, as the values that --json prints and the catalogue keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index.build import BuildReport
+from ingest.tally import IntakeReport
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a whole run did."""
+
+    intake: IntakeReport
+    index: BuildReport
+    rebuilt_because: str  # "" where the index that answered was brought up to date
+    seconds: Mapping[str, float]  # by stage
+
+
+def of_intake(found: IntakeReport) -> dict[str, Any]:
+    """Return counts by outcome, failures by reason, seconds by stage."""
+    return {
+        "seen": found.seen,
+        "new": found.new,
+        "changed": found.changed,
+        "described": found.described,
+        "moved": found.moved,
+        "unchanged": found.unchanged,
+        "duplicate": found.duplicate,
+        "gone": found.gone,
+        "waiting": found.waiting,
+        "failed": {reason.value: count for reason, count in sorted(found.failed.items())},
+        "pages": found.pages,
+        "seconds": dict(found.seconds),
+        "warnings": list(found.warnings),
+    }
+
+
+def of_night(found: Night) -> dict[str, Any]:
+    """Return what was read, what the index holds now, and whether another answers."""
+    state = found.index.state
+    return {
+        "ingest": of_intake(found.intake),
+        "documents": state.documents,
+        "passages": state.passages,
+        "revision": state.revision,
+        "put": found.index.put,
+        "removed": found.index.removed,
+        "switched": found.index.switched,
+        "rebuilt_because": found.rebuilt_because or None,
+        "seconds": {stage: round(seconds, 3) for stage, seconds in found.seconds.items()},
+    }

@@ -1,0 +1,185 @@
+"""The command line, from a folder of real files to its JSON, through the real rooms."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lykta
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return a folder with the starter collection, read and indexed."""
+    root = tmp_path_factory.mktemp("lykta")
+    shutil.copytree(ROOT / "corpus", root / "corpus")
+    (root / "lykta.toml").write_text("[ingest]\nsettle_seconds = 0\n", encoding="utf-8")
+    (root / "corpus" / "trasig.pdf").write_bytes(b"%PDF-1.7\nbroken")
+
+    assert lykta.main(["-C", str(root), "reindex"]) == 1  # done, and one file worth a look
+    yield root
+
+
+@pytest.fixture
+def ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Return a function that runs a command with --json and gives exit code and document."""
+
+    def run(*arguments: str) -> tuple[int, Any]:
+        capsys.readouterr()
+        code = lykta.main(["-C", str(folder), "--json", *arguments])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_search_gives_the_design_s_json(ask: Any) -> None:
+    """Every key that other programs rely on is there, with its type."""
+    code, found = ask("search", "människohandeln med barn")
+
+    assert code == 0
+    assert set(found) >= {
+        "query", "understood", "relaxed", "notes", "total", "took_ms", "suggestion", "facets",
+        "hits",
+    }  # fmt: skip
+    assert found["total"] >= 1
+    hit = found["hits"][0]
+    assert set(hit) == {"document", "score", "passages"}
+    assert set(hit["document"]) >= {
+        "id", "title", "path", "url", "published", "publisher", "kind", "topics", "identifiers",
+    }  # fmt: skip
+    passage = hit["passages"][0]
+    assert all(
+        0 <= start < end <= len(passage["text"]) for start, end in passage["marks"]
+    ), passage
+    assert passage["marks"]
+
+
+def test_all_forms_of_a_word_find_the_same_documents(ask: Any) -> None:
+    """A person who sees other totals for another form of the word stops trusting the search."""
+    totals = {
+        ask("search", form)[1]["strict_total"] for form in ("människohandel", "människohandeln")
+    }
+
+    assert len(totals) == 1
+
+
+def test_json_and_directory_are_taken_after_the_command(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`lykta status --json -C DIR` is `lykta -C DIR --json status`."""
+    capsys.readouterr()
+
+    assert lykta.main(["status", "--json", "-C", str(folder)]) == 0
+    assert json.loads(capsys.readouterr().out)["documents"] >= 15
+
+
+def test_a_file_that_did_not_come_in_is_listed_with_what_to_do(ask: Any) -> None:
+    """`failures` names the file, the reason and the next step, and exits with 1."""
+    code, found = ask("failures")
+
+    assert code == 1
+    assert [failure["path"] for failure in found] == ["trasig.pdf"]
+    assert found[0]["reason"] == "corrupt"
+    assert found[0]["tries"] >= 1
+    assert found[0]["advice"]
+
+
+def test_filters_narrow_the_result(ask: Any) -> None:
+    """Kind, publisher, topic and dates are exact filters."""
+    _, found = ask("search", "människohandel", "--kind", "riktlinje", "--from", "2024")
+
+    assert found["total"] >= 1
+    assert {hit["document"]["kind"] for hit in found["hits"]} == {"riktlinje"}
+    assert all(hit["document"]["published"] >= "2024" for hit in found["hits"])
+
+
+def test_show_gives_a_document_with_the_origin_of_its_values(ask: Any) -> None:
+    """A path in corpus/ is as good as an id."""
+    code, found = ask("show", "rapporter/samordning-barn.pdf")
+
+    assert code == 0
+    assert found["title"] == "Samordnat stöd till barn som utsatts för människohandel"
+    assert found["published"] == "2024-05-08"
+    assert found["publisher"] == "Exempelmyndigheten"
+    assert found["origins"]["publisher"] == "sidecar"
+    assert {block["page"] for block in found["blocks"]} == {1, 2, 3, 4, 5}
+
+
+def test_an_unknown_document_is_told(ask: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2, with what to do."""
+    code, found = ask("show", "nosuch")
+
+    assert code == 2
+    assert "nosuch" in found["message"]
+
+
+def test_topics_count_what_is_under_them(ask: Any) -> None:
+    """A broader topic holds at least what any topic under it holds."""
+    _, topics = ask("topics")
+    counts = {topic["id"]: topic["documents"] for topic in topics}
+
+    assert sum(counts.values()) > 0
+    assert all(
+        counts[topic["broader"]] >= topic["documents"] for topic in topics if topic["broader"]
+    )
+
+
+def test_check_finds_all_in_order(ask: Any) -> None:
+    """After a run, corpus, catalogue and index agree."""
+    code, found = ask("check")
+
+    assert code == 0, found
+    assert found["problems"] == []
+
+
+def test_a_second_run_reads_nothing(ask: Any) -> None:
+    """Only what changed is read and indexed."""
+    before = ask("status")[1]["revision"]
+    _, night = ask("reindex")
+
+    assert night["ingest"]["new"] == 0
+    assert night["ingest"]["changed"] == 0
+    assert night["revision"] == before
+
+
+def test_explain_names_the_words_that_matched(ask: Any) -> None:
+    """A hit can say which words matched, in which form and field."""
+    _, found = ask("search", "betänketiden")
+    code, explained = ask("explain", "betänketiden", found["hits"][0]["document"]["id"])
+
+    assert code == 0
+    assert any("betänketid" in json.dumps(word, ensure_ascii=False) for word in explained["words"])
+
+
+def test_a_broken_setting_ends_with_2_and_names_the_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing runs on settings that cannot be read."""
+    (tmp_path / "lykta.toml").write_text("[engine]\nname = 1\n", encoding="utf-8")
+
+    code = lykta.main(["-C", str(tmp_path), "status"])
+
+    assert code == 2
+    assert "lykta.toml, line 2" in capsys.readouterr().err
+
+
+def test_a_search_without_an_index_says_what_to_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first thing a newcomer may try gets an answer that helps."""
+    (tmp_path / "corpus").mkdir()
+
+    code = lykta.main(["-C", str(tmp_path), "search", "barn"])
+
+    assert code == 2
+    assert "lykta reindex" in capsys.readouterr().err
+
+
+def test_every_command_has_help() -> None:
+    """The help of a command is its function's docstring, and it is there."""
+    assert all(known.run.__doc__ for known in lykta.COMMANDS)

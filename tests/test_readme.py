@@ -1,0 +1,57 @@
+"""What the README says can be run can be run, and nothing that can be run is missing from it."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import lykta
+import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^(?:\.venv/bin/)?lykta (.+?)(?:   .*)?$", README, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_of_the_readme_is_understood(line: str) -> None:
+    """Every command line shown is one that the parser takes."""
+    arguments = lykta.parser().parse_args(shlex.split(line))
+
+    assert arguments.run in {known.run for known in lykta.COMMANDS}
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """A new command is written down where people look first."""
+    shown = {line.split()[0] for line in COMMANDS}
+
+    assert {known.name for known in lykta.COMMANDS} <= shown
+
+
+@pytest.mark.parametrize("target", re.findall(r"^make (\w+)", README, flags=re.MULTILINE))
+def test_a_make_target_of_the_readme_is_there(target: str) -> None:
+    """`make run` and `make test` are what a newcomer types first."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
+
+
+def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
+    """The lykta.toml that the README shows can be used as it stands, and shows the defaults."""
+    shown = next(
+        block
+        for block in re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+        if "[engine]" in block
+    )
+    (tmp_path / "lykta.toml").write_text(shown, encoding="utf-8")
+
+    assert settings.load(tmp_path, {}) == settings.Settings(root=tmp_path)
+
+
+def test_what_the_readme_points_to_is_there() -> None:
+    """Every link to a file of the project leads somewhere."""
+    links = re.findall(r"\]\(([^)h][^)]*)\)", README)
+
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
