@@ -23,6 +23,11 @@ MAX_OTHER_WORDS = 4
 """A line with more words beside label and date than "av Kommunikation kl. 10.15" is a sentence."""
 ORIGIN = "text"
 
+# As SOU 2025:119, ID-nummer: Dir. 2017:29, Dnr: ALLM 2020/100, Prop. 2017/18:86 and KN2026/00741.
+_NUMBER = re.compile(
+    r"(?:[^\W\d][\w-]{1,20}:\s*)?[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?"
+    r"\s?\d{4}(?:/\d{2})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
+)
 _EDGES = re.compile(r"^[\W_]+|[\s>»→›.:…]+$")
 
 
@@ -55,6 +60,11 @@ def read_end(text: str) -> Line:
     """Return what a line under the text says: the source it retells."""
     found = _first_match(_rules().end, text)
     return Line(claims=_claims(found)) if found else Line()
+
+
+def is_number(text: str) -> bool:
+    """Return whether a line is the number of a publication or a case, and nothing else."""
+    return bool(_NUMBER.fullmatch(text.strip()))
 
 
 def _dated(text: str) -> Iterator[Claim]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from bs4.element import Tag
 
-from ingest.extract import lines
+from ingest.extract import headings, lines
 from ingest.extract.furniture import is_site_part
 from ingest.extract.segments import Segment
 from ingest.models import Role
@@ -41,7 +41,7 @@ def roles(segments: Sequence[Segment]) -> list[Role]:
     page.drop_outside_main(site)
     page.drop_links(site)
     _drop_after_closing_date(segments, site)
-    _drop_bare_headings(segments, site)
+    headings.drop_bare(segments, site)
     if all(site):
         return [segment.role for segment in segments]
     return [
@@ -161,19 +161,3 @@ def _drop_after_closing_date(segments: Sequence[Segment], site: list[bool]) -> N
         if len(text) - len(after) >= 2 and len(after) == 1 and lines.read(segment.text).is_dated:
             site[after[0]] = True
             return
-
-
-def _drop_bare_headings(segments: Sequence[Segment], site: list[bool]) -> None:
-    """Give the site those headings that have nothing of the document under them."""
-    waiting: list[int] = []  # headings with no text under them so far, each lower than the last
-    for number, segment in enumerate(segments):
-        if not _is_heading(segment):
-            if not site[number]:
-                waiting.clear()
-            continue
-        while waiting and segments[waiting[-1]].level >= segment.level:
-            site[waiting.pop()] = True
-        if not site[number] and segment.level > 1:
-            waiting.append(number)
-    for number in waiting:
-        site[number] = True

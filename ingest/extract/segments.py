@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from bs4.element import CData, PageElement, PreformattedString, Tag
 
+from ingest.extract.lines import is_number
 from ingest.models import Role
 
 UNSEEN = frozenset(
@@ -32,6 +33,11 @@ _FOOTNOTE_ID = re.compile(r"_?(?:ftn|fn|footnote|fotnot|endnote|edn)[-_:]?\d+", 
 _FOOTNOTE_STYLE = re.compile(r"mso-element\s*:\s*(?:foot|end)note\s*(?:;|$)", re.IGNORECASE)
 _BREAK = "\v"  # of a <br>, until a segment is closed; line feeds in the source mean nothing
 _BLANK_LINE = re.compile(r"\v\s*\v")
+_EMPTY_LINE = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
+_NEW_ITEM = re.compile(r"\n(?=[^\S\n]*(?:\d{1,3}[.)]|[a-zåäö]\)|[-–•])\s)")
+MIN_EMPTY_LINES = 4
+"""A piece of text with this many empty lines is laid out by them, as the laws on rkrattsbaser are:
+there an empty line parts paragraphs, and a line that begins as a list item is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,8 @@ class _Line:
     def read(self, text: str) -> None:
         if any(block.name == "pre" for block in self.blocks[-2:]):
             text = text.replace("\n", _BREAK)
+        elif len(_EMPTY_LINE.findall(text)) >= MIN_EMPTY_LINES:
+            text = _NEW_ITEM.sub(_BREAK, _EMPTY_LINE.sub(_BREAK * 2, text))
         self.parts.append(text)
         if self.links_open:
             self.linked += len("".join(text.split()))
@@ -121,7 +129,7 @@ class _Line:
             self.parts.append(_BREAK)
         elif tag.name == "a":
             self.links_open += 1
-        elif not _is_inline(tag):
+        elif not _is_inline(tag) or self._is_number_in_heading(tag):
             yield from self.flush()
             self.blocks.append(tag)
             if tag.name == "li":
@@ -145,8 +153,15 @@ class _Line:
                 self.marker = ""
         self.parts, self.linked = [], 0
 
+    def _is_number_in_heading(self, tag: Tag) -> bool:
+        """Tell a publication's number after its title, glued to it on regeringen.se."""
+        in_heading = bool(_HEADING.fullmatch(self.blocks[-1].name))
+        return in_heading and tag.name in {"span", "small"} and is_number(flat(tag))
+
     def _role(self) -> tuple[Role, int]:
         for block in reversed(self.blocks[-4:]):
+            if _is_inline(block):
+                break  # a number in a heading
             if found := _HEADING.fullmatch(block.name):
                 return Role.HEADING, int(found[1])
             if attribute(block, "role") == "heading":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.clean import clean, clean_lines
+from ingest.extract import copied, lines
 from ingest.extract.encoding import decode
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
@@ -11,25 +13,62 @@ from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 READER = "text/1"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
+MAX_HEADING_CHARS = 90
+MIN_PROSE_CHARS = 80
+MAX_WRAPPED_CHARS = 120
+"""A text with a longer line was not broken by an editor: each of its lines is a paragraph."""
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_EMPTY_LINE = re.compile(r"\n\s*\n")
+_ITEM = re.compile(r"\n(?=\s*(?:[-–•*]|\d{1,3}[.)]|[a-zåäö]\))\s)")
+_IS_ITEM = re.compile(r"[-–•*]\s|[a-zåäö]\)\s")
+_SENTENCE_END = re.compile(r"[.,;:!?…”\"]\s*$")
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:
-    """Read paragraphs; a short first line with nothing but space under it is the title."""
+    """Read paragraphs and headings; a short first line is the title.
+
+    Text copied from a web page has its section label, notices and buttons set apart.
+    """
     text, _encoding = decode(data)
-    if not text.strip():
-        return Failure(Reason.EMPTY, f"{name} holds nothing but white space", MEDIA_TYPE, READER)
-    paragraphs = [part.strip() for part in _BLANK_LINE.split(text.strip())]
-    title = paragraphs[0] if _is_title(paragraphs) else ""
-    blocks = [Block(part) for part in paragraphs]
-    claims: tuple[Claim, ...] = ()
-    if title:
-        blocks[0] = Block(title, Role.HEADING, level=1)
-        claims = (Claim("title", title, "first line"),)
-    return Extract(MEDIA_TYPE, READER, place(blocks), claims)
+    paragraphs = _paragraphs(clean_lines(text))
+    if not paragraphs:
+        detail = f"{name} holds nothing that can be read"
+        return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)
+    judged = copied.judge([_block(paragraphs, number) for number in range(len(paragraphs))])
+    title = [Claim("title", paragraphs[0], "first line")] if _is_title(paragraphs) else []
+    return Extract(MEDIA_TYPE, READER, place(judged.blocks), (*title, *judged.claims))
+
+
+def _paragraphs(text: str) -> list[str]:
+    parts = text.split("\n")
+    if max(map(len, parts)) <= MAX_WRAPPED_CHARS:
+        parts = [item for part in _EMPTY_LINE.split(text) for item in _ITEM.split(part)]
+    return [paragraph for part in parts if (paragraph := clean(part))]
+
+
+def _block(paragraphs: list[str], number: int) -> Block:
+    text = paragraphs[number]
+    if number == 0 and _is_title(paragraphs):
+        return Block(text, Role.HEADING, level=1)
+    following = paragraphs[number + 1 : number + 2]
+    if _is_heading(text) and following and len(following[0]) >= MIN_PROSE_CHARS:
+        return Block(text, Role.HEADING, level=2)
+    return Block(text)
 
 
 def _is_title(paragraphs: list[str]) -> bool:
     first = paragraphs[0]
-    return len(paragraphs) > 1 and "\n" not in first and len(first) <= MAX_TITLE_CHARS
+    short = len(first) <= MAX_TITLE_CHARS and not first.endswith((".", ",", ";", ":"))
+    return len(paragraphs) > 1 and short and (first[0].isalnum() or first[0] in "”\"'»")
+
+
+def _is_heading(text: str) -> bool:
+    """Tell a heading by its being its being short and without an end, and no date, source or notice."""
+    return (
+        len(text) <= MAX_HEADING_CHARS
+        and not _SENTENCE_END.search(text)
+        and not _IS_ITEM.match(text)
+        and (text[0].isupper() or text[0].isdigit())
+        and not text[-1].isdigit()
+        and not (lines.read_end(text).claims or lines.read(text).is_site)
+    )

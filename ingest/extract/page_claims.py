@@ -1,0 +1,140 @@
+"""A parsed page -> what it says of itself in its head: title, dates, who gave it out, address.
+
+Values stay as they were written; what is true of several claims is for `ingest.metadata`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from ingest.extract.segments import attribute
+from ingest.models import Claim
+
+TABLE = Path(__file__).with_name("page_claims.toml")
+MAX_VALUE_CHARS = 2000
+MAX_ELEMENTS = 300
+"""How many elements of a kind are looked at; a head has some tens of meta elements."""
+MAX_JSON_CHARS = 500_000
+MAX_JSON_NODES = 2000
+
+
+def claims(page: BeautifulSoup) -> Iterator[Claim]:
+    """Yield the claims of a page's head, nearest to the reader first."""
+    found = (*_title(page), *_links(page), *_meta(page), *_json_ld(page), *_language(page))
+    # When a page was made is the day of publication where nothing says that (polisen.se), but
+    # on regeringen.se it is the day an older document was moved to a new system.
+    for claim in sorted(found, key=_is_of_creation):
+        value = " ".join(claim.value.split())[:MAX_VALUE_CHARS]
+        if value and value.casefold() not in _table().worthless:
+            is_url = claim.field == "identifier" and value.startswith(("http:", "https:"))
+            yield Claim("url" if is_url else claim.field, value, claim.origin)
+
+
+def _is_of_creation(claim: Claim) -> bool:
+    return claim.field == "published" and "creat" in claim.origin.lower()
+
+
+def _title(page: BeautifulSoup) -> Iterator[Claim]:
+    title = page.find("title")
+    if isinstance(title, Tag):
+        yield Claim("title", title.get_text(), "title")
+
+
+def _links(page: BeautifulSoup) -> Iterator[Claim]:
+    for link in page.find_all("link", limit=MAX_ELEMENTS):
+        if "canonical" in attribute(link, "rel").lower().split():
+            yield Claim("url", attribute(link, "href"), "canonical")
+
+
+def _language(page: BeautifulSoup) -> Iterator[Claim]:
+    if isinstance(page.html, Tag):
+        language = attribute(page.html, "lang") or attribute(page.html, "xml:lang")
+        yield Claim("language", language, "html lang")
+
+
+def _meta(page: BeautifulSoup) -> Iterator[Claim]:
+    for meta in page.find_all("meta", limit=MAX_ELEMENTS):
+        for key in ("name", "property", "itemprop", "http-equiv"):
+            written = attribute(meta, key)
+            field = _table().meta.get(_plain_name(written))
+            if field:
+                origin = written if written.startswith(("og:", "article:")) else f"meta {written}"
+                yield Claim(field, attribute(meta, "content"), origin)
+
+
+def _plain_name(written: str) -> str:
+    name = re.sub(r"[:_]", ".", written.strip().lower())
+    return name.replace("dcterms.", "dc.", 1)
+
+
+# ---- JSON-LD ------------------------------------------------------------------------------
+
+
+def _json_ld(page: BeautifulSoup) -> Iterator[Claim]:
+    for script in page.find_all("script", type="application/ld+json", limit=MAX_ELEMENTS):
+        text = script.get_text()
+        try:
+            data = json.loads(text) if len(text) <= MAX_JSON_CHARS else None
+        except (ValueError, RecursionError):
+            continue  # a page whose JSON-LD is broken is still a page
+        for node in islice(_nodes(data), MAX_JSON_NODES):
+            if _table().types & set(_strings(node.get("@type"))):
+                yield from _claims_of_node(node)
+
+
+def _nodes(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield every object inside a JSON value, the outer before the inner."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop(0)
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+
+
+def _claims_of_node(node: dict[str, Any]) -> Iterator[Claim]:
+    for key, field in _table().json_ld.items():
+        for value in _strings(node.get(key)):
+            yield Claim(field, value, f"JSON-LD {key}")
+
+
+def _strings(value: Any) -> list[str]:
+    """Return a value's strings: its own, those of its list, or the names of its nodes."""
+    values = value if isinstance(value, list) else [value]
+    named = [
+        item.get("name", item.get("@id")) if isinstance(item, dict) else item for item in values
+    ]
+    return [item for item in named if isinstance(item, str)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    meta: dict[str, str]
+    json_ld: dict[str, str]
+    types: frozenset[str]
+    worthless: frozenset[str]
+
+
+@cache
+def _table() -> _Table:
+    with TABLE.open("rb") as file:
+        table = tomllib.load(file)
+    return _Table(
+        table["meta"],
+        table["json_ld"],
+        frozenset(table["json_ld_types"]["names"]),
+        frozenset(table["worthless"]["values"]),
+    )

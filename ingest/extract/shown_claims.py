@@ -1,0 +1,87 @@
+"""A page's segments -> what it shows of itself: title, dates, number, source.
+
+`<h1>` -> the lines beside it -> labelled dates and notices anywhere -> `<time>` -> the last lines
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from ingest.extract import lines
+from ingest.extract.segments import Segment, attribute, flat
+from ingest.models import SHOWN_ROLES, Claim, Role
+
+NEAR_TITLE = 4
+"""Segments on either side of the title that may say what kind of page it is, number and date."""
+LAST_SEGMENTS = 6
+MAX_TIMES = 50
+
+_UPDATED = re.compile(r"uppdatera|ändra|modif|updated|revider", re.IGNORECASE)
+_PUBLISHED = re.compile(r"publi|pubdate|issued|posted", re.IGNORECASE)
+_ELSEWHERE = ["li", "nav", "aside", "footer", "a"]
+
+
+def claims(
+    page: BeautifulSoup, segments: Sequence[Segment], roles: Sequence[Role]
+) -> Iterator[Claim]:
+    """Yield what the page shows, the most telling first."""
+    title = _title(segments, roles)
+    if title is not None:
+        yield Claim("title", segments[title].text, f"h{segments[title].level}")
+        yield from _beside(segments[max(0, title - NEAR_TITLE) : title + NEAR_TITLE + 1])
+    yield from _anywhere(segments[title or 0 :])
+    yield from _times(page)
+    shown = [s.text for s, role in zip(segments, roles, strict=True) if role in SHOWN_ROLES]
+    for text in shown[-LAST_SEGMENTS:]:
+        yield from lines.read_end(text).claims
+
+
+def _title(segments: Sequence[Segment], roles: Sequence[Role]) -> int | None:
+    """Return the place of the page's title: its first heading of the highest level shown."""
+    headings = [n for n, role in enumerate(roles) if role is Role.HEADING]
+    return min(headings, key=lambda n: segments[n].level, default=None)
+
+
+def _beside(near: Sequence[Segment]) -> Iterator[Claim]:
+    for segment in near:
+        if lines.is_number(segment.text):
+            yield Claim("identifier", segment.text, "line beside h1")
+        elif segment.linked == 0 and not lines.read(segment.text).claims:
+            yield from lines.read_top(segment.text).claims
+
+
+def _anywhere(segments: Sequence[Segment]) -> Iterator[Claim]:
+    for segment in segments:
+        if segment.element.name != "li" and not segment.element.find_parent("li"):
+            yield from lines.read(segment.text).claims
+
+
+def _times(page: BeautifulSoup) -> Iterator[Claim]:
+    """Yield dates in `<time>`: those said to be of publication or change, and the first of others.
+
+    `datetime` may hold Swedish text ("02 juli 2026" on regeringen.se), so it is not parsed here.
+    """
+    unsaid = 0
+    for time in page.find_all("time", limit=MAX_TIMES):
+        value = attribute(time, "datetime") or flat(time)
+        said = _said(time)
+        if _UPDATED.search(said):
+            yield Claim("updated", value, "time")
+        elif _PUBLISHED.search(said) and not time.find_parent(_ELSEWHERE):
+            yield Claim("published", value, "time")
+        elif not unsaid and not time.find_parent(_ELSEWHERE):
+            unsaid += 1
+            yield Claim("published", value, "unlabelled time")
+
+
+def _said(time: Tag) -> str:
+    """Return the words around a date: its own attributes, its parent's class and text before it."""
+    before = time.previous_sibling
+    parent = attribute(time.parent, "class") if time.parent is not None else ""
+    own = " ".join((attribute(time, "itemprop"), attribute(time, "class"), attribute(time, "id")))
+    pubdate = "pubdate" if "pubdate" in time.attrs else ""
+    return " ".join((own, pubdate, parent, str(before)[-60:] if before is not None else ""))
