@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import unicodedata
 from collections import deque
 from collections.abc import Iterable
@@ -85,6 +86,14 @@ def locate(corpus: Path, name: str) -> Path:
     return corpus / unescaped(name)
 
 
+def name_of(path: Path, corpus: Path) -> str:
+    """Return the escaped name of a path; CorpusError where it is not in the corpus folder."""
+    inside = Path(os.path.relpath(path, corpus))  # as written: links are part of the name
+    if os.pardir in inside.parts:
+        raise CorpusError(f"{path} is not in the corpus folder {corpus}")
+    return escaped("/".join(inside.parts))
+
+
 # ---- what is passed over ------------------------------------------------------------------
 
 
@@ -120,14 +129,14 @@ _AT_ROOT = frozenset({"topics.toml", "sources.toml", "synonyms.toml"})
 
 
 def walk(corpus: Path, below: Iterable[str] = ("",)) -> Walk:
-    """Find the files of a corpus folder, or of the named parts of it.
+    """Find the files of a corpus folder, or only the named files and those below named folders.
 
     A folder is walked once, wherever links lead; real folders go before links to them.
     Raises CorpusError where the corpus folder itself cannot be read.
     """
     found = Walk()
     seen: set[tuple[int, int]] = set()
-    folders = deque(below)
+    folders = deque(name for name in below if _starts(corpus, name, found))
     links: deque[str] = deque()
     while folders or links:
         folder = folders.popleft() if folders else links.popleft()
@@ -135,6 +144,18 @@ def walk(corpus: Path, below: Iterable[str] = ("",)) -> Walk:
         folders.extend(inner.folders)
         links.extend(inner.links)
     return found
+
+
+def _starts(corpus: Path, name: str, found: Walk) -> bool:
+    """Return whether a walk can start in a folder of this name; a file is simply found."""
+    place = locate(corpus, name)
+    if not name or place.is_dir():
+        return True
+    if file := look(corpus, name):
+        found.files.append(file)
+    elif not place.parent.is_dir():
+        found.unreachable.append(name)  # perhaps with a share; else it is gone
+    return False
 
 
 @dataclass(slots=True)
@@ -215,14 +236,32 @@ def _add(found: Walk, name: str, entry: os.DirEntry[str], sidecar: os.DirEntry[s
     except OSError:
         found.unreachable.append(name)
         return
-    touched = max(status.st_mtime_ns, beside.st_mtime_ns) if beside else status.st_mtime_ns
-    found.files.append(
-        FoundFile(
-            name,
-            status.st_size,
-            status.st_mtime_ns,
-            status.st_ino & INODE_BITS,
-            f"{beside.st_size} {beside.st_mtime_ns}" if beside else "",
-            touched,
-        )
+    found.files.append(_found(name, status, beside))
+
+
+def look(corpus: Path, name: str) -> FoundFile | None:
+    """Return one file as it stands now; None where it is gone or cannot be seen."""
+    place = locate(corpus, name)
+    try:
+        status = place.stat()
+    except OSError:
+        return None
+    parts = name.split("/")
+    if not stat.S_ISREG(status.st_mode) or any(unescaped(part) in _passed() for part in parts):
+        return None
+    try:
+        beside: os.stat_result | None = place.with_name(place.name + SIDECAR).stat()
+    except OSError:
+        beside = None
+    return _found(name, status, beside)
+
+
+def _found(name: str, status: os.stat_result, beside: os.stat_result | None) -> FoundFile:
+    return FoundFile(
+        name,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ino & INODE_BITS,
+        f"{beside.st_size} {beside.st_mtime_ns}" if beside else "",
+        max(status.st_mtime_ns, beside.st_mtime_ns) if beside else status.st_mtime_ns,
     )

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, insert, update
 
 from ingest.catalogue import documents, queries, revisions, tables
 from ingest.catalogue.connection import engine_for, reading, writing
-from ingest.catalogue.lookup import Lookup
+from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.rows import (
     Counts,
@@ -25,7 +25,7 @@ from ingest.catalogue.rows import (
     FileState,
     Run,
 )
-from ingest.catalogue.writer import Writer
+from ingest.catalogue.writer import Taken, Writer
 from ingest.corpus import unescaped
 from ingest.errors import CatalogueError
 from ingest.models import Change, Document, Extract, Role
@@ -39,8 +39,10 @@ __all__ = [
     "FailedFile",
     "FileRow",
     "FileState",
+    "Holding",
     "Lookup",
     "Run",
+    "Taken",
     "Writer",
 ]
 

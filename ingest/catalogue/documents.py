@@ -33,11 +33,12 @@ _FROM_EXTRACT = (tables.blocks, tables.claims)
 # ---- writing ------------------------------------------------------------------------------
 
 
-def put_extract(connection: Connection, document_id: str, extract: Extract) -> None:
+def put_extract(connection: Connection, document_id: str, extract: Extract, stamp: str) -> None:
     """Write what was read in place of what was read before."""
     values = {
         "media_type": extract.media_type,
         "reader": extract.reader,
+        "stamp": stamp,
         "pages": extract.pages,
         "page_labels": list(extract.page_labels),
         "outline": [asdict(entry) for entry in extract.outline],
@@ -79,7 +80,14 @@ def put_roles(connection: Connection, document_id: str, roles: Mapping[int, Role
 
 def blank_row() -> dict[str, Any]:
     """Return the columns that `put_extract` and `put_metadata` fill, still empty."""
-    extract = {"media_type": "", "reader": "", "page_labels": [], "outline": [], "notes": []}
+    extract = {
+        "media_type": "",
+        "reader": "",
+        "stamp": "",
+        "page_labels": [],
+        "outline": [],
+        "notes": [],
+    }
     return extract | _metadata_row(Metadata(title=""))
 
 

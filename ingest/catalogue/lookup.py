@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.rows import DocumentState, FileRow, FileState
@@ -23,7 +23,7 @@ class Trouble:
     name: str
     reason: Reason
     media_type: str | None
-    reader: str
+    stamp: str
     tries: int
 
 
@@ -52,7 +52,7 @@ class Lookup:
             _files.name,
             _failures.reason,
             _failures.media_type,
-            _failures.reader,
+            _failures.stamp,
             _failures.tries,
         )
         rows = self._connection.execute(
@@ -67,17 +67,17 @@ class Lookup:
         )
         return {row.name: row.interruptions for row in rows}
 
-    def readers(self) -> Iterable[tuple[str, str]]:
-        """Return the media types and readers of all that is held."""
-        rows = self._connection.execute(select(_documents.media_type, _documents.reader).distinct())
-        return [(row.media_type, row.reader) for row in rows]
+    def stamps(self) -> Iterable[tuple[str, str]]:
+        """Return the media types of all that was read, with the stamps it was read under."""
+        rows = self._connection.execute(select(_documents.media_type, _documents.stamp).distinct())
+        return [(row.media_type, row.stamp) for row in rows]
 
-    def read_by(self, media_type: str, reader: str) -> set[str]:
-        """Return the names of the files of documents that a reader has read."""
+    def read_under(self, media_type: str, stamp: str) -> set[str]:
+        """Return the names of the files of documents of a type that were read under a stamp."""
         rows = self._connection.execute(
             select(_files.name)
             .join_from(tables.documents, tables.files)
-            .where(_documents.media_type == media_type, _documents.reader == reader)
+            .where(_documents.media_type == media_type, _documents.stamp == stamp)
             .where(_files.holder)
         )
         return set(rows.scalars())
@@ -94,9 +94,23 @@ class Lookup:
         return Holding(*row) if row else None
 
     def held_in(self, name: str) -> Holding | None:
-        """Return the document that a file holds, or held before it failed."""
+        """Return the document that a file is the file of."""
         row = self._connection.execute(_HOLDING.where(_files.name == name)).first()
         return Holding(*row) if row else None
+
+    def belonged(self, name: str) -> str | None:
+        """Return the id of the document that a file is, or was until it could not be read."""
+        failed = and_(_files.state != FileState.DUPLICATE, _documents.state == DocumentState.GONE)
+        return self._connection.execute(
+            select(_documents.id)
+            .join_from(tables.files, tables.documents)
+            .where(_files.name == name, or_(_files.holder, failed))
+        ).scalar()
+
+    def holdings(self) -> list[Holding]:
+        """Return all documents held, by the name of their file."""
+        rows = self._connection.execute(_HOLDING.order_by(_files.name))
+        return [Holding(*row) for row in rows]
 
     def state(self, document_id: str) -> DocumentState | None:
         """Return the state of a document, MERGED for an id that leads to another."""
@@ -124,6 +138,11 @@ class Lookup:
     def metadata(self, document_id: str) -> Metadata:
         """Return what is known of a document."""
         return documents.load_metadata(self._connection, document_id)
+
+    def aliases(self) -> dict[str, str]:
+        """Return the ids that lead to other documents, with where they lead."""
+        rows = self._connection.execute(select(tables.aliases))
+        return {row.id: row.document_id for row in rows}
 
     def setting(self, key: str) -> str | None:
         """Return a value of Lykta's own, or None."""

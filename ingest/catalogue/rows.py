@@ -40,7 +40,8 @@ class Event(StrEnum):
     NEW = "new"
     EDITED = "edited"  # other bytes at the same path
     READ = "read again"  # the same bytes, another reader
-    DESCRIBED = "described"  # metadata, topics or path
+    MOVED = "moved"  # another path
+    DESCRIBED = "described"  # metadata or topics
     ROLES = "roles"
     GONE = "gone"
     MERGED = "merged"

@@ -51,6 +51,7 @@ documents = Table(
     Column("sha256", Text, nullable=False, index=True),
     Column("media_type", Text, nullable=False),
     Column("reader", Text, nullable=False),
+    Column("stamp", Text, nullable=False),  # of the type's reader then; another reads it again
     Column("pages", Integer),
     Column("page_labels", JSON, nullable=False),
     Column("outline", JSON, nullable=False),
@@ -96,7 +97,7 @@ Index(
     postgresql_where=files.c.holder == true(),
 )
 
-Index("read_by", documents.c.media_type, documents.c.reader)
+Index("read_by", documents.c.media_type, documents.c.stamp)
 
 failures = Table(
     "failures",
@@ -105,9 +106,9 @@ failures = Table(
     Column("reason", Text, nullable=False),
     Column("detail", Text, nullable=False),
     Column("media_type", Text),
-    Column("reader", Text, nullable=False),
+    Column("stamp", Text, nullable=False),  # as in documents
     Column("since", Moment, nullable=False),
-    Column("tries", Integer, nullable=False),  # of the same bytes, sidecar and reader
+    Column("tries", Integer, nullable=False),  # of the same bytes, sidecar and stamp
 )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
 from ingest.catalogue import documents, revisions, tables
+from ingest.catalogue.lookup import Lookup
 from ingest.catalogue.rows import DocumentState, Event, FileState
 from ingest.corpus import FoundFile
 from ingest.models import Extract, Failure, Metadata, Role
@@ -53,36 +55,36 @@ class FileWriter:
         """Write down that a file has the same bytes as the file of a document."""
         values = {"sha256": sha256, "document_id": document_id, "holder": False}
         self._put(file, FileState.DUPLICATE, **values)
-        self._clear(file)
+        self._clear(file.name)
 
     def forgotten(self, file: FoundFile, sha256: str) -> None:
         """Write down that a file has content which was erased on request."""
         values = {"sha256": sha256, "document_id": None, "holder": False}
         self._put(file, FileState.FORGOTTEN, **values)
-        self._clear(file)
+        self._clear(file.name)
 
-    def failed(self, file: FoundFile, failure: Failure, sha256: str | None = None) -> None:
+    def failed(self, file: FoundFile, failure: Failure, *, stamp: str, sha256: str | None) -> None:
         """Write down why a file did not come in."""
         self._put(file, FileState.FAILED, sha256=sha256)
-        self.problem(file, failure)
+        self.problem(file, failure, stamp=stamp)
 
-    def problem(self, file: FoundFile, failure: Failure) -> None:
+    def problem(self, file: FoundFile, failure: Failure, *, stamp: str) -> None:
         """Write down what is wrong with a file, whatever its state; count the tries."""
         table = tables.failures
         file_id = select(_files.id).where(_named(file.name)).scalar_subquery()
         before = self._connection.execute(
             select(table.c.since, table.c.tries).where(
-                table.c.file_id == file_id, table.c.reader == failure.reader
+                table.c.file_id == file_id, table.c.stamp == stamp
             )
         ).first()
-        self._clear(file)
+        self._clear(file.name)
         self._connection.execute(
             insert(table).values(
                 file_id=file_id,
                 reason=failure.reason.value,
                 detail=failure.detail,
                 media_type=failure.media_type,
-                reader=failure.reader,
+                stamp=stamp,
                 since=before.since if before else datetime.now(UTC),
                 tries=before.tries + 1 if before else 1,
             )
@@ -94,6 +96,7 @@ class FileWriter:
         self._connection.execute(
             update(tables.files).where(_named(name)).values(since=datetime.now(UTC), **values)
         )
+        self._clear(name)
 
     def _put(self, file: FoundFile, state: FileState, **values: Any) -> None:
         """Write a file's row; other bytes or another sidecar than before start its tries anew."""
@@ -114,58 +117,73 @@ class FileWriter:
             self._connection.execute(insert(tables.files).values(new | row | {"name": file.name}))
             return
         if _stamp(known) != file.stamp:
-            self._clear(file)
+            self._clear(file.name)
             row["interruptions"] = 0
         self._connection.execute(update(tables.files).where(_named(file.name)).values(row))
 
-    def _clear(self, file: FoundFile) -> None:
-        file_id = select(_files.id).where(_named(file.name)).scalar_subquery()
+    def _clear(self, name: str) -> None:
+        """Forget what was wrong with a file."""
+        file_id = select(_files.id).where(_named(name)).scalar_subquery()
         table = tables.failures
         self._connection.execute(delete(table).where(table.c.file_id == file_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Content as it is taken in."""
+
+    sha256: str
+    extract: Extract
+    metadata: Metadata
+    stamp: str  # of the type's reader now
 
 
 class Writer(FileWriter):
     """What became of files and documents. Every change of a document gets its revision here."""
 
-    def hold(
-        self,
-        file: FoundFile,
-        document_id: str,
-        sha256: str,
-        *,
-        extract: Extract,
-        metadata: Metadata,
-    ) -> Event:
+    @property
+    def lookup(self) -> Lookup:
+        """Questions to the catalogue as this transaction has made it."""
+        return Lookup(self._connection)
+
+    def hold(self, file: FoundFile, document_id: str, taken: Taken) -> Event:
         """Take content in: as a new document, or as what a document has become."""
-        row: dict[str, Any] = {"sha256": sha256, "path": file.path, "state": DocumentState.HELD}
         known = self._connection.execute(
             select(_documents.sha256, _documents.state).where(_documents.id == document_id)
         ).first()
+        row = {"sha256": taken.sha256, "path": file.path, "state": DocumentState.HELD}
+        if known is None:
+            self._add(document_id, row)
+        else:
+            self._connection.execute(_of(document_id).values(row))
+        documents.put_extract(self._connection, document_id, taken.extract, taken.stamp)
+        documents.put_metadata(self._connection, document_id, taken.metadata)
+        self._hold(file, document_id, taken.sha256)
         if known is None or known.state != DocumentState.HELD:
             event = Event.NEW
         else:
-            event = Event.READ if known.sha256 == sha256 else Event.EDITED
-        if known is None:
-            row |= {"id": document_id, "added": datetime.now(UTC), **documents.blank_row()}
-            row["revision"] = revisions.latest(self._connection) + 1
-            self._connection.execute(insert(tables.documents).values(row))
-        else:
-            self._connection.execute(_of(document_id).values(row))
-        documents.put_extract(self._connection, document_id, extract)
-        documents.put_metadata(self._connection, document_id, metadata)
-        self._hold(file, document_id, sha256)
+            event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
         revisions.record(self._connection, document_id, event)
         return event
+
+    def _add(self, document_id: str, row: Mapping[str, Any]) -> None:
+        new = {
+            "id": document_id,
+            "added": datetime.now(UTC),
+            "revision": revisions.latest(self._connection) + 1,
+        }
+        values = {**documents.blank_row(), **new, **row}
+        self._connection.execute(insert(tables.documents).values(values))
 
     def untouched(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Write down that a document's file has its old content, with another time or name."""
         self._hold(file, document_id, sha256)
 
-    def move(self, file: FoundFile, document_id: str, sha256: str, metadata: Metadata) -> None:
+    def move(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Make another file, with the same content, the file of a document."""
         self._hold(file, document_id, sha256)
         self._connection.execute(_of(document_id).values(path=file.path))
-        self.describe(document_id, metadata)
+        revisions.record(self._connection, document_id, Event.MOVED)
 
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
@@ -212,7 +230,7 @@ class Writer(FileWriter):
         self._let_go(document_id, but=file.name)
         values = {"sha256": sha256, "document_id": document_id, "holder": True}
         self._put(file, FileState.HELD, **values)
-        self._clear(file)
+        self._clear(file.name)
 
     def _let_go(self, document_id: str, but: str = "") -> None:
         """Make no file, or only the one, the file of a document."""

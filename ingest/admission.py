@@ -1,0 +1,163 @@
+"""A file and what was read of it -> what the catalogue says of it, as its identity demands."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import sidecar
+from ingest.catalogue import DocumentState, Event, Holding, Taken, Writer
+from ingest.corpus import FoundFile, locate, look
+from ingest.errors import ConfigurationError, CorpusError
+from ingest.extract import READERS
+from ingest.identity import Case, Finding, Identity
+from ingest.metadata import describe
+from ingest.models import Extract, Failure, Metadata, Reason
+from ingest.tally import Tally
+from ingest.topics import TopicTree
+
+_COUNTED = {Event.NEW: "new", Event.EDITED: "changed", Event.READ: "changed"}
+
+
+def stamp_for(media_type: str | None) -> str:
+    """Return what changes when content of this type would be read otherwise than now."""
+    if media_type is None:
+        return " ".join(sorted(stamp for _, stamp in READERS.values()))
+    return READERS[media_type][1] if media_type in READERS else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Takes files in, turns them away and sees documents out, one writer's batch at a time."""
+
+    corpus: Path
+    topics: TopicTree
+    identity: Identity
+    tally: Tally
+
+    def known(self, writer: Writer, file: FoundFile, sha256: str) -> Case:
+        """Deal with content that the catalogue knows; the case says whether that was all."""
+        finding = self.identity.find(writer.lookup, file.name, sha256)
+        match finding.case:
+            case Case.SAME:
+                writer.untouched(file, finding.document_id, sha256)
+                self._redescribe(writer, file, finding.document_id)
+                self.tally.files["unchanged"] += 1
+            case Case.MOVED:
+                self._move(writer, file, finding.document_id, sha256)
+            case Case.DUPLICATE:
+                self._duplicate(writer, file, finding.document_id, sha256)
+            case Case.FORGOTTEN:
+                writer.forgotten(file, sha256)
+        return finding.case
+
+    def take(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
+        """Take in what was read of a file."""
+        lookup = writer.lookup
+        finding = self.identity.find(lookup, file.name, sha256)
+        if finding.case in {Case.DUPLICATE, Case.FORGOTTEN}:
+            self.known(writer, file, sha256)
+            return
+        settled = finding.case in {Case.SAME, Case.MOVED}
+        document_id = finding.document_id if settled else ""
+        document_id = document_id or self.identity.id_for(lookup, file.name, sha256)
+        metadata = self._describe(file, extract)
+        if isinstance(metadata, Failure) and lookup.state(document_id) is not DocumentState.HELD:
+            self.fail(writer, file, metadata, sha256)
+            return
+        known = lookup.metadata(document_id) if isinstance(metadata, Failure) else metadata
+        taken = Taken(sha256, extract, known, stamp_for(extract.media_type))
+        self.tally.files[_COUNTED[writer.hold(file, document_id, taken)]] += 1
+        self.tally.files["pages"] += extract.pages or 0
+        if isinstance(metadata, Failure):
+            self._problem(writer, file, metadata)
+        self.identity.edited.discard(file.name)
+        self.identity.ledger.assign(sha256, document_id, file.path)
+        self._succeed(writer, finding, document_id)
+
+    def fail(self, writer: Writer, file: FoundFile, failure: Failure, sha256: str | None) -> None:
+        """Write down why a file did not come in; its document stays if the bytes are its own."""
+        own = writer.lookup.held_in(file.name)
+        if own and own.sha256 == sha256:
+            writer.untouched(file, own.document_id, own.sha256)
+            self._problem(writer, file, failure)
+            return
+        stamp = stamp_for(failure.media_type)
+        writer.failed(file, failure, stamp=stamp, sha256=sha256)
+        self.tally.failed[failure.reason] += 1
+        self.identity.edited.discard(file.name)
+        if own:
+            self.identity.vacated.add(file.name)
+
+    def redescribe(self, writer: Writer, name: str) -> None:
+        """Describe a document anew from what was read of it, because the topics are others."""
+        holding = writer.lookup.held_in(name)
+        file = look(self.corpus, name)
+        if holding and file:
+            self._redescribe(writer, file, holding.document_id)
+
+    @property
+    def topics_stamp(self) -> str:
+        """What changes when the topic tree does."""
+        return hashlib.sha256(repr(list(self.topics)).encode()).hexdigest()
+
+    def save_ledger(self) -> None:
+        """Write to the ledger; a folder that cannot be written is worth a warning, not a stop."""
+        try:
+            self.identity.ledger.save()
+        except CorpusError as error:
+            if str(error) not in self.tally.warnings:
+                self.tally.warnings.append(str(error))
+
+    def leave(self, writer: Writer, holding: Holding, gone: set[str]) -> None:
+        """See a document out whose file is gone, unless another file has the same bytes."""
+        for name in writer.lookup.duplicates(holding.document_id):
+            file = None if name in gone else look(self.corpus, name)
+            if file:
+                self._move(writer, file, holding.document_id, holding.sha256)
+                return
+        writer.end(holding.document_id, Event.GONE)
+        self.tally.files["gone"] += 1
+
+    def _move(self, writer: Writer, file: FoundFile, document_id: str, sha256: str) -> None:
+        writer.move(file, document_id, sha256)
+        self._redescribe(writer, file, document_id)
+        self.tally.files["moved"] += 1
+
+    def _duplicate(self, writer: Writer, file: FoundFile, document_id: str, sha256: str) -> None:
+        own = writer.lookup.held_in(file.name)
+        writer.duplicate(file, document_id, sha256)
+        self.tally.files["duplicate"] += 1
+        if own:
+            self._merge(writer, own.document_id, document_id)
+
+    def _succeed(self, writer: Writer, finding: Finding, document_id: str) -> None:
+        """Let an edited document take the place of one whose content it now has."""
+        if finding.document_id not in {"", document_id} and finding.case is Case.UNKNOWN:
+            self._merge(writer, finding.document_id, document_id)
+
+    def _merge(self, writer: Writer, document_id: str, into: str) -> None:
+        writer.merge(document_id, into)
+        self.identity.ledger.merge(document_id, into)
+        self.tally.files["gone"] += 1
+
+    def _redescribe(self, writer: Writer, file: FoundFile, document_id: str) -> None:
+        lookup = writer.lookup
+        metadata = self._describe(file, lookup.extract(document_id))
+        if isinstance(metadata, Failure):
+            self._problem(writer, file, metadata)
+        elif metadata != lookup.metadata(document_id):
+            writer.describe(document_id, metadata)
+            self.tally.files["described"] += 1
+
+    def _describe(self, file: FoundFile, extract: Extract) -> Metadata | Failure:
+        try:
+            said = sidecar.load(sidecar.beside(locate(self.corpus, file.name)))
+        except ConfigurationError as error:
+            return Failure(Reason.BAD_SIDECAR, str(error), extract.media_type, extract.reader)
+        return describe(extract, path=file.path, sidecar=said, topics=self.topics)
+
+    def _problem(self, writer: Writer, file: FoundFile, failure: Failure) -> None:
+        writer.problem(file, failure, stamp=stamp_for(failure.media_type))
+        self.tally.failed[failure.reason] += 1

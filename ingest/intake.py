@@ -1,0 +1,279 @@
+"""The corpus folder as it stands -> the catalogue: what there is to do, and in which order.
+
+walk -> compare -> describe anew -> known bytes -> read in the sandbox -> sweep what is gone
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ingest.admission import Admission, stamp_for
+from ingest.batches import BATCH, Batches
+from ingest.catalogue import Catalogue, Lookup, Writer
+from ingest.corpus import FoundFile, Walk, look, name_of, walk
+from ingest.errors import CorpusError
+from ingest.identity import Identity
+from ingest.ledger import Ledger
+from ingest.models import Reason
+from ingest.plan import Clock, Plan, Scope, compare
+from ingest.sandbox import Pool
+from ingest.tally import IntakeReport, Progress, Tally
+from ingest.topics import TopicTree
+
+PASSING = frozenset({Reason.TIMEOUT, Reason.CRASHED, Reason.UNREADABLE})
+"""Reasons that may lie with the machine; such a file is tried again at the next pass."""
+MAX_TRIES = 3
+LEDGER_BEHIND = "ledger behind"
+GUARDED_FROM = 20
+"""With fewer documents than this, half of them gone is a person who tidies up."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOptions:
+    """What a pass may take and must believe."""
+
+    settle_seconds: float = 5.0
+    wait: bool = True  # for files that are being written, once, `settle_seconds` at most
+    max_shrink: float = 0.5  # a larger share of the documents gone at once is not believed
+    workers: int = 0
+    seconds_per_file: float = 30.0
+    memory_mb: int = 512
+    max_file_mb: int = 200
+    max_text_mb: int = 50
+
+
+class Intake:
+    """Brings a catalogue to what a corpus folder holds."""
+
+    def __init__(
+        self, catalogue: Catalogue, corpus: Path, options: IntakeOptions, topics: TopicTree
+    ) -> None:
+        self._catalogue = catalogue
+        self._corpus = corpus
+        self._options = options
+        self._topics = topics
+
+    def run(
+        self,
+        paths: Iterable[Path] | None = None,
+        *,
+        retry: bool = False,
+        allow_shrink: bool = False,
+        progress: Callable[[Progress], None] = lambda _: None,
+    ) -> IntakeReport:
+        """Make one pass over the folder, or over the named files and folders in it.
+
+        `retry` reads again what failed; `allow_shrink` believes that most documents are gone.
+        What was taken in before an interruption stays; the next pass goes on from there.
+        """
+        tally = Tally()
+        identity = Identity(Ledger.load(self._corpus))
+        admission = Admission(self._corpus, self._topics, identity, tally)
+        names = [name_of(path, self._corpus) for path in paths or (self._corpus,)]
+        _Pass(self._catalogue, admission, self._options, names, progress).run(
+            retry=retry, allow_shrink=allow_shrink
+        )
+        return tally.report()
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One pass: its steps in order."""
+
+    catalogue: Catalogue
+    admission: Admission
+    options: IntakeOptions
+    names: list[str]
+    progress: Callable[[Progress], None]
+
+    def run(self, *, retry: bool, allow_shrink: bool) -> None:
+        tally = self.admission.tally
+        with self.catalogue.write() as writer:
+            writer.released(died=True)
+        self._catch_up()
+        with tally.stage("walk"):
+            self.progress(Progress("walk"))
+            found = self._walk()
+        with tally.stage("compare"):
+            due = self._due(retry=retry)
+            plan = self._plan(found, due)
+            self._guard_empty(found, plan, allow_shrink=allow_shrink)
+            self._note(plan)
+        with tally.stage("describe"):
+            self._describe()
+        with tally.stage("read"):
+            batches = self._batches(due)
+            batches.take(plan.suspects, redescribed=plan.redescribed)
+        with tally.stage("wait"):
+            late = self._wait(plan.unsettled)
+        with tally.stage("read"):
+            batches.take(late)
+        with tally.stage("sweep"):
+            self._sweep(plan.missing, allow_shrink=allow_shrink)
+            self._settle_ledger()
+
+    # ---- what there is --------------------------------------------------------------------
+
+    def _walk(self) -> Walk:
+        """Walk what was asked for and say what could not be seen."""
+        found = walk(self.admission.corpus, self.names)
+        tally = self.admission.tally
+        tally.files["seen"] = len(found.files)
+        for name in found.unreachable:
+            tally.warnings.append(f"{name}: cannot be opened; what it held before is kept")
+        for name in found.orphans:
+            tally.warnings.append(f"{name}: there is no file {name.removesuffix('.toml')}")
+        return found
+
+    def _plan(self, found: Walk, due: frozenset[str]) -> Plan:
+        with self.catalogue.read() as lookup:
+            rows = lookup.files()
+        settle = timedelta(seconds=self.options.settle_seconds)
+        clock = Clock(datetime.now(UTC), settle)
+        plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
+        self.admission.tally.files["unchanged"] = plan.unchanged
+        return plan
+
+    def _due(self, *, retry: bool) -> frozenset[str]:
+        """Return the files to be read again though they look unchanged."""
+        with self.catalogue.read() as lookup:
+            troubled = [
+                trouble.name
+                for trouble in lookup.troubles()
+                if retry
+                or trouble.stamp != stamp_for(trouble.media_type)
+                or (trouble.reason in PASSING and trouble.tries < MAX_TRIES)
+            ]
+            return frozenset(troubled).union(*_outdated(lookup))
+
+    def _guard_empty(self, found: Walk, plan: Plan, *, allow_shrink: bool) -> None:
+        if found.files or allow_shrink or self.names != [""]:
+            return
+        held = self.catalogue.documents_held()
+        if held and plan.missing:
+            raise CorpusError(
+                f"{self.admission.corpus} is empty, but {held} documents are held; is a share not "
+                "mounted? If they are meant to go, run again with --allow-shrink"
+            )
+
+    def _note(self, plan: Plan) -> None:
+        """Write down what is seen but not taken yet, and what the ledger knows."""
+        ledger = self.admission.identity.ledger
+        with self.catalogue.write() as writer:
+            for old, file in plan.respelled.items():
+                writer.renamed(old, file)
+            for file in plan.unsettled:
+                writer.seen(file)
+            known = writer.lookup.aliases()
+            for old_id, into in ledger.aliases.items():
+                if known.get(old_id) is None:
+                    writer.alias(old_id, into)
+        self.admission.identity.vacated.update(plan.missing)
+
+    # ---- what becomes of it ---------------------------------------------------------------
+
+    def _batches(self, due: frozenset[str]) -> Batches:
+        options = self.options
+        return Batches(
+            self.catalogue,
+            self.admission,
+            pool=lambda: Pool(
+                options.workers,
+                seconds=options.seconds_per_file,
+                memory_mb=options.memory_mb,
+                max_text_mb=options.max_text_mb,
+                max_file_mb=options.max_file_mb,
+            ),
+            progress=self.progress,
+            due=due,
+            max_file_bytes=options.max_file_mb * 1_000_000,
+        )
+
+    def _wait(self, unsettled: tuple[FoundFile, ...]) -> list[FoundFile]:
+        """Give files that are being written the time to settle; return those that have."""
+        if not unsettled:
+            return []
+        late = []
+        if self.options.wait:
+            self.progress(Progress("wait", total=len(unsettled)))
+            time.sleep(self.options.settle_seconds)
+            late = [file for file in unsettled if look(self.admission.corpus, file.name) == file]
+        self.admission.tally.files["waiting"] += len(unsettled) - len(late)
+        return late
+
+    def _describe(self) -> None:
+        """Describe anew what is held, where the topics are others than it was described by."""
+        stamp = self.admission.topics_stamp
+        with self.catalogue.read() as lookup:
+            if lookup.setting("topics") == stamp:
+                return
+            names = [holding.name for holding in lookup.holdings()]
+        for done, chunk in enumerate(_chunks(names)):
+            self.progress(Progress("describe", done * BATCH, len(names), chunk[0]))
+            with self.catalogue.write() as writer:
+                for name in chunk:
+                    self.admission.redescribe(writer, name)
+        with self.catalogue.write() as writer:
+            writer.set("topics", stamp)
+
+    def _sweep(self, missing: tuple[str, ...], *, allow_shrink: bool) -> None:
+        """See out the documents whose files are gone or can no longer be read."""
+        with self.catalogue.read() as lookup:
+            ghosts = [holding for name in missing if (holding := lookup.held_in(name))]
+        held = self.catalogue.documents_held()
+        many = held >= GUARDED_FROM and len(ghosts) > self.options.max_shrink * held
+        if many and not allow_shrink:
+            raise CorpusError(
+                f"{len(ghosts)} of {held} documents have no file any more; is a share not mounted? "
+                "Nothing was removed. If they are meant to go, run again with --allow-shrink"
+            )
+        gone = set(missing)
+        for chunk in _chunks([*missing, *sorted(self.admission.identity.vacated - gone)]):
+            with self.catalogue.write() as writer:
+                for name in chunk:
+                    self._sweep_one(writer, name, gone)
+
+    def _sweep_one(self, writer: Writer, name: str, gone: set[str]) -> None:
+        holding = writer.lookup.held_in(name)
+        if holding:
+            self.admission.leave(writer, holding, gone)
+        if name in gone:
+            writer.gone(name)
+
+    # ---- the ledger -----------------------------------------------------------------------
+
+    def _catch_up(self) -> None:
+        """Write to the ledger what could not be written at an earlier pass."""
+        ledger = self.admission.identity.ledger
+        with self.catalogue.read() as lookup:
+            if lookup.setting(LEDGER_BEHIND) != "yes":
+                return
+            for holding in lookup.holdings():
+                ledger.assign(holding.sha256, holding.document_id, holding.name)
+            for document_id, into in lookup.aliases().items():
+                ledger.merge(document_id, into)
+        self._settle_ledger()
+
+    def _settle_ledger(self) -> None:
+        """Write the last lines of the ledger, or remember that it lacks some."""
+        self.admission.save_ledger()
+        behind = "yes" if self.admission.identity.ledger.is_behind else "no"
+        with self.catalogue.write() as writer:
+            if writer.lookup.setting(LEDGER_BEHIND) != behind:
+                writer.set(LEDGER_BEHIND, behind)
+
+
+def _outdated(lookup: Lookup) -> Iterator[set[str]]:
+    """Yield the files of documents that a better reader would read otherwise."""
+    for media_type, stamp in lookup.stamps():
+        if stamp != stamp_for(media_type):
+            yield lookup.read_under(media_type, stamp)
+
+
+def _chunks(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), BATCH):
+        yield names[start : start + BATCH]

@@ -1,0 +1,118 @@
+"""A walk and what the catalogue knows -> what there is to do: a comparison, nothing is opened."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ingest.catalogue import FileRow, FileState
+from ingest.corpus import FoundFile, Walk
+
+_AT_REST = frozenset({FileState.HELD, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN})
+
+
+class Scope:
+    """Parts of the corpus folder: names of files and folders; "" is all of it."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = frozenset(names)
+        self._prefixes = tuple(f"{name}/" if name else "" for name in self._names)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names or name.startswith(self._prefixes)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When a file counts as settled."""
+
+    now: datetime
+    settle: timedelta
+
+    def settled(self, file: FoundFile, row: FileRow | None) -> bool:
+        """Return whether a file has stood still long enough to be taken.
+
+        Its own time tells, unless that lies ahead: then, how long we have seen it so.
+        """
+        latest = int((self.now - self.settle).timestamp() * 1e9)
+        if file.touched_ns <= latest:
+            return True
+        if row is None or row[1:5] != file.stamp or row.state in _AT_REST:
+            return False
+        return row.since <= self.now - self.settle or row.since > self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What there is to do."""
+
+    unchanged: int
+    unsettled: tuple[FoundFile, ...]
+    suspects: tuple[FoundFile, ...]  # new, changed or to be tried again: the bytes must be seen
+    redescribed: tuple[FoundFile, ...]  # held, and only the sidecar is another
+    respelled: Mapping[str, FoundFile]  # the name that the catalogue has -> the file under its new
+    missing: tuple[str, ...]  # names that the catalogue has and the folder has not
+
+
+def compare(
+    found: Walk, rows: Mapping[str, FileRow], clock: Clock, *, due: Collection[str], scope: Scope
+) -> Plan:
+    """Tell what to do about each file; `due` names files to be read though they look unchanged."""
+    moving = []
+    for file in found.files:
+        row = rows.get(file[0])
+        if row is None or row[1:5] != file[1:5] or row[5] not in _AT_REST or file[0] in due:
+            moving.append((file, row))
+    missing = _missing(found, rows, scope)
+    respelled = _respelled(moving, missing)
+    spelt = {file.name: rows[old] for old, file in respelled.items()}
+    unsettled, suspects, redescribed = [], [], []
+    for file, row in moving:
+        known = row or spelt.get(file.name)
+        if not clock.settled(file, known):
+            unsettled.append(file)
+        elif known and file.name not in due and _only_sidecar(file, known):
+            redescribed.append(file)
+        else:
+            suspects.append(file)
+    return Plan(
+        unchanged=len(found.files) - len(moving),
+        unsettled=tuple(unsettled),
+        suspects=tuple(suspects),
+        redescribed=tuple(redescribed),
+        respelled=respelled,
+        missing=tuple(name for name in missing if name not in respelled),
+    )
+
+
+def _only_sidecar(file: FoundFile, row: FileRow) -> bool:
+    """Return whether a held file's bytes are as they were."""
+    return row.state is FileState.HELD and row[1:4] == file[1:4]
+
+
+def _missing(found: Walk, rows: Mapping[str, FileRow], scope: Scope) -> list[str]:
+    """Return what the catalogue has in the parts walked and the folder has not, in order.
+
+    What lies below a folder that cannot be read is not missing: nobody knows.
+    """
+    here = {file[0] for file in found.files}
+    away = Scope(found.unreachable)
+    return sorted(
+        name
+        for name, row in rows.items()
+        if name not in here and row.state is not FileState.GONE and name in scope
+        if name not in away
+    )
+
+
+def _respelled(
+    moving: Iterable[tuple[FoundFile, FileRow | None]], missing: Iterable[str]
+) -> dict[str, FoundFile]:
+    """Pair missing names with new ones that read the same: å as one character, or as two."""
+    by_path = {unicodedata.normalize("NFC", name): name for name in missing}
+    if not by_path:
+        return {}
+    new = (file for file, row in moving if row is None)
+    return {by_path[file.path]: file for file in new if file.path in by_path}
