@@ -14,6 +14,9 @@ ABBREVIATIONS = frozenset(
     for word in line.split()
 )
 
+CLOSING = frozenset({"m.m", "e.d"})
+"""Abbreviations of single letters that do stand at the end of a sentence."""
+
 _BREAK = re.compile(
     r"""(?P<line>\s*\n\s*)                                 # a paragraph, list item or table row
       | (?P<stop>[.!?…]+["'”’)\]]*\s+)(?=["'”“(\[–-]?\s?[^\W_])  # a mark, then a new word
@@ -61,9 +64,11 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 def _ends(text: str, found: re.Match[str]) -> bool:
     if found["line"] or found["stop"][0] != ".":
         return True
-    following = text[found.end() :].lstrip("\"'”“([–- ")[:1]
+    following = text[found.end() : found.end() + 8].lstrip("\"'”“([–- ")[:1]
     word = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
     last = word[0] if word else ""
+    if last in CLOSING and not following.islower():
+        return True
     if following.islower() or last.lower() in ABBREVIATIONS:
         return False
     return len(last.rpartition(".")[2]) > 1 or last.isdigit() or not last
