@@ -23,8 +23,8 @@ CONTENT_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self' 'unsafe-inline'",  # Streamlit writes its style while it draws
-        "font-src 'self'",
-        "img-src 'self' data:",  # data: are icons in Streamlit's own style sheet
+        "font-src 'self' data:",  # the icons in Streamlit's own style sheet
+        "img-src 'self' data:",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",

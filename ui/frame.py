@@ -45,7 +45,7 @@ def draw_head(here: str) -> None:
 
 def name_page(title: str) -> None:
     """Name the page in the browser."""
-    st.set_page_config(page_title=f"{safe.visible(title)} – Lykta", layout="centered")
+    st.set_page_config(page_title=f"{safe.visible(title)} – Lykta", layout="wide")
 
 
 def parameters() -> dict[str, list[str]]:
