@@ -21,7 +21,10 @@ READER = "pdf/1"
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader looks too (inputs.md 2.1)
 
-Pages = list[list[Line]]
+LOCKED = {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}
+LOCKED_OUT = Failure(
+    Reason.ENCRYPTED, "it is behind a password: save it without one", MEDIA_TYPE, READER
+)
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
@@ -29,7 +32,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        return _read_second(data, str(error))
+        outcome = _read_second(data, str(error))
+        is_locked = error.err_code in LOCKED and isinstance(outcome, Failure)
+        return LOCKED_OUT if is_locked else outcome
     with closing(document):
         return _read_first(document, data)
 
@@ -92,7 +97,7 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
     except ValueError as error:
         return _failure(Reason.CORRUPT, f"it cannot be opened ({complaint}; {error})")
     if second.is_locked:
-        return _failure(Reason.ENCRYPTED, "it is behind a password: save it without one")
+        return LOCKED_OUT
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
     pages = [second.lines(number) for number in range(1, second.pages + 1)]

@@ -1,37 +1,38 @@
-"""Lines of a whole PDF to blocks: paragraphs, headings, and what repeats from page to page."""
+"""Lines of a whole PDF to blocks: paragraphs, headings, notes, and what repeats on its pages."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from ingest.clean import clean
 from ingest.extract.pdf.lines import Line
+from ingest.extract.pdf.style import Style, measure
 from ingest.models import Block, Role
 
 GAP = 1.25  # times the document's usual line pitch: more white than this ends a paragraph
-SIZE_CHANGE = 0.12  # of the font's height: more than this is another sort of text
-INDENT = 0.7  # of the font's height
-SHORT_LINE = 0.85  # of the column: a sentence that ends before it ends its paragraph
-HEADING_SIZE = 1.15  # times the body's
+SIZE_CHANGE = 0.12  # of the font's size: more than this is another sort of text
+INDENT = 0.6  # of the font's size
+WIDE_ROOM = 0.25  # of the column: a line that leaves more was ended on purpose
 HEADING_CHARS = 160
-FOOTNOTE_SIZE = 0.87  # times the body's
 REPEATS = 3  # pages on which the same line stands at the same place
 PLACE = 6.0  # points: how exactly "the same place" is meant
+COLUMN = 24.0  # points: lines that begin this close together stand in one column
 
 _NUMBERS = re.compile(r"\d+")
-_BULLET = re.compile(r"[•◦▪■●○‣➢➤✓\uf000-\uf0ff]\s*|[-–—*]\s+|(\d{1,2}|[a-zåäö])[.)]\s+")
+_BULLET = re.compile(r"[•◦▪■●○‣➢➤✓\uf000-\uf0ff]")
+_ITEM = re.compile(r"([•◦▪■●○‣➢➤✓\uf000-\uf0ff]|[-–—*]\s|(\d{1,2}|[a-zåäö])[.)]\s)")
 _SENTENCE_END = re.compile(r"[.:;?!…]['\"”»)]*$")
 _NOTE_NUMBER = re.compile(r"(\d{1,3}|\*+)\s+\S")
+_LEADERS = re.compile(r"(?:\s?[.…_]){5,}\s*")
+_GLUED_MARK = re.compile(r"(•|\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[A-ZÅÄÖ][a-zåäö])")
 
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """Return the blocks of every page in order, not yet placed."""
-    lines = [line for page in pages for line in page]
     repeated = repeated_lines(pages)
-    style = _Style(line for line in lines if line not in repeated)
+    style = measure(line for page in pages for line in page if line not in repeated)
     return [
         _block(group, repeated, style)
         for page in pages
@@ -42,7 +43,7 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
 def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
     """Return the lines that stand, digits aside, at the same place of three or more pages."""
     places = defaultdict(list)
-    for line in (line for page in pages for line in page if line.is_placed):
+    for line in (line for page in pages for line in _may_repeat(page)):
         places[_place(line)].append(line)
     return {
         line
@@ -52,52 +53,29 @@ def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
     }
 
 
+def _may_repeat(page: Sequence[Line]) -> Iterator[Line]:
+    """Yield the placed lines; bare numbers only at the page's edge, elsewhere they are a table's."""
+    placed = [line for line in page if line.is_placed]
+    top = max((line.baseline for line in placed), default=0.0) - PLACE
+    bottom = min((line.baseline for line in placed), default=0.0) + PLACE
+    for line in placed:
+        if not line.text.isdigit() or not bottom < line.baseline < top:
+            yield line
+
+
 def _place(line: Line) -> tuple[str, int, int]:
+    """Return what repeated lines share; a page number moves with its digits and with the side."""
     text = _NUMBERS.sub("0", line.text)
-    return text, round(line.left / PLACE) if text != "0" else 0, round(line.baseline / PLACE)
+    return text, 0 if text == "0" else round(line.left / PLACE), round(line.baseline / PLACE)
 
 
-class _Style:
-    """What is usual in a document: the body's size, its line pitch, its heading sizes."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        placed = [line for line in lines if line.is_placed]
-        weights: Counter[float] = Counter()
-        for line in placed:
-            weights[_rounded(line.size)] += len(line.text)
-        self.body = max(weights, key=lambda size: weights[size], default=0.0)
-        self.pitch = self._usual_pitch(placed)
-        self._sizes = sorted(
-            {s for line in placed if (s := _rounded(line.size)) > self.body * HEADING_SIZE},
-            reverse=True,
-        )
-
-    def level(self, line: Line) -> int:
-        """Return the heading level that goes with the line's size."""
-        size = _rounded(line.size)
-        return min(6, 1 + (self._sizes.index(size) if size in self._sizes else len(self._sizes)))
-
-    def _usual_pitch(self, lines: list[Line]) -> float:
-        """Return the usual distance of lines, in heights of their font."""
-        steps = Counter(
-            round((above.baseline - line.baseline) / line.size, 1)
-            for above, line in pairwise(lines)
-            if above.page == line.page and above.baseline - line.baseline > line.size / 2
-        )
-        return max(steps, key=lambda step: steps[step], default=1.2)
-
-
-def _rounded(size: float) -> float:
-    return round(size * 2) / 2
-
-
-def _paragraphs(page: Sequence[Line], repeated: set[Line], style: _Style) -> Iterator[list[Line]]:
+def _paragraphs(page: Sequence[Line], repeated: set[Line], style: Style) -> Iterator[list[Line]]:
     """Yield the lines that belong together."""
-    right = max((line.right for line in page if line not in repeated), default=0.0)
+    edges = _right_edges([line for line in page if line not in repeated])
     group: list[Line] = []
     for line in page:
-        alone = line in repeated or (bool(group) and group[-1] in repeated)
-        if group and (alone or _begins(line, group, style, right)):
+        alone = bool(group) and (line in repeated) != (group[-1] in repeated)
+        if group and (alone or _begins(line, group, style, edges)):
             yield group
             group = []
         group.append(line)
@@ -105,52 +83,89 @@ def _paragraphs(page: Sequence[Line], repeated: set[Line], style: _Style) -> Ite
         yield group
 
 
-def _begins(  # noqa: PLR0911 - one rule a line
-    line: Line, group: list[Line], style: _Style, right: float
-) -> bool:
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """Return how far to the right the lines of each column go, by where they begin."""
+    edges: dict[int, float] = defaultdict(float)
+    for line in lines:
+        for column in _columns(line):
+            edges[column] = max(edges[column], line.right)
+    return edges
+
+
+def _columns(line: Line) -> tuple[int, int, int]:
+    nearest = round(line.left / COLUMN)
+    return nearest, nearest - 1, nearest + 1
+
+
+def _begins(line: Line, group: list[Line], style: Style, edges: dict[int, float]) -> bool:
     """Return whether the line begins a new paragraph after the group's lines."""
     above = group[-1]
     if not (line.is_placed and above.is_placed):
         return False
     drop = above.baseline - line.baseline
-    if abs(line.size - above.size) > SIZE_CHANGE * above.size:
-        return abs(drop) > above.size / 2
     if abs(drop) < above.size / 2:
         return False
-    goes_on = not _SENTENCE_END.search(above.text) and line.text[:1].islower()
+    if _looks_other(line, above) or drop > GAP * style.pitch * max(line.size, above.size):
+        return True
     if drop < 0:
-        return not goes_on
-    if drop > GAP * style.pitch * max(line.size, above.size):
+        return not _goes_on(line, above)
+    if any(_LEADERS.search(part.text) for part in group[-2:]):
         return True
-    is_short = above.right < above.left + SHORT_LINE * (right - above.left)
+    return _ends(above, line, edges[round(above.left / COLUMN)]) or _starts(line, group)
+
+
+def _looks_other(line: Line, above: Line) -> bool:
+    differs = abs(line.size - above.size) > SIZE_CHANGE * above.size
+    return differs or (line.weight != above.weight and not _goes_on(line, above))
+
+
+def _goes_on(line: Line, above: Line) -> bool:
+    """Return whether the line is the rest of a sentence."""
+    return line.text[:1].islower() and not _SENTENCE_END.search(above.text)
+
+
+def _ends(above: Line, line: Line, edge: float) -> bool:
+    """Return whether the line above was ended on purpose: the next word would have fitted on it."""
+    room = edge - above.right
+    letter = (above.right - above.left) / max(1, len(above.text))
+    fits = room > letter * (len(line.text.split(maxsplit=1)[0]) + 2)
+    if not fits or _goes_on(line, above):
+        return False
+    return bool(_SENTENCE_END.search(above.text)) or room > WIDE_ROOM * (edge - above.left)
+
+
+def _starts(line: Line, group: list[Line]) -> bool:
+    """Return whether the line begins like a paragraph: with a mark, or indented."""
+    above = group[-1]
     if _BULLET.match(line.text):
-        return is_short or bool(_SENTENCE_END.search(above.text)) or line.text[0] in "•◦▪■●"
-    if all(member.is_bold for member in group) != line.is_bold and is_short:
         return True
-    is_item = bool(_BULLET.match(group[0].text))
-    if line.left > above.left + INDENT * line.size and not is_item:
-        return not goes_on
-    return is_short and not goes_on and (bool(_SENTENCE_END.search(above.text)) or not is_item)
+    if _ITEM.match(line.text):
+        return bool(_SENTENCE_END.search(above.text)) or bool(_ITEM.match(group[0].text))
+    is_indented = line.left > above.left + INDENT * line.size
+    return is_indented and not _ITEM.match(group[0].text) and not _goes_on(line, above)
 
 
-def _block(group: list[Line], repeated: set[Line], style: _Style) -> Block:
+def _block(group: list[Line], repeated: set[Line], style: Style) -> Block:
     text = clean("\n".join(line.text for line in group))
-    first = group[0]
+    text = _GLUED_MARK.sub(r"\1 ", _LEADERS.sub(" … ", text), count=1)
     role = _role(group, text, repeated, style)
-    level = style.level(first) if role is Role.HEADING else 0
-    return Block(text, role, first.page, level=level)
+    return Block(text, role, group[0].page, level=style.level(group[0], role))
 
 
-def _role(group: list[Line], text: str, repeated: set[Line], style: _Style) -> Role:
+def _role(group: list[Line], text: str, repeated: set[Line], style: Style) -> Role:
     first = group[0]
     if first in repeated:
         return Role.REPEATED
     if not first.is_placed:
         return Role.BODY
-    is_title = first.size > style.body * HEADING_SIZE or all(line.is_bold for line in group)
-    has_letters = sum(map(str.isalpha, text)) > 1
-    if is_title and has_letters and len(text) <= HEADING_CHARS and not _BULLET.match(text):
+    if _can_head(text) and all(style.is_title(line) for line in group):
         return Role.HEADING
-    if first.size < style.body * FOOTNOTE_SIZE and _NOTE_NUMBER.match(text):
-        return Role.FOOTNOTE
-    return Role.BODY
+    return Role.FOOTNOTE if style.is_small(first) and _NOTE_NUMBER.match(text) else Role.BODY
+
+
+def _can_head(text: str) -> bool:
+    """Return whether a text may be a heading: short, with words, no list item, no contents line."""
+    has_letters = sum(map(str.isalpha, text)) > 1
+    return (
+        has_letters and len(text) <= HEADING_CHARS and not _BULLET.match(text) and "…" not in text
+    )
