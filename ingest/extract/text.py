@@ -63,7 +63,7 @@ def _is_title(paragraphs: list[str]) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    """Tell a heading by its being its being short and without an end, and no date, source or notice."""
+    """Tell a heading by its being short, without an end, and no date or source."""
     return (
         len(text) <= MAX_HEADING_CHARS
         and not _SENTENCE_END.search(text)

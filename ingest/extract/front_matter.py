@@ -1,0 +1,84 @@
+"""The lines between `---` at the top of a text file -> claims, and the text that follows them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.models import Claim
+
+TABLE = Path(__file__).with_name("front_matter.toml")
+MAX_CHARS = 65_536
+"""Longer front matter is not read: YAML's aliases let a small text grow without end."""
+MAX_VALUES = 50
+ORIGIN = "front matter"
+
+_BLOCK = re.compile(
+    r"---[^\S\n]*\n(?P<matter>.*?)(?:^|\n)(?:---|\.\.\.)[^\S\n]*(?:\n|\Z)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """A text in its two parts; `note` says what was wrong with the first."""
+
+    claims: tuple[Claim, ...]
+    text: str
+    note: str = ""
+
+
+def part(text: str) -> Parted:
+    """Part front matter from text; broken front matter is left out of the text all the same."""
+    found = _BLOCK.match(text)
+    if not found:
+        return Parted((), text)
+    body = text[found.end() :]
+    if len(found["matter"]) > MAX_CHARS:
+        return Parted((), body, f"front matter longer than {MAX_CHARS} characters was not read")
+    try:
+        table = yaml.safe_load(found["matter"])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return Parted((), body, f"front matter could not be read: {_first_line(error)}")
+    if not isinstance(table, dict):
+        # A text may well begin with a ruled-off line that is not front matter.
+        return Parted((), text)
+    return Parted(tuple(_claims(table)), body)
+
+
+def _claims(table: dict[Any, Any]) -> Iterator[Claim]:
+    for key, value in table.items():
+        field = _fields().get(str(key).casefold())
+        for text in _texts(value)[:MAX_VALUES] if field else ():
+            address = field == "publisher" and text.startswith(("http:", "https:"))
+            yield Claim("url" if address else str(field), text, ORIGIN)
+
+
+def _texts(value: Any) -> list[str]:
+    """Return a value's texts: its own, or those of its list; what is nested deeper is not read."""
+    values = value if isinstance(value, list) else [value]
+    named = [
+        item.get("name", item.get("title")) if isinstance(item, dict) else item for item in values
+    ]
+    return [text for item in named if not isinstance(item, (list, dict)) and (text := _text(item))]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else " ".join(str(value).split())
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
+
+
+@cache
+def _fields() -> dict[str, str]:
+    with TABLE.open("rb") as file:
+        fields: dict[str, str] = tomllib.load(file)["fields"]
+    return fields

@@ -1,0 +1,42 @@
+"""A paragraph of Markdown -> its text: links by their words, other marks gone."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_LINK = re.compile(
+    r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
+    r"(?:\((?:<[^<>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\]]*\])"
+)
+_ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
+_CODE = re.compile(r"(?P<ticks>`+)(?P<text>.+?)(?P=ticks)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"\*(?=[^\s*])([^*]+?)(?<=\S)\*|(?<!\w)_(?=[^\s_])([^_]+?)(?<=\S)_(?!\w)")
+_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+_FIRST_PRIVATE = 0xE000
+"""Escaped characters are kept from the rules in Unicode's private area, 256 of them from here."""
+
+
+def plain(markdown: str) -> str:
+    """Return the text that a reader of the rendered paragraph would see, without its pictures."""
+    text = _ESCAPED.sub(lambda found: chr(_FIRST_PRIVATE + ord(found[1])), markdown)
+    text = _IMAGE.sub("", text)
+    text = _LINK.sub(lambda found: found["text"], text)
+    text = _TAG.sub(" ", _ADDRESS.sub(lambda found: found[1], text))
+    text = _NOTE_MARK.sub(lambda found: f"[{found[1]}]", text)
+    text = _CODE.sub(lambda found: found["text"].strip(), text)
+    for marks in (_STRONG, _EMPHASIS, _EMPHASIS, _STRUCK):
+        text = marks.sub(lambda found: next(filter(None, reversed(found.groups()))), text)
+    return unescape(_unescaped(text))
+
+
+def _unescaped(text: str) -> str:
+    return "".join(
+        chr(ord(char) - _FIRST_PRIVATE) if 0 <= ord(char) - _FIRST_PRIVATE < 128 else char
+        for char in text
+    )
