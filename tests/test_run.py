@@ -1,0 +1,227 @@
+"""The nightly run over a real folder, real readers and a real engine."""
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexLockedError, NoIndexError
+from index.lock import only_writer
+from index.models import Query
+from ingest.catalogue import Catalogue
+from ingest.errors import ConfigurationError
+from ingest.models import Reason
+from night import run
+from night.collection import Collection
+from settings import IngestSettings, Settings
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Settings:
+    """Return the settings of a folder with two small documents."""
+    corpus = tmp_path / "corpus"
+    (corpus / "riktlinjer").mkdir(parents=True)
+    (corpus / "riktlinjer" / "akut.md").write_text(
+        "# Akut skydd\n\nSocialjouren ordnar skyddat boende samma natt.\n", encoding="utf-8"
+    )
+    (corpus / "brev.txt").write_text(
+        "Brev om kaffe\n\nKaffet i receptionen är slut sedan i måndags.\n", encoding="utf-8"
+    )
+    return Settings(root=tmp_path, ingest=IngestSettings(settle_seconds=0, workers=1))
+
+
+def totals(place: Settings, *queries: str) -> list[int]:
+    """Return how many documents have all the words of each query."""
+    with Collection.open(place) as collection:
+        return [collection.search(Query(query)).strict_total for query in queries]
+
+
+def test_a_first_run_reads_and_indexes_everything(place: Settings) -> None:
+    """Where there was nothing, a full index is built and switched to."""
+    night = run.reindex(place)
+
+    assert night.intake.new == 2
+    assert night.index.switched
+    assert totals(place, "socialjour", "kaffe", "snö") == [1, 1, 0]
+
+
+def test_a_night_with_nothing_new_writes_nothing(place: Settings) -> None:
+    """The index that answers is left as it is."""
+    run.reindex(place)
+    night = run.reindex(place)
+
+    assert (night.index.put, night.index.removed, night.index.switched) == (0, 0, False)
+
+
+def test_changed_new_and_removed_files_are_followed(place: Settings) -> None:
+    """One commit takes in what changed, what came and what went."""
+    run.reindex(place)
+    (place.corpus / "brev.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+    (place.corpus / "nytt.txt").write_text("Om snö\n\nSnön faller.\n", encoding="utf-8")
+    (place.corpus / "riktlinjer" / "akut.md").unlink()
+
+    night = run.reindex(place)
+
+    assert (night.index.put, night.index.removed) == (2, 1)
+    assert totals(place, "socialjour", "kaffe", "te", "snö") == [0, 0, 1, 1]
+
+
+def test_an_open_collection_follows_a_run_within_a_second(place: Settings) -> None:
+    """The page need not be restarted."""
+    run.reindex(place)
+    with Collection.open(place) as collection:
+        before = collection.search(Query("snö")).strict_total
+        (place.corpus / "nytt.txt").write_text("Om snö\n\nSnön faller.\n", encoding="utf-8")
+        run.reindex(place)
+        time.sleep(1)
+
+        assert (before, collection.search(Query("snö")).strict_total) == (0, 1)
+
+
+@pytest.mark.parametrize("harm", ["pointer", "files", "all"])
+def test_a_lost_or_damaged_index_is_built_anew(place: Settings, harm: str) -> None:
+    """The index is disposable: the catalogue has everything it is made of."""
+    run.reindex(place)
+    builds = [path for path in place.index_home.iterdir() if path.is_dir()]
+    if harm == "pointer":
+        (place.index_home / "current").write_text("{", encoding="utf-8")
+    elif harm == "files":
+        for path in builds[0].rglob("meta.json"):
+            path.write_text("{", encoding="utf-8")
+    else:
+        shutil.rmtree(place.index_home)
+
+    night = run.reindex(place)
+
+    assert night.rebuilt_because
+    assert totals(place, "socialjour", "kaffe") == [1, 1]
+
+
+def test_a_lost_catalogue_is_rebuilt_with_the_same_ids(place: Settings) -> None:
+    """Everything in .lykta can be made again from the corpus folder, and addresses keep."""
+    run.reindex(place)
+    (place.corpus / "brev.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+    run.reindex(place)
+    with Catalogue.open(place.catalogue) as catalogue:
+        before = {row.path: row.id for row in catalogue.documents()}
+    shutil.rmtree(place.state)
+
+    run.reindex(place)
+
+    with Catalogue.open(place.catalogue) as catalogue:
+        assert {row.path: row.id for row in catalogue.documents()} == before
+    assert totals(place, "te") == [1]
+
+
+def test_an_index_of_another_catalogue_is_not_taken_for_this_one_s(place: Settings) -> None:
+    """A rebuilt catalogue counts its revisions anew; the old index must not seem up to date."""
+    run.reindex(place)
+    for path in place.state.glob("catalogue.sqlite*"):
+        path.unlink()
+    (place.corpus / "brev.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+
+    run.reindex(place)
+
+    assert totals(place, "kaffe", "te") == [0, 1]
+    assert run.check(place) == ()
+
+
+def test_a_second_run_is_told_who_has_the_lock(place: Settings) -> None:
+    """Two runs at a time would undo each other's work."""
+    place.state.mkdir()
+    with only_writer(place.state / "lock"), pytest.raises(IndexLockedError, match="process"):
+        run.reindex(place, wait_minutes=0)
+
+
+def test_a_broken_topic_file_stops_the_run_and_the_old_index_answers(place: Settings) -> None:
+    """The message names the file; nothing that worked before stops working."""
+    run.reindex(place)
+    (place.corpus / "topics.toml").write_text("[barn\n", encoding="utf-8")
+
+    with pytest.raises(ConfigurationError, match=r"topics\.toml"):
+        run.reindex(place)
+
+    (place.corpus / "topics.toml").unlink()
+    assert totals(place, "kaffe") == [1]
+
+
+def test_a_file_that_did_not_come_in_is_counted_by_reason(place: Settings) -> None:
+    """One bad file never stops a run."""
+    (place.corpus / "trasig.pdf").write_bytes(b"%PDF-1.7\nbroken")
+
+    night = run.reindex(place)
+
+    assert night.intake.failed == {Reason.CORRUPT: 1}
+    assert night.index.state.documents == 2
+
+
+def test_a_run_is_written_down_however_it_ends(place: Settings) -> None:
+    """Status can say how the last run ended."""
+    run.reindex(place)
+    (place.corpus / "topics.toml").write_text("[barn\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError):
+        run.reindex(place)
+
+    with Catalogue.open(place.catalogue) as catalogue:
+        newest, before = catalogue.runs(2)
+    assert "topics.toml" in (newest.outcome or "")
+    assert (before.command, before.outcome) == ("reindex", "done")
+
+
+def test_check_sees_a_file_that_went(place: Settings) -> None:
+    """Between runs, folder and catalogue may disagree; check says which file."""
+    run.reindex(place)
+    (place.corpus / "brev.txt").unlink()
+
+    problems = run.check(place)
+
+    assert len(problems) == 1
+    assert "brev.txt" in problems[0]
+
+
+def test_check_without_an_index_says_what_to_run(place: Settings) -> None:
+    """Nothing indexed yet is a problem with a next step, not a stack trace."""
+    run.ingest(place)
+
+    assert any("lykta reindex" in problem for problem in run.check(place))
+
+
+def test_a_read_only_index_folder_leaves_the_old_index_answering(place: Settings) -> None:
+    """What cannot be written is told; what was there still answers.
+
+    Root may write anywhere, so the folder is made immutable by a file in its place.
+    """
+    run.reindex(place)
+    (place.corpus / "nytt.txt").write_text("Om snö\n\nSnön faller.\n", encoding="utf-8")
+    script = (
+        "import resource, sys; from pathlib import Path; from night import run; "
+        "from settings import *; from index.errors import SearchError; "
+        "from ingest.errors import IngestError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "place = Settings(Path(sys.argv[1]), ingest=IngestSettings(settle_seconds=0, workers=1))\n"
+        "try: run.reindex(place)\n"
+        "except (SearchError, IngestError) as error: print(error); sys.exit(2)\n"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(place.root)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert ended.returncode == 2, ended.stdout + ended.stderr
+    assert totals(place, "kaffe") == [1]
+    run.reindex(place)
+    assert totals(place, "snö") == [1]
+
+
+def test_searching_before_the_first_run_says_so(place: Settings) -> None:
+    """The page and the command line show the same next step."""
+    with Collection.open(place) as collection, pytest.raises(NoIndexError, match="lykta reindex"):
+        collection.search(Query("kaffe"))
