@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from ingest import numbering
@@ -48,6 +50,8 @@ def normalise(scheme: str, value: str) -> Identifier:
 
 def publisher(identifier: Identifier) -> str | None:
     """Return who gives out the series an identifier belongs to, where there is but one."""
+    if identifier.scheme == "Dnr" and _MINISTRIES.match(identifier.value):
+        return "Regeringskansliet"
     return _publishers().get(identifier.scheme)
 
 
@@ -62,6 +66,10 @@ def _publishers() -> dict[str, str]:
     return {row.scheme: row.publisher for row in rows if row.publisher} | _OTHER_PUBLISHERS
 
 
+_MINISTRIES: Final = re.compile(
+    r"(?:A|Fi|Fö|I|Ju|K|KN|Kn|Ku|L|LI|M|N|S|SB|U|UD|UF)(?:19|20)\d\d/\d"
+)
+"""How the ministries register: their letters, glued to the year."""
 _OTHER_PUBLISHERS: Final = {"GRETA": "Europarådet", "CELEX": "Europeiska unionen"}
 
 # ---- whose number it is -------------------------------------------------------------------
@@ -76,9 +84,11 @@ _ABOUT: Final = re.compile(
 _LABEL: Final = re.compile(
     r"[\s,;:(–-]*(?:\b(?:id-nummer|diarienummer|dnr|nr|nummer)\b)?[\s:,]*$", re.I
 )
+_PARTS: Final = re.compile(r"\s[|·]\s")
 _CUT_SERIES: Final = re.compile(r"\s(?:Prop|Skr|Bet|Dir)\.$")
 """What is left of "Prop. 2012/13:182" set in the margin over two lines."""
-MAX_OTHER_CHARS: Final = 40
+_NUMBERED: Final = re.compile(r"\s*\b(?:id-nummer|diarienummer|dnr)\s*:.*", re.IGNORECASE)
+MAX_OTHER_CHARS: Final = 25
 """What a line may hold besides its number and still be a cover's or an imprint's line."""
 
 
@@ -100,6 +110,16 @@ def of_line(line: str) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(one.identifier for one in found))
 
 
+def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
+    """Yield those of lines, of their parts, and of two as one ("Prop." above "2017/18:123")."""
+    for line in lines:
+        for part in _PARTS.split(line):
+            yield from of_line(part)
+    for line, following in pairwise(lines):
+        if following[:1].isdigit():
+            yield from of_line(f"{line} {following}")
+
+
 def without_vignette(title: str) -> str:
     """Return a title without the number set behind it: "…människohandelSOU 2025:119"."""
     for found in reversed(locate(title)):
@@ -108,7 +128,7 @@ def without_vignette(title: str) -> str:
         if behind or _ABOUT.search(before) or title[found.end :].startswith(")"):
             break
         title = _LABEL.sub("", before)
-    return _CUT_SERIES.sub("", title)
+    return _CUT_SERIES.sub("", _NUMBERED.sub("", title))
 
 
 # ---- addresses ----------------------------------------------------------------------------
@@ -127,10 +147,11 @@ def in_address(address: str) -> tuple[Identifier, ...]:
     low = address.lower()
     for row in numbering.series():
         if row.slug:
-            shape = rf"(?<![a-z]){row.slug}(?:\.-|-|\.)({numbering.YEAR})(\d+)(?![\d-])"
+            number = rf"(?:\.-|-|\.)({numbering.YEAR})(\d+)(?![\d-])"
+            shape = rf"(?<![a-z])(?<!av-)(?<!om-)(?<!betankandet-){row.slug}{number}"
             for match in re.finditer(shape, low):
-                number = _unsqueezed(row, match[1], match[2])
-                found.append(Identifier(row.scheme, f"{row.scheme} {number}"))
+                value = f"{row.scheme} {_unsqueezed(row, match[1], match[2])}"
+                found.append(Identifier(row.scheme, value))
     found += [Identifier("Fpm", f"Fpm {m[1]}/{m[2]}:FPM{m[3]}") for m in _FPM.finditer(low)]
     found += [
         Identifier("Dnr", f"{m[1].capitalize()}{m[2]}/{m[3]}") for m in _MINISTRY.finditer(low)

@@ -56,6 +56,7 @@ def tell(signs: Signs) -> tuple[Kind, Origin] | None:
         or _by_address(signs.path.rpartition("/")[2], "file name")
         or _by_address(signs.url, "address")
         or _by_text(signs.text)
+        or _by_word_of_title(signs.title)
     )
 
 
@@ -79,9 +80,15 @@ def _by_title(title: str) -> tuple[Kind, Origin] | None:
     for rule in _rules():
         if any(_begins(low, words) for words in rule.title):
             return rule.kind, Origin("title", 0.8)
+    return None
+
+
+def _by_word_of_title(title: str) -> tuple[Kind, Origin] | None:
+    """Return the kind that a word ends with, "Delårsrapport"; short ones are in too many words."""
+    low = _folded(title)
     for rule in _rules():
-        if any(re.search(rf"{re.escape(name)}\b", low) for name in rule.title if len(name) > 5):
-            return rule.kind, Origin("title", 0.6)
+        if any(len(name) > 5 and re.search(rf"{re.escape(name)}\b", low) for name in rule.title):
+            return rule.kind, Origin("title", 0.5)
     return None
 
 

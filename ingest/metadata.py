@@ -6,36 +6,22 @@ sidecar -> folder -> what the document says of itself, the surest first -> its t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import pairwise
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
 from ingest import dates, identifiers, kinds, language, publishers, titles
 from ingest.claims import Claims
-from ingest.models import (
-    SHOWN_ROLES,
-    Block,
-    Extract,
-    Identifier,
-    Kind,
-    Metadata,
-    Origin,
-    Role,
-    TopicLink,
-)
+from ingest.models import SHOWN_ROLES, Extract, Identifier, Kind, Metadata, Origin, Role, TopicLink
+from ingest.places import Places
 from ingest.sidecar import Sidecar
 from ingest.topics import TopicTree
 
-DEFAULT_LANGUAGE: Final = "sv"
-FRONT_BLOCKS: Final = 40
-"""Where a document says what it is: its first blocks, and as many last ones for the imprint."""
-MAX_LINE: Final = 160
-"""A longer block is running text, not a line that says one thing."""
-
 Valued = tuple[Any, Origin]
+SURE: Final = 0.6
+"""Dates claimed with less go after the day of decision printed in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +31,19 @@ class _Reading:
     extract: Extract
     path: PurePosixPath
     claims: Claims
-    front: tuple[Block, ...]
-    back: tuple[Block, ...]
-
-    @property
-    def front_lines(self) -> tuple[str, ...]:
-        return tuple(_lines(self.front))
-
-    @property
-    def dated_lines(self) -> Iterator[str]:
-        """Where dates are said: anywhere on a page of the web, else at the ends; text first."""
-        blocks = self.extract.blocks if self.extract.pages is None else (*self.front, *self.back)
-        yield from _lines(block for block in blocks if block.role in SHOWN_ROLES)
-        yield from _lines(block for block in blocks if block.role not in SHOWN_ROLES)
-
-    @property
-    def all_lines(self) -> tuple[str, ...]:
-        return (*self.front_lines, *_lines(self.back))
+    places: Places
 
 
 def describe(extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree) -> Metadata:
     """Return what is known about a document; `path` is below the corpus folder."""
     reading = _Reading(
-        extract=extract,
-        path=PurePosixPath(path),
-        claims=Claims(extract.claims),
-        front=extract.blocks[:FRONT_BLOCKS],
-        back=extract.blocks[FRONT_BLOCKS:][-FRONT_BLOCKS:],
+        extract, PurePosixPath(path), Claims(extract.claims), Places.of(extract.blocks)
     )
-    found = {name: value for name, value in _found(reading) if value}
+    found = {name: valued for name, valued in _found(reading) if valued}
     for name in _SIDECAR_FIELDS:
         if said := getattr(sidecar, name):
             found[name] = (said, Origin("sidecar"))
-    title = found["title"][0]
-    links = _topics(reading, sidecar, topics, title=title)
+    links = _topics(reading, sidecar, topics, title=found["title"][0])
     if links:
         found["topics"] = (links, Origin(links[0].reason))
     values = {name: value for name, (value, _) in found.items()}
@@ -94,14 +59,14 @@ _SIDECAR_FIELDS: Final = tuple(
 def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     """Yield each field with what the document itself, its folder and its name give."""
     url = reading.claims.best("url", str)
-    title = titles.choose(reading.claims, reading.front, reading.path)
+    title = titles.choose(reading.claims, reading.places, reading.path)
     own = _identifiers(reading, title[0])
     yield "url", url
     yield "title", title
     yield "identifiers", own
     yield from _dates(reading, url)
     yield "publisher", _publisher(reading, url, own)
-    yield "originator", _originator(reading)
+    yield "originator", reading.claims.best("originator", publishers.shown)
     yield "kind", _kind(reading, title[0], url, own)
     yield "language", _language(reading)
 
@@ -113,14 +78,14 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
     """Yield the dates: a visible line goes before what the head of a page or a PDF file says."""
     seen = {
         label: (date, Origin("text", 0.9))
-        for label, date in dates.labelled(reading.dated_lines).items()
+        for label, date in dates.labelled(reading.places.around).items()
     }
     updated = seen.get("updated") or reading.claims.best("updated", dates.parse)
     yield (
         "published",
         (
             seen.get("published")
-            or reading.claims.best("published", dates.parse, least=0.6)
+            or reading.claims.best("published", dates.parse, least=SURE)
             or seen.get("decided")
             or seen.get("dated")
             or reading.claims.best("published", dates.parse)
@@ -143,23 +108,18 @@ def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
 
 
 def _publisher(reading: _Reading, url: Valued | None, own: Valued | None) -> Valued | None:
-    claimed = reading.claims.best("publisher", publishers.shown)
-    if claimed:
+    if claimed := reading.claims.best("publisher", publishers.shown):
         return claimed
-    if name := publishers.imprint(reading.all_lines):
+    if name := publishers.imprint(reading.places.around):
         return name, Origin("text", 0.85)
     for identifier in own[0] if own else ():
         if name := identifiers.publisher(identifier):
             return name, Origin("identifier", 0.85)
     if url and (name := publishers.at(url[0])):
         return name, Origin("address", 0.8)
-    if name := publishers.on_cover(reading.front_lines):
+    if name := publishers.on_cover(reading.places.cover):
         return name, Origin("text", 0.6)
     return None
-
-
-def _originator(reading: _Reading) -> Valued | None:
-    return reading.claims.best("originator", publishers.shown)
 
 
 def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None) -> Valued | None:
@@ -172,8 +132,8 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
         title=title,
         url=url[0] if url else "",
         path=str(reading.path),
-        lines=reading.front_lines,
-        text="\n".join(block.text[:500] for block in (*reading.front, *reading.back)),
+        lines=reading.places.cover,
+        text="\n".join(reading.places.around),
         identifiers=own[0] if own else (),
     )
     return kinds.tell(signs)
@@ -182,8 +142,7 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
 def _language(reading: _Reading) -> Valued | None:
     """Return the language the text is in; what a page claims of itself only fills a gap."""
     text = "\n".join(block.text for block in reading.extract.blocks if block.role in SHOWN_ROLES)
-    told = language.detect(text)
-    if told:
+    if told := language.detect(text):
         return told[0], Origin("text", told[1])
     return reading.claims.best("language", _language_code)
 
@@ -209,22 +168,16 @@ def _identifiers(reading: _Reading, title: str) -> Valued | None:
 def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin]]:
     """Yield the numbers that may be the document's own, the surest first."""
     for value, origin in reading.claims.all("identifier"):
-        yield from ((identifier, origin) for identifier in identifiers.find(value))
-    for value, _ in (*reading.claims.all("title"), (title, None)):
+        yield from ((one, origin) for one in identifiers.of_line(value))
+    for value in (*(value for value, _ in reading.claims.all("title")), title):
         yield from ((one, Origin("title", 0.9)) for one in identifiers.of_title(value))
-    for line in _with_next(reading.all_lines):
-        yield from ((one, Origin("text", 0.8)) for one in identifiers.of_line(line))
     for one in identifiers.in_address(reading.path.name):
-        yield one, Origin("file name", 0.7)
-
-
-def _with_next(lines: Sequence[str]) -> Iterator[str]:
-    """Yield the lines' parts, then two lines as one: "Motion till riksdagen" / "2018/19:714"."""
-    for line in lines:
-        yield from re.split(r"\s[|·]\s", line)
-    for line, following in pairwise(lines):
-        if following[:1].isdigit():
-            yield f"{line} {following}"
+        yield one, Origin("file name", 0.8)
+    for one in identifiers.of_lines((*reading.places.cover, *reading.places.margins)):
+        yield one, Origin("text", 0.8)
+    for one in identifiers.of_lines(reading.places.ends):
+        if not identifiers.in_series(one):  # an imprint has ISBN and Dnr; its SOU is a source
+            yield one, Origin("text", 0.7)
 
 
 def _topics(
@@ -247,14 +200,5 @@ def _topics(
 
 def _named(names: Iterable[str], reason: str, tree: TopicTree) -> Iterator[TopicLink]:
     for name in names:
-        topic = tree.named(name)
-        if topic:
+        if topic := tree.named(name):
             yield TopicLink(topic.id, reason)
-
-
-def _lines(blocks: Iterable[Block]) -> Iterator[str]:
-    """Yield the short lines of blocks, whatever their role: a site's footer may hold the date."""
-    for block in blocks:
-        for line in block.text.splitlines():
-            if 0 < len(line) <= MAX_LINE:
-                yield line.strip()

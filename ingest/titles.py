@@ -3,52 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from ingest import identifiers, kinds, publishers
 from ingest.claims import Claims
-from ingest.models import SHOWN_ROLES, Block, Origin, Role
+from ingest.models import Block, Origin, Role
+from ingest.places import Places
 
-MAX_CHARS = 300
+Titled = tuple[str, Origin]
+
+MIN_CHARS, MAX_CHARS = 3, 300
+UNSURE = 0.5
+"""A claim no surer than this must stand on the first pages too: a PDF's information is often of the
+document it was made from."""
+TITLE_BLOCKS = 12
+"""A heading further down is one of a section."""
+SECTION = re.compile(r"(?:kap\w*\.?\s*)?\d+(?:\.\d+)*\.?\s+[A-ZÅÄÖ]|§|innehåll", re.IGNORECASE)
 LABEL = re.compile(r"\s*(?:rubrik|titel|title)\s*:\s*", re.IGNORECASE)
+WRAPPED = re.compile(r"[a-zåäö](?!\w*:)")
+"""How a title's next line begins; "date:" would be another label."""
+NUMBER_BEFORE = re.compile(r"\A(?:dir|prop|skr|sou|ds)\.?\s\d{4}(?:/\d\d)?:\d+,?\s+", re.IGNORECASE)
+"""A number set before a title: "Dir. 2016:15 Dataskyddsförordningen"."""
+NO_TITLE = re.compile(r"av .*\([A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig)\b", re.I)
+"""Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""
 _SUFFIXES = "docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|html?|txt|md|pmd|fm|tex|dvi|ps|ffd"
 WORTHLESS = re.compile(
     "|".join(
         (
-            r"microsoft (?:word|powerpoint|excel)\s*-.*|\S*\d{6,}\S*|.*författningssamling",
-            r"untitled.*|namnlös.*|(?:document|dokument|presentation)\d*|title|powerpoint.presentation",
-            r"(?:slide|bild|page|sida) \d+|[\d\W]*|[\w.-]*_[\w.-]*|[a-z]:\\.*|.+-(?:KK|V)?\d+\.\w+",
+            r"microsoft (?:word|powerpoint|excel)\s*-.*|powerpoint.presentation|untitled.*",
+            r"namnlös.*|regeringens (?:proposition|skrivelse).*|motion till riksdagen.*",
+            r"\w+utskottets betänkande.*",
+            r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
+            r"[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
             rf".{{0,120}}\.(?:{_SUFFIXES})",
         )
     ),
     re.IGNORECASE,
 )
-"""PDF information titles that name a program, a file or nothing."""
-NUMBER_BEFORE = re.compile(r"\A(?:dir|prop|skr|sou|ds)\.?\s\d{4}(?:/\d\d)?:\d+,?\s+", re.IGNORECASE)
-"""A number set before a title: "Dir. 2016:15 Dataskyddsförordningen"."""
-BY_LINE = re.compile(r"av .*\([A-ZÅÄÖ]{1,3}\)$|<!--")
-UNSURE = 0.5
-"""A claim no surer than this must stand on the first pages too: a PDF's information is often of the
-document it was made from."""
+"""What stands where a title should and names a program, a file, a series or nothing."""
 
 
-def choose(claims: Claims, front: Iterable[Block], path: PurePosixPath) -> tuple[str, Origin]:
+def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
     """Return the most believable title."""
-    front = tuple(front)
-    said = _folded(" ".join(block.text for block in front))
+    said = _folded(" ".join(block.text for block in places.front))
     claimed = [
         (title, origin)
         for value, origin in claims.all("title")
         if (title := tidy(value)) and not kinds.named(title)
     ]
+    site_titled = bool(claims.all("title")) and not claimed
     candidates = (
-        _labelled(front),
+        _labelled(places.around),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
         *(claim for claim in claimed if _folded(claim[0]) in said),
-        _highest_heading(front),
+        _beside_number(places.margins) if site_titled else None,
+        _highest_heading(places.front),
         *claimed,
-        _first_line(front),
+        _first_line(places.cover),
     )
     by_name = (_from_name(path), Origin("file name", 0.2))
     return next((candidate for candidate in candidates if candidate), by_name)
@@ -57,6 +70,8 @@ def choose(claims: Claims, front: Iterable[Block], path: PurePosixPath) -> tuple
 def tidy(value: str) -> str | None:
     """Return a title on one line, without the site's name behind it, or None where it is none."""
     title = " ".join(value.split()).strip(" |·–—-")
+    if WORTHLESS.fullmatch(title):
+        return None
     split = publishers.suffix(title)
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
     title = identifiers.without_vignette(title)
@@ -65,19 +80,40 @@ def tidy(value: str) -> str | None:
     return title[:MAX_CHARS].strip()
 
 
-def _labelled(front: Iterable[Block]) -> tuple[str, Origin] | None:
-    """Return the title that a line such as "Rubrik: Lag (2013:363) om …" gives."""
-    for block in front:
-        for line in block.text.splitlines():
-            label = LABEL.match(line)
-            if label and (title := tidy(line[label.end() :])):
-                return title, Origin("text", 0.9)
+def _labelled(lines: Sequence[str]) -> Titled | None:
+    """Return the title that lines such as "Rubrik: Lag (2013:363) om …" give."""
+    for number, line in enumerate(lines):
+        label = LABEL.match(line)
+        if label and label.end() < len(line):
+            wrapped = takewhile(WRAPPED.match, lines[number + 1 :][:3])
+            title = tidy(" ".join((line[label.end() :], *wrapped)))
+            return (title, Origin("text", 0.9)) if title else None
     return None
 
 
-def _highest_heading(front: Iterable[Block]) -> tuple[str, Origin] | None:
+def _beside_number(lines: Sequence[str]) -> Titled | None:
+    """Return the words with or after the first number of a series, on a page of a database.
+
+    The h1 and <title> of such a page are the database's name ("Regeringskansliets rättsdatabaser").
+    """
+    numbers = enumerate(map(identifiers.find, lines))
+    first = next(
+        (at for at, found in numbers if any(map(identifiers.in_series, found))), len(lines)
+    )
+    for line in lines[first : first + 4]:
+        title = tidy(line)
+        if title and len(title) > MIN_CHARS * 5 and not NO_TITLE.match(line):
+            return title, Origin("text", 0.6)
+    return None
+
+
+def _highest_heading(front: Sequence[Block]) -> Titled | None:
     """Return the first of the highest headings of the first page that has any."""
-    headings = [block for block in front if block.role is Role.HEADING and tidy(block.text)]
+    headings = [
+        block
+        for block in front[:TITLE_BLOCKS]
+        if block.role is Role.HEADING and tidy(block.text) and not SECTION.match(block.text)
+    ]
     first = [block for block in headings if block.page == headings[0].page]
     # "Kommittédirektiv" over a title says what sort it is; "Stadgar" with nothing under it is one.
     first = [one for one in first[:-1] if not kinds.named(one.text)] + first[-1:]
@@ -92,11 +128,10 @@ def _highest_heading(front: Iterable[Block]) -> tuple[str, Origin] | None:
     return str(tidy(words)), Origin("heading", 0.7)
 
 
-def _first_line(front: Iterable[Block]) -> tuple[str, Origin] | None:
-    """Return the first line that may be a title: no series, no number, no "av X (S)"."""
-    shown = (block.text for block in front if block.role in SHOWN_ROLES)
-    for line in (line for text in shown for line in text.splitlines()):
-        named = BY_LINE.match(line) or kinds.named(line) or not 3 <= len(line) <= 150
+def _first_line(lines: Iterable[str]) -> Titled | None:
+    """Return the first line that may be a title: no series, no number, no "av NN (S)"."""
+    for line in lines:
+        named = NO_TITLE.match(line) or kinds.named(line) or len(line) < MIN_CHARS
         if not named and (title := tidy(line)):
             return title, Origin("text", 0.4)
     return None

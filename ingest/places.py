@@ -1,0 +1,62 @@
+"""An Extract's blocks -> the places where a document says what it is: its ends and its margins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.models import SHOWN_ROLES, Block
+
+FRONT_BLOCKS: Final = 40
+"""The cover, the title page and the first paragraphs; as many last blocks hold the imprint."""
+COVER_LINES: Final = 15
+MARGIN_BLOCKS: Final = 400
+"""Menus and footers of the web's longest pages met (arbetsmiljoverket.se) have 380 blocks."""
+MAX_LINE: Final = 160
+"""A longer line is running text, not one that says one thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The blocks at a document's ends, and those that are not its text."""
+
+    front: tuple[Block, ...]
+    back: tuple[Block, ...]
+    margin: tuple[Block, ...]  # running headers, menus, footers, vignettes
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> Places:
+        """Take the places out of a document's blocks."""
+        shown = [block for block in blocks if block.role in SHOWN_ROLES]
+        others = [block for block in blocks if block.role not in SHOWN_ROLES]
+        front, rest = shown[:FRONT_BLOCKS], shown[FRONT_BLOCKS:]
+        back = rest[-FRONT_BLOCKS:]
+        return cls(tuple(front), tuple(back), tuple(others[:MARGIN_BLOCKS]))
+
+    @property
+    def cover(self) -> tuple[str, ...]:
+        """The first lines, where a title page has its number, its kind and its publisher."""
+        return tuple(_lines(self.front))[:COVER_LINES]
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The lines of both ends: title page and imprint."""
+        return tuple(_lines((*self.front, *self.back)))
+
+    @property
+    def margins(self) -> tuple[str, ...]:
+        """The lines that are not the document's text."""
+        return tuple(_lines(self.margin))
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Everything, text first: a site's footer may hold a page's date."""
+        return (*self.ends, *self.margins)
+
+
+def _lines(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        for line in block.text.splitlines():
+            if 0 < len(line) <= MAX_LINE:
+                yield line.strip()
