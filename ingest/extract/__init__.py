@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.extract import html, pdf, sniff, text
+from ingest.extract import html, markdown, pdf, sniff, text
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -13,6 +13,7 @@ NO_READER = "none/1"
 READERS: dict[str, tuple[Reader, str]] = {
     sniff.PDF: (pdf.extract, pdf.READER),
     sniff.HTML: (html.extract, html.READER),
+    sniff.MARKDOWN: (markdown.extract, markdown.READER),
     sniff.TEXT: (text.extract, text.READER),
 }
 """Which function reads a media type, with its name and version."""
@@ -39,7 +40,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     """Read the content; what the name promised is a note where it was wrong."""
     if not data:
         return Failure(Reason.EMPTY, "the file has no content", reader=NO_READER)
-    found, promised = sniff.sniff(data), sniff.promised(name)
+    found, promised = sniff.recognise(data, name), sniff.promised(name)
     if _is_misnamed(found, promised):
         detail = f"its name promises {promised}, but it holds {found}; get the file again"
         return Failure(Reason.WRONG_TYPE, detail, found, NO_READER)
@@ -55,7 +56,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
 
 def reader_for(data: bytes, name: str) -> str:
     """Return name and version of what would read this content, without reading it."""
-    found = sniff.sniff(data)
+    found = sniff.recognise(data, name)
     if found not in READERS or _is_misnamed(found, sniff.promised(name)):
         return NO_READER
     return READERS[found][1]

@@ -29,7 +29,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     page = _parse(text)
     found = list(segments(page))
     roles = maintext.roles(found)
-    blocks = place(map(_block, found, roles))
+    blocks = place(map(_block, found, roles)) or place(_title_only(page))
     if not blocks:
         return _failure(Reason.EMPTY, f"{name} has no text that a reader would see")
     claims = (*shown_claims.claims(page, found, roles), *page_claims.claims(page))
@@ -42,6 +42,12 @@ def _parse(text: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # XHTML is read as the HTML it is
         return BeautifulSoup(text, "lxml")
+
+
+def _title_only(page: BeautifulSoup) -> list[Block]:
+    """Return the tab's title of a page that shows nothing else: its text comes by script."""
+    title = page.find("title")
+    return [Block(clean_lines(title.get_text(" ")), Role.HEADING, level=1)] if title else []
 
 
 def _block(segment: Segment, role: Role) -> Block:

@@ -13,7 +13,19 @@ from ingest.extract.lines import is_number
 from ingest.models import Role
 
 UNSEEN = frozenset(
-    {"applet", "audio", "canvas", "embed", "frame", "frameset", "head", "iframe", "map", "math"}
+    {
+        "annotation",
+        "annotation-xml",
+        "applet",
+        "audio",
+        "canvas",
+        "embed",
+        "frame",
+        "frameset",
+        "head",
+        "iframe",
+        "map",
+    }
     | {"noembed", "noframes", "noscript", "object", "script", "style", "svg", "template", "title"}
     | {"video"}
 )
@@ -25,6 +37,7 @@ CONTROLS = frozenset({"button", "datalist", "label", "legend", "option", "select
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"}
     | {"font", "i", "img", "input", "ins", "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s"}
+    | {"math", "mfrac", "mi", "mn", "mo", "mrow", "msqrt", "msub", "msup", "mtext", "semantics"}
     | {"samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"}
 )
 _HEADING = re.compile(r"h([1-6])")

@@ -7,6 +7,7 @@ import re
 PDF = "application/pdf"
 HTML = "text/html"
 TEXT = "text/plain"
+MARKDOWN = "text/markdown"
 JSON = "application/json"
 ZIP = "application/zip"
 DOC = "application/msword"
@@ -55,8 +56,8 @@ EXTENSIONS = {
     ".htm": HTML,
     ".xhtml": HTML,
     ".txt": TEXT,
-    ".md": TEXT,
-    ".markdown": TEXT,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
     ".json": JSON,
     ".docx": DOCX,
     ".pptx": PPTX,
@@ -72,7 +73,7 @@ EXTENSIONS = {
 }
 """What a name promises."""
 
-TEXTUAL = frozenset({HTML, TEXT, JSON, XML, FEED, EML, MHTML, RTF})
+TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 """Types that any text editor can write, so that a name can easily be wrong about them."""
 
 _ZIP_MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]+)")  # ODF and EPUB: first, uncompressed
@@ -107,6 +108,12 @@ def sniff(data: bytes) -> str:
         if head.startswith(magic):
             return _inside(data, media_type)
     return _textual(head)
+
+
+def recognise(data: bytes, name: str) -> str:
+    """Return the media type of a file; the name only tells Markdown from other plain text."""
+    found = sniff(data)
+    return MARKDOWN if found == TEXT and promised(name) == MARKDOWN else found
 
 
 def promised(name: str) -> str | None:
