@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.clean import clean
 from ingest.extract.pdf.lines import Line
+from ingest.extract.pdf.repeated import repeated_lines
 from ingest.extract.pdf.style import Style, measure
 from ingest.models import Block, Role
 
@@ -16,11 +17,8 @@ SIZE_CHANGE = 0.12  # of the font's size: more than this is another sort of text
 INDENT = 0.6  # of the font's size
 WIDE_ROOM = 0.25  # of the column: a line that leaves more was ended on purpose
 HEADING_CHARS = 160
-REPEATS = 3  # pages on which the same line stands at the same place
-PLACE = 6.0  # points: how exactly "the same place" is meant
 COLUMN = 24.0  # points: lines that begin this close together stand in one column
 
-_NUMBERS = re.compile(r"\d+")
 _BULLET = re.compile(r"[•◦▪■●○‣➢➤✓\uf000-\uf0ff]")
 _ITEM = re.compile(r"([•◦▪■●○‣➢➤✓\uf000-\uf0ff]|[-–—*]\s|(\d{1,2}|[a-zåäö])[.)]\s)")
 _SENTENCE_END = re.compile(r"[.:;?!…]['\"”»)]*$")
@@ -38,35 +36,6 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
         for page in pages
         for group in _paragraphs(page, repeated, style)
     ]
-
-
-def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
-    """Return the lines that stand, digits aside, at the same place of three or more pages."""
-    places = defaultdict(list)
-    for line in (line for page in pages for line in _may_repeat(page)):
-        places[_place(line)].append(line)
-    return {
-        line
-        for same in places.values()
-        if len({line.page for line in same}) >= REPEATS
-        for line in same
-    }
-
-
-def _may_repeat(page: Sequence[Line]) -> Iterator[Line]:
-    """Yield the placed lines; bare numbers only at the page's edge, elsewhere they are a table's."""
-    placed = [line for line in page if line.is_placed]
-    top = max((line.baseline for line in placed), default=0.0) - PLACE
-    bottom = min((line.baseline for line in placed), default=0.0) + PLACE
-    for line in placed:
-        if not line.text.isdigit() or not bottom < line.baseline < top:
-            yield line
-
-
-def _place(line: Line) -> tuple[str, int, int]:
-    """Return what repeated lines share; a page number moves with its digits and with the side."""
-    text = _NUMBERS.sub("0", line.text)
-    return text, 0 if text == "0" else round(line.left / PLACE), round(line.baseline / PLACE)
 
 
 def _paragraphs(page: Sequence[Line], repeated: set[Line], style: Style) -> Iterator[list[Line]]:
@@ -109,9 +78,15 @@ def _begins(line: Line, group: list[Line], style: Style, edges: dict[int, float]
         return True
     if drop < 0:
         return not _goes_on(line, above)
-    if any(_LEADERS.search(part.text) for part in group[-2:]):
-        return True
+    if _is_row(group[-2:]) or _LEADERS.search(above.text):
+        return not _goes_on(line, above)
     return _ends(above, line, edges[round(above.left / COLUMN)]) or _starts(line, group)
+
+
+def _is_row(parts: Sequence[Line]) -> bool:
+    """Return whether the lines are parts of one, cells or an entry of a table of contents."""
+    baselines = [part.baseline for part in parts]
+    return len(parts) > 1 and max(baselines) - min(baselines) < parts[0].size / 2
 
 
 def _looks_other(line: Line, above: Line) -> bool:

@@ -1,0 +1,46 @@
+"""The lines of a PDF to those that come again page after page: running heads, page numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from ingest.extract.pdf.lines import Line
+
+REPEATS = 3  # pages on which the same line stands at the same place
+PLACE = 6.0  # points: how exactly "the same place" is meant
+_NUMBERS = re.compile(r"\d+")
+
+Place = tuple[str, int, int]
+
+
+def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
+    """Return the lines that stand at the same place of three or more pages.
+
+    Digits may differ in a page's first and last line only: "§1.1" in the midst of pages
+    (Stadgar_2013_04_15.pdf) is a mark of its paragraph, "1 (2)" at their foot a page number.
+    """
+    places: defaultdict[Place, list[Line]] = defaultdict(list)
+    for page in pages:
+        for place, line in _places(page):
+            places[place].append(line)
+    return {
+        line
+        for same in places.values()
+        if len({line.page for line in same}) >= REPEATS
+        for line in same
+    }
+
+
+def _places(page: Sequence[Line]) -> Iterator[tuple[Place, Line]]:
+    """Yield each line with what it shares with its like on other pages."""
+    placed = [line for line in page if line.is_placed]
+    top = max((line.baseline for line in placed), default=0.0) - PLACE
+    bottom = min((line.baseline for line in placed), default=0.0) + PLACE
+    for line in placed:
+        is_edge = not bottom < line.baseline < top
+        if is_edge or any(map(str.isalpha, line.text)):
+            text = _NUMBERS.sub("0", line.text) if is_edge else line.text
+            left = 0 if text == "0" else round(line.left / PLACE)  # left pages number on the left
+            yield (text, left, round(line.baseline / PLACE)), line
