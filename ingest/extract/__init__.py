@@ -63,8 +63,12 @@ def reader_for(data: bytes, name: str) -> str:
 
 
 def _is_misnamed(found: str, promised: str | None) -> bool:
-    """Return whether text is where a binary format was promised: mostly a failed download."""
-    return promised is not None and promised not in sniff.TEXTUAL and found in sniff.TEXTUAL
+    """Return whether a binary format was promised and text or nothing known is there.
+
+    It mostly is the error page of a failed download.
+    """
+    is_binary = promised is not None and promised not in sniff.TEXTUAL
+    return is_binary and (found in sniff.TEXTUAL or found == sniff.BINARY)
 
 
 def _unread(found: str) -> Failure:

@@ -76,7 +76,9 @@ EXTENSIONS = {
 TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 """Types that any text editor can write, so that a name can easily be wrong about them."""
 
-_ZIP_MIMETYPE = re.compile(rb"mimetype(application/[\w.+-]+)")  # ODF and EPUB: first, uncompressed
+_ZIP_MIMETYPE = re.compile(
+    rb"mimetype(application/[\w.+-]+?)PK[\x01\x03\x07]"
+)  # ODF and EPUB: first, uncompressed
 _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
 _OLE2_STREAMS = (
     ("EncryptedPackage", ENCRYPTED_OFFICE),

@@ -1,0 +1,129 @@
+"""Recognising content by its bytes, and what becomes of content that nobody reads."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.extract import NO_READER, extract, reader_for, sniff
+from ingest.models import Extract, Failure, Reason
+
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
+
+
+def archive(*names: str, mimetype: str = "") -> bytes:
+    """Return a ZIP with these members, the type of its content first as ODF and EPUB have it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        if mimetype:
+            file.writestr("mimetype", mimetype)
+        for name in names:
+            file.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        (b"%PDF-1.7\n", sniff.PDF),
+        (b"\n\njunk before %PDF-1.4\n", sniff.PDF),
+        (b"<!DOCTYPE html><title>x</title>", sniff.HTML),
+        (b"\xef\xbb\xbf \n<HTML lang=sv>", sniff.HTML),
+        (b'<?xml version="1.0"?><html xmlns="x">', sniff.HTML),
+        ("<html>å".encode("utf-16"), sniff.HTML),
+        (b"<?xml version='1.0'?><rss version='2.0'>", sniff.FEED),
+        (b"<feed xmlns='http://www.w3.org/2005/Atom'>", sniff.FEED),
+        (b"<?xml version='1.0'?><records/>", sniff.XML),
+        ("Människohandel är ett brott.".encode("latin-1"), sniff.TEXT),
+        ("# Rubrik\n\n[länk](https://example.org)".encode(), sniff.TEXT),
+        (b"[1] En fotnot", sniff.TEXT),
+        (b"Rapport: mer om titeln\nFrom: nu\n", sniff.TEXT),
+        ("Skillnaden < 5 och > 3".encode("utf-16"), sniff.TEXT),
+        (b'{"title": "x"}', sniff.JSON),
+        (b'[{"id": 1}]', sniff.JSON),
+        (archive("[Content_Types].xml", "word/document.xml"), sniff.DOCX),
+        (archive("ppt/presentation.xml"), sniff.PPTX),
+        (archive("xl/workbook.xml"), sniff.XLSX),
+        (archive("content.xml", mimetype=sniff.ODT), sniff.ODT),
+        (archive("x.opf", mimetype=sniff.EPUB), sniff.EPUB),
+        (archive("readme.txt"), sniff.ZIP),
+        (b"{\\rtf1\\ansi}", sniff.RTF),
+        (OLE2 + "WordDocument".encode("utf-16-le"), sniff.DOC),
+        (OLE2 + "EncryptedPackage".encode("utf-16-le"), sniff.ENCRYPTED_OFFICE),
+        (b"MIME-Version: 1.0\r\nFrom: a@b.se\r\nSubject: Hej\r\n\r\nText", sniff.EML),
+        (
+            b"From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related\n\n",
+            sniff.MHTML,
+        ),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (bytes(range(256)), sniff.BINARY),
+    ],
+)
+def test_content_is_known_by_its_bytes(data: bytes, media_type: str) -> None:
+    """A format is told by how it begins, or by what its container holds."""
+    found = sniff.sniff(data)
+
+    assert found == media_type
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason", "said"),
+    [
+        (b"", "tom.pdf", Reason.EMPTY, "no content"),
+        (b'{"a": 1}', "data.json", Reason.UNSUPPORTED, "JSON"),
+        (archive("word/document.xml"), "brev.docx", Reason.UNSUPPORTED, "save it as PDF"),
+        (archive("a.txt"), "allt.zip", Reason.UNSUPPORTED, "unpack it"),
+        (bytes(range(256)), "okänd", Reason.UNSUPPORTED, "application/octet-stream"),
+        (
+            OLE2 + "EncryptedPackage".encode("utf-16-le"),
+            "hemlig.docx",
+            Reason.ENCRYPTED,
+            "password",
+        ),
+        (b"<html>404</html>", "rapport.pdf", Reason.WRONG_TYPE, "holds text/html"),
+        (b"not there", "rapport.pdf", Reason.WRONG_TYPE, "holds text/plain"),
+        (bytes(range(256)), "rapport.pdf", Reason.WRONG_TYPE, "octet-stream"),
+    ],
+)
+def test_what_is_not_read_says_why(data: bytes, name: str, reason: Reason, said: str) -> None:
+    """Content without a reader ends in a reason that names what it is and what to do."""
+    outcome = extract(data, name)
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is reason
+    assert said in outcome.detail
+
+
+def test_content_decides_and_the_name_is_noted() -> None:
+    """A page called .txt is read as the page it is, with a note."""
+    outcome = extract(b"<!DOCTYPE html><html><body><p>Stycke ett</p></body></html>", "sida.txt")
+
+    assert isinstance(outcome, Extract)
+    assert outcome.media_type == sniff.HTML
+    assert any("promises text/plain" in note for note in outcome.notes)
+
+
+def test_the_stamp_of_a_reader_is_known_without_reading() -> None:
+    """`reader_for` says which reader, in which version, an extract would come from."""
+    page = b"<!DOCTYPE html><html><body><p>Stycke</p></body></html>"
+    outcome = extract(page, "sida.html")
+
+    assert isinstance(outcome, Extract)
+    assert reader_for(page, "sida.html") == outcome.reader
+    assert reader_for(page, "sida.pdf") == NO_READER
+    assert reader_for(b"\x89PNG\r\n\x1a\n", "bild.png") == NO_READER
+
+
+@pytest.mark.shared
+def test_real_files_are_what_their_names_promise(shared_data: Path) -> None:
+    """Every real document with a known ending is recognised as what it is called."""
+    endings = (".pdf", ".html", ".docx", ".odt", ".rtf", ".epub", ".md")
+    wrong = {
+        path.name: found
+        for path in sorted((shared_data / "docs").rglob("*"))
+        if path.suffix in endings
+        and (found := sniff.sniff(path.read_bytes())) != sniff.promised(path.name)
+    }
+
+    assert not wrong
