@@ -33,7 +33,7 @@ class Evaluator:
     """Matches and scores nodes over the records of one kind."""
 
     postings: Postings
-    records: int  # how many of this kind there are
+    records: int  # how many of this kind there are, with the deleted ones not yet merged away
     every: Sequence[int]  # what Everything is
     prefix: str = ""  # of the names of their term fields
     among: Sequence[int] | None = None  # look at these alone
@@ -72,7 +72,7 @@ class Evaluator:
         return self.prefix + field
 
     def _idf(self, field: str, text: str) -> float:
-        frequency = min(self.postings.frequency(field, text), self.records)
+        frequency = self.postings.frequency(field, text)
         return log(1 + (self.records - frequency + 0.5) / (frequency + 0.5))
 
     def _bm25(self, field: str, counts: Scores, weight: float) -> Scores:

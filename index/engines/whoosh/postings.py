@@ -51,10 +51,17 @@ class Postings:
                 yield text.decode()
 
     def frequency(self, field: str, text: str) -> int:
-        """Return how many records have a term, deleted ones that still lie there left out."""
+        """Return how many records have a term, with the deleted ones not yet merged away.
+
+        Lengths count those too, so a mean is true only over both.
+        """
+        return int(self._reader.doc_frequency(field, text)) if field in self._schema else 0
+
+    def live(self, field: str, text: str) -> int:
+        """Return how many records have a term and are not deleted."""
         if self._reader.has_deletions():
             return sum(1 for _ in self._visit(field, text))
-        return int(self._reader.doc_frequency(field, text))
+        return self.frequency(field, text)
 
     def length(self, field: str, number: int) -> float:
         """Return how many terms a record's field has, as precisely as one byte holds it."""
@@ -66,6 +73,8 @@ class Postings:
 
     def column(self, field: str) -> list[str]:
         """Return a field's values by record, joined by SEPARATOR; read once."""
+        if field not in self._columns and self._reader.doc_count_all() == 0:
+            return []
         if field not in self._columns:
             column = self._schema[field].column_type
             rows = self._reader.column_reader(field, column, translate=False)

@@ -37,9 +37,12 @@ class WhooshReader:
             self._postings = Postings(index)
             self.state = read_state(self._postings)
             every = sorted(self._postings.counts(fields.RECORD, fields.DOCUMENT))
-        self._documents = Evaluator(self._postings, self.state.documents, every)
-        prefix = fields.passage_field("")
-        self._passages = Evaluator(self._postings, self.state.passages, (), prefix)
+            documents, passages = (
+                self._postings.frequency(fields.RECORD, kind)
+                for kind in (fields.DOCUMENT, fields.PASSAGE)
+            )
+        self._documents = Evaluator(self._postings, documents, every)
+        self._passages = Evaluator(self._postings, passages, (), fields.passage_field(""))
 
     def documents(self, request: DocumentRequest) -> DocumentAnswer:
         """Answer from the document records; a tie of scores is broken by id."""
@@ -72,8 +75,7 @@ class WhooshReader:
         """Yield the terms of a field of the document records, with the documents that have it."""
         with self._reading():
             counted = (
-                (text, self._postings.frequency(field, text))
-                for text in self._postings.terms(field)
+                (text, self._postings.live(field, text)) for text in self._postings.terms(field)
             )
             return [(text, count) for text, count in counted if count]
 
@@ -91,7 +93,7 @@ class WhooshReader:
         """Count the documents and passages that are there, whatever `state` says."""
         with self._reading():
             documents, passages = (
-                self._postings.frequency(fields.RECORD, kind)
+                self._postings.live(fields.RECORD, kind)
                 for kind in (fields.DOCUMENT, fields.PASSAGE)
             )
             return documents, passages
