@@ -8,7 +8,7 @@ from index.models import Filters, Query
 from ui import address, frame, safe
 
 SHOWN_FAILURES = 200
-SHOWN_NEW = 10
+SHOWN_NEW = 5
 
 
 def show() -> None:
