@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
 from index.swedish import Analyzer
 from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, Tree, Value, Word
+from index.values import quoted
 
 # Weights searched on three collections were no better on others than these round ones.
 PART, GRAM, PAIR, TITLE = 1.0, 0.5, 0.4, 0.6
@@ -21,7 +23,7 @@ GRAM_TENTHS = 6  # of a word's letter groups, for a word spelled otherwise to be
 LONG = 5  # content words that make a question of a query
 SHORT_SHARE, LONG_SHARE = 2, 3  # one word in so many must be there when words may be let off
 
-Resolve = Callable[[Tree], Node]
+Resolve: TypeAlias = Callable[[Pattern | Value | Published | Reference], Node]
 """Turns what needs the collection's own words and values (Pattern, Value …) into a node."""
 
 
@@ -85,9 +87,9 @@ def _demand(part: Tree, analyzer: Analyzer, resolve: Resolve) -> Node:
             return AllOf(tuple(_demand(inner, analyzer, resolve) for inner in parts))
         case Either(parts):
             return AnyOf(tuple(_demand(inner, analyzer, resolve) for inner in parts))
-        case Quote() | Reference():
-            return _quoted(part, analyzer)
-        case Pattern() | Value() | Published():
+        case Quote(text, slop):
+            return quoted(text, analyzer, slop)
+        case Pattern() | Value() | Published() | Reference():
             return resolve(part)
 
 
@@ -122,13 +124,6 @@ def _evidence(text: str, analyzer: Analyzer) -> Node:
     forms = analyzer.forms(text)
     parts = (Term("part", part, PART) for part in {forms.word, *forms.parts})
     return AnyOf((Term("word", forms.word), *sorted(parts, key=lambda term: term.text)))
-
-
-def _quoted(part: Quote | Reference, analyzer: Analyzer) -> Node:
-    words = tuple((analyzer.forms(token.text).exact,) for token in analyzer.tokens(part.text))
-    if len(words) == 1:
-        return Term("exact", words[0][0])
-    return Phrase("exact", words, part.slop if isinstance(part, Quote) else 0)
 
 
 def _grams_match(text: str, analyzer: Analyzer) -> Iterator[Node]:

@@ -85,7 +85,7 @@ def _keywords(document: Document) -> dict[str, tuple[str, ...]]:
         "topic": tuple(link.topic for link in about.topics),
         "year": tuple(_years(about)),
         "language": (about.language,),
-        "identifier": tuple(identifier.value for identifier in about.identifiers),
+        "identifier": (document.id, *(identifier.value for identifier in about.identifiers)),
         "path": (document.path,),
     }
 

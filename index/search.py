@@ -24,11 +24,13 @@ from index.engines import (
 )
 from index.errors import QueryError
 from index.highlight import Highlighter
-from index.models import FACETS, FacetCount, Filters, Hit, Mark, Query, Results, Sort
+from index.models import FACETS, FacetCount, Filters, Hit, Mark, Note, Query, Results, Sort
 from index.plan import LONG, Plan, plan
 from index.records import read_passage, read_summary
+from index.spelling import correct
 from index.swedish import Analyzer
-from index.values import Values, overlap
+from index.tree import Tree, each_word
+from index.values import Resolver, Values, overlap
 
 PASSAGES_SHOWN = 3  # of each document
 FEW = 10  # documents with all the words: with fewer, those with most of them follow
@@ -43,7 +45,7 @@ class Library:
     ) -> None:
         self._reader = reader
         self._analyzer = analyzer
-        self._values = Values(reader, analyzer, topics or {})
+        self._values = Values(reader, topics or {})
 
     def search(self, query: Query) -> Results:
         """Return a page of the documents that answer, with their best passages."""
@@ -51,7 +53,7 @@ class Library:
         if query.page < 1 or not 1 <= query.limit <= MAX_LIMIT:
             raise QueryError(f"page counts from 1, and 1 to {MAX_LIMIT} documents make a page")
         reading = language.parse(query.text)
-        asked = plan(reading.tree, self._analyzer, self._values.node)
+        asked, notes = self._plan(reading.tree)
         strict, loose = self._answers(query, asked)
         found = (*strict.documents, *(loose.documents if loose else ()))
         return Results(
@@ -62,7 +64,8 @@ class Library:
             facets=_facets(strict, loose),
             relaxed=bool(loose and loose.total),
             strict_total=strict.total,
-            notes=reading.notes,
+            notes=(*reading.notes, *notes),
+            suggestion=self._suggestion(query, reading.tree, strict.total),
             took_ms=(perf_counter() - began) * 1000,
         )
 
@@ -70,9 +73,27 @@ class Library:
         self, question: str, texts: Sequence[str], *, spoken: str = "sv"
     ) -> tuple[tuple[Mark, ...], ...]:
         """Return, for each text, the words a question looks for, as the excerpts mark them."""
-        asked = plan(language.parse(question).tree, self._analyzer, self._values.node)
+        asked, _ = self._plan(language.parse(question).tree)
         highlighter = Highlighter(asked.evidence, self._analyzer)
         return tuple(highlighter.marks(text, spoken) for text in texts)
+
+    def _plan(self, tree: Tree | None) -> tuple[Plan, list[Note]]:
+        resolver = Resolver(self._values, self._analyzer)
+        return plan(tree, self._analyzer, resolver.node), resolver.notes
+
+    def _suggestion(self, query: Query, tree: Tree | None, total: int) -> str | None:
+        """Return the question with the collection's own spelling, where that finds more."""
+        if tree is None or total >= FEW:
+            return None
+        corrected = each_word(tree, self._corrected)
+        if corrected == tree:
+            return None
+        asked, _ = self._plan(corrected)
+        request = DocumentRequest(asked.strict, filters=_filters(query.filters), limit=1)
+        return str(corrected) if self._reader.documents(request).total > total else None
+
+    def _corrected(self, word: str) -> str:
+        return correct(word, self._values.vocabulary(), self._analyzer) or word
 
     def _answers(self, query: Query, asked: Plan) -> tuple[DocumentAnswer, DocumentAnswer | None]:
         """Return the documents with all the words, and those with most of them that follow."""

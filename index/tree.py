@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -118,6 +119,21 @@ class Either:
 
 
 Tree: TypeAlias = Word | Pattern | Quote | Reference | Value | Published | Not | All | Either
+
+
+def each_word(tree: Tree, change: Callable[[str], str]) -> Tree:
+    """Return the tree with its plain words changed."""
+    match tree:
+        case Word(text):
+            return Word(change(text))
+        case Not(part):
+            return Not(each_word(part, change))
+        case All(parts):
+            return All(tuple(each_word(part, change) for part in parts))
+        case Either(parts):
+            return Either(tuple(each_word(part, change) for part in parts))
+        case _:
+            return tree
 
 
 def _grouped(part: Tree) -> str:

@@ -2,30 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Reader, Span, Term
+from index.models import Note
+from index.query import NoteCode
 from index.swedish import Analyzer
-from index.tree import Pattern, PatternKind, Published, Tree, Value
+from index.tree import Pattern, PatternKind, Published, Reference, Value
+from index.vocabulary import MAX_FORMS, Vocabulary
 from ingest.models import PartialDate
 
 KEYWORDS = {"typ": "kind", "utgivare": "publisher", "ämne": "topic", "språk": "language"}
 """A field's Swedish name -> the keyword field that holds its values."""
-MAX_FORMS = 200  # words that a pattern may stand for; the most common ones are taken
+
+OWN_NUMBER = 5.0  # how much more a document's own number weighs than one it cites
+LONG_WORD = 8  # letters from which `word~` allows two slips
 
 
 class Values:
-    """The words and values of one index, looked up by what a person types."""
+    """The words and values of one committed index."""
 
-    def __init__(self, reader: Reader, analyzer: Analyzer, topics: Mapping[str, str]) -> None:
+    def __init__(self, reader: Reader, topics: Mapping[str, str]) -> None:
         self._reader = reader
-        self._analyzer = analyzer
         self._topics = {name.casefold(): topic for name, topic in topics.items()}
+        self.vocabulary: Callable[[], Vocabulary] = cache(lambda: Vocabulary(reader.terms("exact")))
+        self._values = cache(self._read_values)
 
-    def node(self, part: Tree) -> Node:
+    def named(self, field: str, text: str) -> list[str]:
+        """Return the values of a keyword field that a text names: whole, else as a beginning."""
+        wanted = self._topics.get(text.casefold(), text) if field == "topic" else text
+        start = _spelled(wanted)
+        same = self.same(field, wanted)
+        return same or [
+            value
+            for name, values in self._values(field).items()
+            if name.startswith(start)
+            for value in values
+        ]
+
+    def same(self, field: str, text: str) -> list[str]:
+        """Return the values of a keyword field that are this one but for capitals and points."""
+        return self._values(field).get(_spelled(text), [])
+
+    def _read_values(self, field: str) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for value, _ in self._reader.terms(field):
+            values.setdefault(_spelled(value), []).append(value)
+        return values
+
+
+class Resolver:
+    """Turns the demands of one question into nodes; `notes` tells what the collection lacks."""
+
+    def __init__(self, values: Values, analyzer: Analyzer) -> None:
+        self._values = values
+        self._analyzer = analyzer
+        self.notes: list[Note] = []
+
+    def node(self, part: Pattern | Value | Published | Reference) -> Node:
         """Return where documents with the value or words are found."""
         match part:
+            case Reference(text):
+                numbers = [
+                    Term("identifier", value, OWN_NUMBER)
+                    for value in self._values.same("identifier", text)
+                ]
+                return AnyOf((quoted(text, self._analyzer), *numbers))
             case Pattern():
                 return self._pattern(part)
             case Published(first, last):
@@ -33,11 +76,14 @@ class Values:
             case Value("titel", text):
                 return self._title(text)
             case Value("id", text):
-                return AnyOf((Term("id", text), *self._known("identifier", text)))
+                return self._value(part, "identifier", self._values.same("identifier", text))
             case Value(field, text):
-                return AnyOf(tuple(self._known(KEYWORDS[field], text)))
-            case _:
-                raise AssertionError(part)
+                return self._value(part, KEYWORDS[field], self._values.named(KEYWORDS[field], text))
+
+    def _value(self, part: Value, keyword: str, values: list[str]) -> Node:
+        if not values:
+            self.notes.append(Note(NoteCode.UNKNOWN_VALUE, str(part)))
+        return AnyOf(tuple(Term(keyword, value) for value in values))
 
     def _title(self, text: str) -> Node:
         terms = [self._analyzer.forms(token.text).word for token in self._analyzer.tokens(text)]
@@ -45,26 +91,28 @@ class Values:
             return Term("title", terms[0])
         return Phrase("title", tuple((term,) for term in terms))
 
-    def _known(self, field: str, text: str) -> list[Term]:
-        """Return the values of the field that the text names: as it is, else as a beginning."""
-        wanted = text.casefold()
-        if field == "topic" and wanted in self._topics:
-            return [Term(field, self._topics[wanted])]
-        values = [value for value, _ in self._reader.terms(field)]
-        same = [value for value in values if value.casefold() == wanted]
-        return [
-            Term(field, value)
-            for value in same or values
-            if same or value.casefold().startswith(wanted)
-        ]
-
     def _pattern(self, part: Pattern) -> Node:
-        found = sorted((-count, term) for term, count in self._vocabulary if _fits(term, part))
-        return Best(tuple(Term("exact", term) for _, term in found[:MAX_FORMS]))
+        words = self._words(part)
+        if len(words) > MAX_FORMS:
+            self.notes.append(Note(NoteCode.MANY_WORDS, str(part)))
+        return Best(tuple(Term("exact", word) for word in words[:MAX_FORMS]))
 
-    @cached_property
-    def _vocabulary(self) -> tuple[tuple[str, int], ...]:
-        return tuple(self._reader.terms("exact"))
+    def _words(self, part: Pattern) -> list[str]:
+        vocabulary = self._values.vocabulary()
+        if part.kind is PatternKind.PREFIX:
+            return vocabulary.beginning(part.text)
+        if part.kind is PatternKind.SUFFIX:
+            return vocabulary.ending(part.text)
+        near = vocabulary.near(part.text, 2 if len(part.text) >= LONG_WORD else 1)
+        words = dict(near)
+        words |= dict.fromkeys(vocabulary.plain(part.text), 0)
+        return sorted(words, key=lambda word: (words[word], -vocabulary.counts[word], word))
+
+
+def quoted(text: str, analyzer: Analyzer, slop: int = 0) -> Node:
+    """Return where words stand exactly as written and in order."""
+    words = tuple((analyzer.forms(token.text).exact,) for token in analyzer.tokens(text))
+    return Term("exact", words[0][0]) if len(words) == 1 else Phrase("exact", words, slop)
 
 
 def overlap(first: PartialDate | None, last: PartialDate | None) -> Node:
@@ -77,9 +125,6 @@ def overlap(first: PartialDate | None, last: PartialDate | None) -> Node:
     return AllOf(tuple(spans))
 
 
-def _fits(term: str, part: Pattern) -> bool:
-    if part.kind is PatternKind.PREFIX:
-        return term.startswith(part.text)
-    if part.kind is PatternKind.SUFFIX:
-        return term.endswith(part.text)
-    return term == part.text
+def _spelled(value: str) -> str:
+    """Return a value without what people write differently: "prop 2017/18:1", "Prop. 2017/18:1"."""
+    return "".join(value.casefold().replace(".", " ").split())

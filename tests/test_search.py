@@ -1,0 +1,303 @@
+"""Rules of searching: what is found, counted, narrowed, ordered, and told when it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TypeAlias
+
+import pytest
+
+from index.errors import QueryError
+from index.models import Filters, Query, Results, Sort
+from index.query import NoteCode
+from index.search import FEW, Library
+from ingest.models import Block, Document, Identifier, Kind, Metadata, PartialDate, TopicLink
+
+Shelf: TypeAlias = Callable[..., Library]
+
+
+def document(name: str, *pages: str, **about: object) -> Document:
+    """Return a document with one paragraph a page; `about` are fields of its metadata."""
+    metadata = replace(Metadata(name), **about)  # type: ignore[arg-type]
+    blocks = tuple(Block(text, page=page) for page, text in enumerate(pages, start=1))
+    return Document(name, f"{name}.txt", "", "text/plain", metadata, blocks)
+
+
+def ids(results: Results) -> list[str]:
+    """Return the ids of the documents on the page of results."""
+    return [hit.document.id for hit in results.hits]
+
+
+def test_all_words_of_a_document_count_though_they_stand_on_different_pages(shelf: Shelf) -> None:
+    """Whether a document has every word is judged on the document, not on a passage."""
+    library = shelf(document("a", "Om människohandel.", "Om stöd."), document("b", "Om stöd."))
+
+    found = library.search(Query("människohandel stöd", relax=False))
+
+    assert ids(found) == ["a"]
+    assert [passage.page for passage in found.hits[0].passages] == [1, 2]
+
+
+@pytest.mark.parametrize("typed", ["barn", "barnet", "Barnens", "BARNEN"])
+def test_forms_of_a_word_find_the_same(shelf: Shelf, typed: str) -> None:
+    """Whatever form is typed, every form is found and marked."""
+    library = shelf(document("a", "Ett barn."), document("b", "För barnens bästa."))
+
+    found = library.search(Query(typed))
+
+    assert sorted(ids(found)) == ["a", "b"]
+    assert {
+        passage.text[mark.start : mark.end]
+        for hit in found.hits
+        for passage in hit.passages
+        for mark in passage.marks
+    } == {"barn", "barnens"}
+
+
+def test_documents_with_most_of_the_words_follow(shelf: Shelf) -> None:
+    """Where few documents have all words, those with most of them follow, and it is said."""
+    library = shelf(
+        document("one", "Om bidrag. Och om annat som är längre."),
+        document("both", "Om bidrag till kommuner, och om mycket annat som står i en lång text."),
+        document("none", "Om väder."),
+    )
+
+    found = library.search(Query("bidrag kommuner"))
+
+    assert ids(found) == ["both", "one"]
+    assert (found.total, found.strict_total, found.relaxed) == (2, 1, True)
+
+
+def test_nothing_follows_where_many_have_all_words(shelf: Shelf) -> None:
+    """With enough documents that have all the words, those with fewer are no answer."""
+    many = [document(f"d{number}", "Bidrag till kommuner.") for number in range(FEW)]
+    library = shelf(*many, document("one", "Bidrag."))
+
+    found = library.search(Query("bidrag kommuner"))
+
+    assert (found.total, found.relaxed) == (FEW, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("bidrag -kommuner", ["one"]),
+        ("bidrag typ:rapport", ["both"]),
+        ('"bidrag till kommuner"', ["both"]),
+        ('"bidrag kommuner"', []),
+        ('"bidrag kommuner"~1', ["both"]),
+        ('"bidraget"', []),
+        ("kommuner ELLER väder", ["both", "none"]),
+        ("komm*", ["both"]),
+        ("*muner", ["both"]),
+        ("titel:both", ["both"]),
+        ("-bidrag", ["none"]),
+    ],
+)
+def test_demands_are_never_let_off(shelf: Shelf, text: str, expected: list[str]) -> None:
+    """Exclusions, values, phrases, patterns and alternatives decide, whatever else is found."""
+    library = shelf(
+        document("one", "Om bidrag."),
+        document("both", "Om bidrag till kommuner.", kind=Kind.REPORT),
+        document("none", "Om väder."),
+    )
+
+    assert sorted(ids(library.search(Query(text)))) == expected
+
+
+def test_stop_words_do_not_decide_unless_alone(shelf: Shelf) -> None:
+    """Words like "om" and "för" are no demand beside others; alone they are looked for."""
+    library = shelf(document("a", "Bidrag till kommuner."), document("b", "Var och en."))
+
+    assert ids(library.search(Query("vad är bidrag", relax=False))) == ["a"]
+    assert ids(library.search(Query("var och en", relax=False))) == ["b"]
+
+
+def test_total_is_what_can_be_paged_to(shelf: Shelf) -> None:
+    """Over all pages every document comes once, those with all words first, `total` in all."""
+    both = [document(f"both{number}", "Bidrag till kommuner.") for number in range(4)]
+    some = [document(f"one{number}", f"Bidrag {number}.") for number in range(7)]
+    library = shelf(*both, *some)
+
+    pages = [library.search(Query("bidrag kommuner", page=page, limit=3)) for page in range(1, 6)]
+    seen = [name for page in pages for name in ids(page)]
+
+    assert {page.total for page in pages} == {len(both) + len(some)}
+    assert sorted(seen[: len(both)]) == [one.id for one in both]
+    assert sorted(seen[len(both) :]) == [one.id for one in some]
+
+
+def test_facets_count_documents_and_ignore_their_own_choice(shelf: Shelf) -> None:
+    """A facet's counts are documents and show what its other values would give."""
+    library = shelf(
+        document("a", "Bidrag.", "Bidrag.", kind=Kind.REPORT, publisher="Brå"),
+        document("b", "Bidrag.", kind=Kind.NEWS, publisher="Brå"),
+        document("c", "Bidrag.", kind=Kind.LAW, publisher="Polisen"),
+    )
+
+    found = library.search(Query("bidrag", Filters(kind=("rapport", "nyhet"))))
+    counts = {name: {one.value: one.count for one in found.facets[name]} for name in found.facets}
+
+    assert sorted(ids(found)) == ["a", "b"]
+    assert counts["kind"] == {"rapport": 1, "nyhet": 1, "lag och förarbete": 1}
+    assert counts["publisher"] == {"Brå": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("år:2019", ["day", "year"]),
+        ("år:2018..2019", ["day", "year"]),
+        ("efter:2019-05-08", ["year"]),
+        ("efter:2019-05-07", ["day", "year"]),
+        ("före:2019", []),
+        ("till:2019-05", ["day", "year"]),
+        ("år:2020", []),
+    ],
+)
+def test_dates_match_by_overlap(shelf: Shelf, text: str, expected: list[str]) -> None:
+    """A document of which only the year is known is found by any day of that year."""
+    library = shelf(
+        document("day", "Bidrag.", published=PartialDate.of(2019, 5, 8)),
+        document("year", "Bidrag.", published=PartialDate.of(2019)),
+        document("undated", "Bidrag."),
+    )
+
+    assert sorted(ids(library.search(Query(f"bidrag {text}")))) == expected
+
+
+def test_filter_by_dates(shelf: Shelf) -> None:
+    """The date filter meets documents whose own span overlaps it."""
+    library = shelf(
+        document("day", "Bidrag.", published=PartialDate.of(2019, 5, 8)),
+        document("year", "Bidrag.", published=PartialDate.of(2019)),
+    )
+    june = Filters(published_from=PartialDate.of(2019, 6))
+
+    assert ids(library.search(Query("bidrag", june))) == ["year"]
+
+
+def test_newest_first(shelf: Shelf) -> None:
+    """In order of date the newest come first and those without a date last."""
+    library = shelf(
+        document("old", "Bidrag.", published=PartialDate.of(2001)),
+        document("undated", "Bidrag bidrag bidrag."),
+        document("new", "Bidrag.", published=PartialDate.of(2021)),
+    )
+
+    assert ids(library.search(Query("bidrag", sort=Sort.DATE))) == ["new", "old", "undated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("utgivare:brå", ["a"]),
+        ("publisher:Polis", ["b"]),
+        ("ämne:människohandel", ["a"]),
+        ("topic:trafficking", ["a"]),
+        ("språk:en", ["b"]),
+        ('id:"SOU 2016:70"', ["a"]),
+        ("id:a", ["a"]),
+        ("år:2016", ["a"]),
+    ],
+)
+def test_values_are_known_by_what_people_call_them(
+    shelf: Shelf, text: str, expected: list[str]
+) -> None:
+    """A value may be typed in any case, as its beginning, or by another name of a topic."""
+    library = shelf(
+        document(
+            "a",
+            "Betänkande.",
+            publisher="Brå",
+            topics=(TopicLink("trafficking", "folder"),),
+            identifiers=(Identifier("SOU", "SOU 2016:70"),),
+            published=PartialDate.of(2016),
+        ),
+        document("b", "A report.", publisher="Polismyndigheten", language="en"),
+        topics={"Människohandel": "trafficking", "trafficking": "trafficking"},
+    )
+
+    assert ids(library.search(Query(text))) == expected
+
+
+def test_an_unknown_value_is_told(shelf: Shelf) -> None:
+    """A value that no document has finds nothing, and the note says which."""
+    found = shelf(document("a", "Text.")).search(Query("typ:roman"))
+
+    assert found.total == 0
+    assert [(note.code, note.text) for note in found.notes] == [
+        (NoteCode.UNKNOWN_VALUE, "typ:roman")
+    ]
+
+
+def test_a_publication_is_found_by_its_number(shelf: Shelf) -> None:
+    """A document number finds the document itself first, and those that cite it."""
+    library = shelf(
+        document("cites", "Som sägs i SOU 2016:70 bör stödet öka, enligt SOU 2016:70."),
+        document("itself", "Ett betänkande.", identifiers=(Identifier("SOU", "SOU 2016:70"),)),
+        document("other", "SOU 2015:3 och sidan 2016:70."),
+    )
+
+    assert ids(library.search(Query("sou 2016:70"))) == ["itself", "cites"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("mäniskohandel", "människohandel"),
+        ("manniskohandel", "människohandel"),
+        ("människohnadel stöd", "människohandel stöd"),
+        ("människohandel", None),
+        ("xyzzy", None),
+    ],
+)
+def test_a_spelling_that_finds_more_is_suggested(
+    shelf: Shelf, text: str, suggestion: str | None
+) -> None:
+    """A misspelled word is answered with the collection's own word, and only then."""
+    library = shelf(*(document(f"d{n}", "Människohandel och stöd.") for n in range(5)))
+
+    assert library.search(Query(text)).suggestion == suggestion
+
+
+def test_no_words_show_the_whole_collection(shelf: Shelf) -> None:
+    """An empty question lists everything, so that filters can be used to browse."""
+    library = shelf(document("a", "Text."), document("b", "Text.", kind=Kind.REPORT))
+
+    assert library.search(Query("")).total == 2
+    assert ids(library.search(Query("", Filters(kind=("rapport",))))) == ["b"]
+
+
+def test_a_document_found_by_its_title_shows_its_beginning(shelf: Shelf) -> None:
+    """A row always shows some of the document, though no word of its text was found."""
+    (hit,) = shelf(document("Handbok", "Inledning.")).search(Query("handbok")).hits
+
+    assert [passage.text for passage in hit.passages] == ["Inledning."]
+
+
+@pytest.mark.parametrize(
+    "wrong", [Query("text", page=0), Query("text", limit=0), Query("text", limit=100_000)]
+)
+def test_pages_have_limits(shelf: Shelf, wrong: Query) -> None:
+    """A page or limit out of range is an error that says what may be asked."""
+    library = shelf(document("a", "Text."))
+
+    with pytest.raises(QueryError, match="1 to"):
+        library.search(wrong)
+
+
+def test_many_may_search_at_once(shelf: Shelf) -> None:
+    """Searches from many threads give what one alone gives."""
+    library = shelf(*(document(f"d{n}", f"Bidrag nummer {n} till barn*") for n in range(30)))
+    questions = ["bidrag", "barn", "nummer 7", "bid*", "bidrga", '"nummer 3"'] * 20
+
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda text: library.search(Query(text)), questions))
+
+    alone = [library.search(Query(text)) for text in questions]
+    assert [replace(one, took_ms=0) for one in together] == [
+        replace(one, took_ms=0) for one in alone
+    ]
