@@ -7,15 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice
+from operator import add
 from pathlib import Path
+from typing import NamedTuple
 
 from index.schema import TERM_FIELDS
-from index.swedish.lemmas import STEMMERS, Stems
+from index.swedish.lemmas import SNOWBALL, stems
 from index.swedish.tokens import Token, tokenize, words
 
 GRAM_LENGTH = 4
-FOLD = str.maketrans("åäöéèüæø", "aaoeeuao")
+FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
+
+WORDS_KEPT = 1 << 16
+"""Distinct words a generation of the cache holds. A collection of 200 000 documents has millions of
+words that come once; the 100 000 that come again make up 98 % of its running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,41 @@ class Forms:
     is_stop: bool
 
 
-def read_stop_words() -> frozenset[str]:
-    """Return the words of stopwords.txt; lines with # are remarks."""
-    lines = (Path(__file__).parent / "stopwords.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+class _Ready(NamedTuple):
+    """The terms of one word as they are joined: weak forms bring the space before them."""
+
+    word: str
+    pair: str  # the beginning of the pair the word makes with the next
+    part: str
+    gram: str
+    folded: str
+
+
+class _Columns(NamedTuple):
+    """The fields of `_Ready` for all words of a text, one after the other."""
+
+    word: tuple[str, ...]
+    pair: tuple[str, ...]
+    part: tuple[str, ...]
+    gram: tuple[str, ...]
+    folded: tuple[str, ...]
+
+
+class _Cache(dict[str, _Ready]):
+    """Words made ready, in two generations: what comes again stays, the rest goes."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+        self._older: dict[str, _Ready] = {}
+
+    def __missing__(self, word: str) -> _Ready:
+        if len(self) >= WORDS_KEPT:
+            self._older = dict(self)
+            self.clear()
+        known = self._older.get(word)
+        ready = self[word] = known or _made_ready(word, self._language)
+        return ready
 
 
 class Analyzer:
@@ -41,9 +79,7 @@ class Analyzer:
 
     def __init__(self) -> None:
         self.stamp = "1"
-        self._stems = {language: Stems(language) for language in STEMMERS}
-        self._forms: dict[tuple[str, str], Forms] = {}
-        self._stop = read_stop_words()
+        self._caches: dict[str, _Cache] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of the text as printed, with their places."""
@@ -51,40 +87,64 @@ class Analyzer:
 
     def forms(self, word: str, language: str = "sv") -> Forms:
         """Return the terms of one word."""
-        word = word.lower()
-        key = (language, word)
-        found = self._forms.get(key)
-        if found is None:
-            found = self._forms[key] = self._analyse(word, language)
-        return found
+        return _forms(word.lower(), language)
 
     def fields(
         self, text: str, language: str = "sv", wanted: Collection[str] = tuple(TERM_FIELDS)
     ) -> dict[str, str]:
         """Return the terms of each wanted field, joined by one space."""
-        forms = [self.forms(word, language) for word in words(text)]
-        terms = [form.word for form in forms]
-        every = {
-            "exact": [form.exact for form in forms],
-            "word": terms,
-            "part": [part for form in forms for part in form.parts],
-            "gram": [gram for form in forms for gram in form.grams],
-            "pair": [f"{left}_{right}" for left, right in pairwise(terms)],
-            "title": terms,
-            "folded": [form.folded for form in forms if form.folded],
-        }
-        return {field: " ".join(every[field]) for field in wanted}
+        language = language if language in SNOWBALL else "sv"
+        cache = self._caches.setdefault(language, _Cache(language))
+        found = words(text)
+        if not found:
+            return dict.fromkeys(wanted, "")
+        columns = _Columns(*zip(*map(cache.__getitem__, found), strict=True))
+        return {field: _joined(field, found, columns) for field in wanted}
 
-    def _analyse(self, word: str, language: str) -> Forms:
-        stem = self._stems.get(language, self._stems["sv"]).of(word)
-        is_stop = word in self._stop
-        grams = [word[i : i + GRAM_LENGTH] for i in range(len(word) - GRAM_LENGTH + 1)]
-        folded = word.translate(FOLD)
-        return Forms(
-            exact=word,
-            word=stem,
-            parts=tuple(part for part in stem.split("-") if part and part != stem),
-            grams=() if is_stop or len(word) <= GRAM_LENGTH else tuple(grams),
-            folded=folded if folded != word else None,
-            is_stop=is_stop,
-        )
+
+def _joined(field: str, found: list[str], columns: _Columns) -> str:
+    match field:
+        case "exact":
+            return " ".join(found)
+        case "word" | "title":
+            return " ".join(columns.word)
+        case "pair":
+            return " ".join(map(add, columns.pair, islice(columns.word, 1, None)))
+    return "".join(getattr(columns, field))[1:]
+
+
+def _made_ready(word: str, language: str) -> _Ready:
+    forms = _forms(word, language)
+    weak = (forms.parts, forms.grams, (forms.folded,) if forms.folded else ())
+    return _Ready(
+        forms.word, forms.word + "_", *("".join(" " + t for t in terms) for terms in weak)
+    )
+
+
+@lru_cache(1 << 12)
+def _forms(word: str, language: str) -> Forms:
+    known = stems(language)
+    folded = word.translate(FOLDED)
+    is_stop = word in stop_words()
+    return Forms(
+        exact=word,
+        word=known.stem(word),
+        parts=known.parts(word),
+        grams=() if is_stop else grams(word),
+        folded=folded if folded != word else None,
+        is_stop=is_stop,
+    )
+
+
+def grams(word: str) -> tuple[str, ...]:
+    """Return the four-letter pieces of a word longer than that."""
+    if len(word) <= GRAM_LENGTH:
+        return ()
+    return tuple(word[i : i + GRAM_LENGTH] for i in range(len(word) - GRAM_LENGTH + 1))
+
+
+@lru_cache(1)
+def stop_words() -> frozenset[str]:
+    """Return the words of stopwords.txt; lines with # are remarks."""
+    lines = Path(__file__).with_name("stopwords.txt").read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

@@ -32,6 +32,7 @@ class Compounds:
     def __init__(self, words: Lexicon | None = None) -> None:
         self._lexicon = words or lexicon()
         text = tomllib.loads(DATA.read_text("utf-8"))
+        self._stands_for: dict[str, str] = text.pop("stands_for")
         data = {key: frozenset(value.split()) for key, value in text.items()}
         self._firsts, self._lasts, self._whole = data["first"], data["last"], data["whole"]
         self._never_first = data["particles"] | data["never_first"]
@@ -50,6 +51,10 @@ class Compounds:
 
     def base(self, part: str) -> str:
         """Return the word that a first part stands for: arbets -> arbete, gatu -> gata."""
+        if part in self._stands_for:
+            return self._stands_for[part]
+        if part.endswith("s") and len(part) > 3 and self._lexicon.is_word(part[:-1]):
+            return part[:-1]
         known = self._lexicon.firsts.get(part, part)
         if known != part:
             return known
@@ -126,8 +131,7 @@ class Compounds:
 def _unlinked(part: str) -> Iterator[str]:
     """Yield what a first part may be without its linking letter, or with the vowel it lost."""
     yield part
-    if part[-1] in "s":
-        yield part[:-1]
+    if part[-1] == "s":
         yield part[:-1] + "e"
     if part[-1] in "aeou":
         yield part[:-1] + "a"
