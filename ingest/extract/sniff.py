@@ -38,14 +38,12 @@ MAGIC = (
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"BM", "image/bmp"),
     (b"%!PS", "application/postscript"),
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", "application/x-bzip2"),
     (b"7z\xbc\xaf", "application/x-7z-compressed"),
     (b"Rar!", "application/vnd.rar"),
     (b"\x7fELF", "application/x-executable"),
-    (b"MZ", "application/x-msdownload"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
 """How binary formats begin."""
@@ -75,6 +73,9 @@ EXTENSIONS = {
 
 TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 """Types that any text editor can write, so that a name can easily be wrong about them."""
+
+BY_NAME = {(TEXT, MARKDOWN): MARKDOWN, (XML, HTML): HTML}
+"""What content is that can be two things, by what the name promises."""
 
 _ZIP_MIMETYPE = re.compile(
     rb"mimetype(application/[\w.+-]+?)PK[\x01\x03\x07]"
@@ -113,9 +114,9 @@ def sniff(data: bytes) -> str:
 
 
 def recognise(data: bytes, name: str) -> str:
-    """Return the media type of a file; the name only tells Markdown from other plain text."""
+    """Return the media type of a file; the name only tells kinds of plain text and XML apart."""
     found = sniff(data)
-    return MARKDOWN if found == TEXT and promised(name) == MARKDOWN else found
+    return BY_NAME.get((found, promised(name) or ""), found)
 
 
 def promised(name: str) -> str | None:
