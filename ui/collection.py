@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 from index.models import Filters, Query
-from ui import address, frame, safe
+from ingest.catalogue import FailedFile
+from ui import address, frame, safe, words
 
-SHOWN_FAILURES = 200
+SHOWN_FILES = 50  # of one reason; `lykta failures` lists them all
 SHOWN_NEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """The files that did not come in for one reason."""
+
+    advice: words.Advice
+    files: tuple[FailedFile, ...]
+
+    @property
+    def shown(self) -> tuple[FailedFile, ...]:
+        """The files that there is room for."""
+        return self.files[:SHOWN_FILES]
 
 
 def show() -> None:
@@ -17,16 +34,28 @@ def show() -> None:
     collection = frame.collection()
     status = collection.status()
     failures = collection.failures()
+    newest = heapq.nlargest(SHOWN_NEW, collection.catalogue.documents(), key=lambda row: row.added)
     safe.show(
         "collection.html",
         status=status,
         run=status.counts.last_run,
         kinds=sorted(status.counts.kinds.items(), key=lambda item: -item[1]),
         kind_address=lambda kind: address.search(Query("", Filters(kind=(kind,)))),
-        came_in=heapq.nlargest(
-            SHOWN_NEW, collection.catalogue.documents(), key=lambda row: row.added
-        ),
-        failures=failures[:SHOWN_FAILURES],
-        not_shown=len(failures[SHOWN_FAILURES:]),
+        newest=newest,
+        failed=len(failures),
+        troubles=troubles(failures),
         folder=collection.settings.corpus,
     )
+
+
+def troubles(failures: Iterable[FailedFile]) -> tuple[Trouble, ...]:
+    """Gather files by what is to be done about them; the reason with the fewest files first.
+
+    A hundred files of one sort are one decision; a single broken report is easily lost among them.
+    """
+    ordered = sorted(failures, key=lambda file: (file.reason, file.path))
+    found = [
+        Trouble(words.REASONS[reason], tuple(files))
+        for reason, files in groupby(ordered, key=lambda file: file.reason)
+    ]
+    return tuple(sorted(found, key=lambda trouble: len(trouble.files)))

@@ -1,0 +1,57 @@
+"""Every code that can reach a person has Swedish words."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from index.models import Note
+from index.query import NoteCode
+from ingest.models import PartialDate, Reason
+from ui import words
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_says_why_and_what_to_do(reason: Reason) -> None:
+    """A file that did not come in is never left without advice."""
+    advice = words.REASONS[reason]
+
+    assert advice.why
+    assert advice.what.endswith(".")
+
+
+@pytest.mark.parametrize("code", NoteCode)
+def test_every_note_is_worded(code: NoteCode) -> None:
+    """What was not understood is told in words of its own, with the part it is about."""
+    assert words.note(Note(code, "köp")) != words.note(Note("unheard of", "köp"))
+
+
+def test_an_unknown_note_still_says_what_it_is_about() -> None:
+    """A note that the page does not know is told all the same."""
+    assert "köp{}" in words.note(Note("unheard of", "köp{}"))
+
+
+@pytest.mark.parametrize(
+    ("date", "shown"),
+    [("2019-05-08", "8 maj 2019"), ("2019-12", "december 2019"), ("2019", "2019")],
+)
+def test_a_date_is_shown_as_precisely_as_it_is_known(date: str, shown: str) -> None:
+    """No day is made up for a year."""
+    assert words.date(PartialDate.parse(date)) == shown
+
+
+def test_a_moment_is_told_in_swedish_time() -> None:
+    """Times are held in UTC and told by the clock on the wall, summer time and all."""
+    shown = words.moment(datetime(2026, 7, 1, 22, 5, tzinfo=UTC))
+
+    assert shown == "2 juli 2026 kl.\u00a000.05"
+
+
+def test_numbers_are_grouped_and_nouns_agree() -> None:
+    """One document, twelve thousand documents."""
+    assert words.count(1, "sida", "sidor") == "1\u00a0sida"
+    assert words.count(12345, "sida", "sidor") == "12\u00a0345\u00a0sidor"
+
+
+def test_no_search_takes_no_time() -> None:
+    """What rounds to nothing is shown as the smallest time there is."""
+    assert words.seconds(0.2) == "0,01\u00a0s"
