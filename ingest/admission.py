@@ -14,6 +14,7 @@ from ingest.extract import READERS
 from ingest.identity import Case, Finding, Identity
 from ingest.metadata import describe
 from ingest.models import Extract, Failure, Metadata, Reason
+from ingest.sidecar import Sidecar
 from ingest.tally import Tally
 from ingest.topics import TopicTree
 
@@ -153,7 +154,8 @@ class Admission:
 
     def _describe(self, file: FoundFile, extract: Extract) -> Metadata | Failure:
         try:
-            said = sidecar.load(sidecar.beside(locate(self.corpus, file.name)))
+            beside = sidecar.beside(locate(self.corpus, file.name))
+            said = sidecar.load(beside) if file.sidecar else Sidecar()
         except ConfigurationError as error:
             return Failure(Reason.BAD_SIDECAR, str(error), extract.media_type, extract.reader)
         return describe(extract, path=file.path, sidecar=said, topics=self.topics)

@@ -79,7 +79,7 @@ class Batches:
         with self.catalogue.read() as lookup:
             for file in files:
                 own = lookup.held_in(file.name)
-                yield Suspect(file, own and own.sha256)
+                yield Suspect(file, own.sha256 if own else None)
 
     def _digest(self, file: FoundFile) -> str | None:
         if file.size > self.max_file_bytes:

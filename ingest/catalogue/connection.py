@@ -27,6 +27,14 @@ _ADVICE = {
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # an index holds a revision of ours: a power cut must not take it back
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is forgotten may name a victim: not to be found in free pages
+)
+
+
 def engine_for(path: Path) -> Engine:
     """Return an engine for the file; transactions begin where SQLAlchemy begins them.
 
@@ -43,8 +51,7 @@ def engine_for(path: Path) -> Engine:
 
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
-    # FULL: the index commits the catalogue's revision, so a power cut must not take it back.
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -196,15 +196,23 @@ class Writer(FileWriter):
         revisions.record(self._connection, document_id, Event.ROLES)
 
     def end(self, document_id: str, event: Event) -> None:
-        """Take a document out of the collection: GONE or FORGOTTEN; its history stays."""
+        """Take a document out of the collection; its metadata and history stay."""
         state = DocumentState(event.value)
         self._connection.execute(_of(document_id).values(state=state))
         documents.drop_text(self._connection, document_id)
-        if event is Event.FORGOTTEN:
-            documents.drop_metadata(self._connection, document_id)
-            self._connection.execute(_of(document_id).values(path=""))
         self._let_go(document_id)
         revisions.record(self._connection, document_id, event)
+
+    def forget(self, document_id: str) -> None:
+        """Erase a document for good: only its id stays, so that indexes let go of it too."""
+        self.end(document_id, Event.FORGOTTEN)
+        documents.drop_metadata(self._connection, document_id)
+        self._connection.execute(_of(document_id).values(path="", page_labels=[], outline=[]))
+        self._connection.execute(
+            update(tables.files)
+            .where(_files.document_id == document_id)
+            .values(document_id=None, holder=False, state=FileState.FORGOTTEN)
+        )
 
     def merge(self, document_id: str, into: str) -> None:
         """Let another document take the place of one; its id leads there from now on."""
