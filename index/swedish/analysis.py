@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from operator import add
+from operator import add, itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,14 +47,7 @@ class _Ready(NamedTuple):
     folded: str
 
 
-class _Columns(NamedTuple):
-    """The fields of `_Ready` for all words of a text, one after the other."""
-
-    word: tuple[str, ...]
-    pair: tuple[str, ...]
-    part: tuple[str, ...]
-    gram: tuple[str, ...]
-    folded: tuple[str, ...]
+_WORD, _PAIR = itemgetter(0), itemgetter(1)  # of a _Ready; twice as fast as by name
 
 
 class _Cache(dict[str, _Ready]):
@@ -98,19 +91,19 @@ class Analyzer:
         found = words(text)
         if not found:
             return dict.fromkeys(wanted, "")
-        columns = _Columns(*zip(*map(cache.__getitem__, found), strict=True))
-        return {field: _joined(field, found, columns) for field in wanted}
+        ready = list(map(cache.__getitem__, found))
+        return {field: _joined(field, found, ready) for field in wanted}
 
 
-def _joined(field: str, found: list[str], columns: _Columns) -> str:
+def _joined(field: str, found: list[str], ready: list[_Ready]) -> str:
     match field:
         case "exact":
             return " ".join(found)
         case "word" | "title":
-            return " ".join(columns.word)
+            return " ".join(map(_WORD, ready))
         case "pair":
-            return " ".join(map(add, columns.pair, islice(columns.word, 1, None)))
-    return "".join(getattr(columns, field))[1:]
+            return " ".join(map(add, map(_PAIR, ready), islice(map(_WORD, ready), 1, None)))
+    return "".join(map(itemgetter(_Ready._fields.index(field)), ready))[1:]
 
 
 def _made_ready(word: str, language: str) -> _Ready:

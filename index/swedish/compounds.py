@@ -23,7 +23,7 @@ DEFINITE = re.compile(r".{4,}(?:en|et|n|na)s?$")
 """An institution's name ends in a noun in its definite form (Europadomstolen). A person's or a
 place's does not (Söderström, Centraleuropa), and its parts say nothing."""
 
-CACHED = 1 << 16
+CACHED = 1 << 15
 
 
 class Compounds:
@@ -39,8 +39,9 @@ class Compounds:
         self._never_last = data["particles"] | data["never_last"]
         self._begins = lru_cache(CACHED)(self._can_begin)
         self._ends = lru_cache(CACHED)(self._can_end)
+        self.split = lru_cache(CACHED)(self._split)
 
-    def split(self, word: str) -> tuple[str, ...]:
+    def _split(self, word: str) -> tuple[str, ...]:
         """Return the parts, the linking letters with the part before; (word,) where it is one."""
         if len(word) < SHORTEST or self._is_whole(word):
             return (word,)

@@ -7,7 +7,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -18,6 +18,7 @@ DICTIONARY = "sv_SE_expanded"
 and split two in 300 words of tests/files/compounds.tsv wrongly ("hed|ers|baserat", 2026-11-23)."""
 
 FORBIDDEN, BEGINS, MIDDLE, ENDS, ONLY_JOINED = "%XUYZ"  # the flags' letters in sv_SE.aff
+CACHED = 1 << 15  # words looked up of late, most of them parts of many compounds
 NOT_INFLECTION = frozenset("rb17ed")  # rules that add a hyphen, a colon or another word
 
 
@@ -29,10 +30,6 @@ class Ending:
     strip: str
     condition: re.Pattern[str]  # of the word before the rule
     joins: str = ""  # the compound flags of what it makes
-
-    def made_from(self, stem: str) -> str:
-        """Return the word that has lost `strip` and become `stem`."""
-        return stem + self.strip
 
 
 class Lexicon:
@@ -47,14 +44,18 @@ class Lexicon:
         self._endings = inflecting
         self._longest = max(map(len, inflecting))
         self.firsts = self._first_parts(joining)
+        self.bases = lru_cache(CACHED)(self._bases)
 
-    def bases(self, form: str) -> Iterator[str]:
-        """Yield the words of the list that the form can be a form of, itself first."""
+    def _bases(self, form: str) -> tuple[str, ...]:
+        """Return the words of the list that the form can be a form of, itself first."""
+        return tuple(self._find_bases(form))
+
+    def _find_bases(self, form: str) -> Iterator[str]:
         if form in self.words:
             yield form
         for cut in range(len(form) - 1, max(0, len(form) - self._longest) - 1, -1):
             for ending in self._endings.get(form[cut:], ()):
-                base = ending.made_from(form[:cut])
+                base = form[:cut] + ending.strip
                 if ending.flag in self.words.get(base, "") and ending.condition.search(base):
                     yield base
 
