@@ -27,12 +27,19 @@ def only_writer(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     file's content only says who that is. The file is never removed: another process may be
     waiting on it.
     """
-    with path.open("a+", encoding="utf-8") as file:
+    with _opened(path) as file:
         _acquire(file, path, time.monotonic() + wait_seconds)
         file.truncate(0)
         json.dump(_myself(), file)
         file.flush()
         yield
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("a+", encoding="utf-8")
+    except OSError as exc:
+        raise IndexLockedError(f"{path} cannot be opened to lock it: {exc.strerror}") from exc
 
 
 def _acquire(file: IO[str], path: Path, deadline: float) -> None:
