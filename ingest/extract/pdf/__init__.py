@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import clean
 from ingest.extract.pdf import marks
+from ingest.extract.pdf.annotations import read_annotations
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.second import SecondReader
 from ingest.extract.placing import place
-from ingest.models import Block, Extract, Failure, Reason, Role
+from ingest.models import Block, Extract, Failure, Reason
+
+logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
 READER = "pdf/1"
 MEDIA_TYPE = "application/pdf"
-NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader looks too (inputs.md 2.1)
+NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too (inputs.md 2.1)
+MAX_OBJECTS = 1000  # of a page that are looked at for hidden text
+MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 
-LOCKED = {pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY}
 LOCKED_OUT = Failure(
     Reason.ENCRYPTED, "it is behind a password: save it without one", MEDIA_TYPE, READER
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page as PDFium reads it."""
+
+    lines: list[Line]
+    annotations: list[Block]
+    is_doubtful: bool  # the second reader should look at it
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
@@ -33,24 +47,26 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         outcome = _read_second(data, str(error))
-        is_locked = error.err_code in LOCKED and isinstance(outcome, Failure)
+        is_locked = error.err_code == pdfium_c.FPDF_ERR_PASSWORD and isinstance(outcome, Failure)
         return LOCKED_OUT if is_locked else outcome
     with closing(document):
         return _read_first(document, data)
 
 
 def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
-    if not len(document):
+    if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        document.init_forms()
+    sheets = [_sheet(document, number) for number in range(1, len(document) + 1)]
+    if not sheets:
         return _read_second(data, "PDFium finds no pages")
-    pages = [_page(document, index) for index in range(len(document))]
-    has_form = document.get_formtype() != pdfium_c.FORMTYPE_NONE
-    second = _second(data) if has_form or any(map(_is_near_empty, pages)) else None
-    if second and second.pages == len(pages):
-        pages = [_fuller(lines, second, number) for number, lines in enumerate(pages, start=1)]
-    forms = second.fields() if second and has_form else []
+    second = _second(data) if any(sheet.is_doubtful for sheet in sheets) else None
+    pages = [
+        second.lines(number) or sheet.lines if second and sheet.is_doubtful else sheet.lines
+        for number, sheet in enumerate(sheets, start=1)
+    ]
+    later = [block for sheet in sheets for block in sheet.annotations]
     return _outcome(
-        blocks(pages),
-        forms,
+        [*blocks(pages), *later],
         Extract(
             MEDIA_TYPE,
             READER,
@@ -63,24 +79,26 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
     )
 
 
-def _page(document: pdfium.PdfDocument, index: int) -> list[Line]:
-    """Return the page's lines, none where PDFium cannot load it."""
+def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
+    """Read a page; one that PDFium cannot load is doubtful."""
     try:
-        with closing(document[index]) as page:
-            return read_lines(page, index + 1)
+        with closing(document[number - 1]) as page:
+            lines = read_lines(page, number)
+            annotations = list(read_annotations(page, number))
+            return _Sheet(lines, annotations, is_doubtful=_hides_text(page, lines))
     except pdfium.PdfiumError:
-        return []
+        return _Sheet([], [], is_doubtful=True)
 
 
-def _is_near_empty(lines: Iterable[Line]) -> bool:
-    return sum(len(line.text) for line in lines) < NEAR_EMPTY_CHARS
-
-
-def _fuller(lines: list[Line], second: SecondReader, number: int) -> list[Line]:
-    """Return what the second reader got out of a page that gave the first next to nothing."""
-    if not _is_near_empty(lines):
-        return lines
-    return max(lines, second.lines(number), key=lambda page: sum(len(line.text) for line in page))
+def _hides_text(page: pdfium.PdfPage, lines: Iterable[Line]) -> bool:
+    """Return whether a page has more pieces of text than letters came out of it."""
+    letters = sum(len(line.text) for line in lines)
+    if letters >= NEAR_EMPTY_CHARS:
+        return False
+    count = min(MAX_OBJECTS, pdfium_c.FPDFPage_CountObjects(page.raw))
+    objects = (pdfium_c.FPDFPage_GetObject(page.raw, index) for index in range(count))
+    kinds = [pdfium_c.FPDFPageObj_GetType(found) for found in objects]
+    return sum(kind in MAY_HOLD_TEXT for kind in kinds) > letters
 
 
 def _second(data: bytes) -> SecondReader | None:
@@ -102,20 +120,17 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
     pages = [second.lines(number) for number in range(1, second.pages + 1)]
     note = f"read by pypdf alone: {complaint}"
-    empty = Extract(MEDIA_TYPE, READER, (), pages=len(pages), notes=(note,))
-    return _outcome(blocks(pages), second.fields(), empty)
+    return _outcome(blocks(pages), Extract(MEDIA_TYPE, READER, (), pages=len(pages), notes=(note,)))
 
 
-def _outcome(
-    found: Sequence[Block], fields: Sequence[tuple[int, str]], document: Extract
-) -> Extract | Failure:
-    forms = [Block(clean(field), Role.FORM, page) for page, field in fields]
-    text = place([*found, *forms])
-    if not text:
-        return _failure(
-            Reason.NO_TEXT_LAYER, f"{document.pages} pages of pictures: it needs text recognition"
-        )
-    return replace(document, blocks=text)
+def _outcome(found: Iterable[Block], document: Extract) -> Extract | Failure:
+    """Return the document with its blocks in place, or the failure to find any text."""
+    cleaned = (replace(block, text=clean(block.text)) for block in found)
+    text = place(sorted(cleaned, key=lambda block: block.page or 0))
+    if text:
+        return replace(document, blocks=text)
+    detail = f"{document.pages} pages without text: they need text recognition"
+    return _failure(Reason.NO_TEXT_LAYER, detail)
 
 
 def _failure(reason: Reason, detail: str) -> Failure:

@@ -1,22 +1,16 @@
-"""Pages and form fields of a PDF read by pypdf: slower than PDFium, and stubborn in other ways."""
+"""The bytes of a PDF to the text of its pages by pypdf: slower than PDFium, stubborn elsewhere."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from io import BytesIO
-from typing import cast
 
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 from pypdf.errors import DependencyError, PyPdfError
-from pypdf.generic import DictionaryObject
 
 from ingest.extract.pdf.lines import Line
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each oddity; nobody listens
-
-FILLED_IN = ("/Tx", "/Ch")  # texts and choices; a cross in a box says nothing without its row
-MAX_FIELD_DEPTH = 16
 
 FOREIGN = (
     PyPdfError,
@@ -54,39 +48,3 @@ class SecondReader:
         except FOREIGN:
             return []
         return [Line(line.strip(), number) for line in text.splitlines() if line.strip()]
-
-    def fields(self) -> list[tuple[int, str]]:
-        """Return the filled form fields as page and "name: value", each once."""
-        found: dict[str, int] = {}
-        for number in range(1, self.pages + 1):
-            try:
-                for name, value in _filled(self._reader.pages[number - 1]):
-                    found.setdefault(f"{name}: {value}", number)
-            except FOREIGN:
-                continue
-        return [(number, field) for field, number in found.items()]
-
-
-def _filled(page: PageObject) -> Iterator[tuple[str, str]]:
-    """Yield label and value of the text and choice fields on a page."""
-    for annotation in page.annotations or ():
-        widget = annotation.get_object()
-        if widget.get("/Subtype") != "/Widget" or _inherited(widget, "/FT") not in FILLED_IN:
-            continue
-        name, value = (
-            _inherited(widget, "/TU") or _inherited(widget, "/T"),
-            _inherited(widget, "/V"),
-        )
-        if isinstance(value, str) and value.strip():
-            yield str(name or ""), value
-
-
-def _inherited(widget: DictionaryObject, key: str) -> object:
-    """Return what the field or the nearest field above it says."""
-    for _ in range(MAX_FIELD_DEPTH):
-        if key in widget:
-            return widget[key]
-        if "/Parent" not in widget:
-            return None
-        widget = cast("DictionaryObject", widget["/Parent"])
-    return None
