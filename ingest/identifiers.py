@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import zip_longest
 from typing import Final
 
 from ingest import numbering
@@ -30,6 +30,8 @@ def find(text: str) -> tuple[Identifier, ...]:
 def locate(text: str) -> tuple[Found, ...]:
     """Return every place of a text where an identifier stands."""
     found: list[Found] = []
+    if not re.search(r"\d", text):  # nine lines of ten on a page; shapes are tried on the others
+        return ()
     for shape in numbering.shapes():
         for match in shape.pattern.finditer(text):
             free = not any(match.start() < one.end and one.start < match.end() for one in found)
@@ -94,8 +96,12 @@ MAX_OTHER_CHARS: Final = 25
 
 def of_title(title: str) -> tuple[Identifier, ...]:
     """Return the identifiers in a title that are the document's own."""
-    own = (one for one in locate(title) if not _ABOUT.search(title[: one.start]))
-    return tuple(dict.fromkeys(one.identifier for one in own))
+    own: list[Found] = []
+    for found in locate(title):
+        listed = own and title[own[-1].end : found.start].strip() in (",", "och")
+        if listed or not _ABOUT.search(title[: found.start]):
+            own.append(found)
+    return tuple(dict.fromkeys(found.identifier for found in own))
 
 
 def of_line(line: str) -> tuple[Identifier, ...]:
@@ -112,10 +118,9 @@ def of_line(line: str) -> tuple[Identifier, ...]:
 
 def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
     """Yield those of lines, of their parts, and of two as one ("Prop." above "2017/18:123")."""
-    for line in lines:
+    for line, following in zip_longest(lines, lines[1:], fillvalue=""):
         for part in _PARTS.split(line):
             yield from of_line(part)
-    for line, following in pairwise(lines):
         if following[:1].isdigit():
             yield from of_line(f"{line} {following}")
 
@@ -125,7 +130,8 @@ def without_vignette(title: str) -> str:
     for found in reversed(locate(title)):
         before = title[: found.start]
         behind = title[found.end :].strip(" .,)")
-        if behind or _ABOUT.search(before) or title[found.end :].startswith(")"):
+        in_brackets = ")" in title[found.end - 1 : found.end + 1]  # "Föreskrifter (AFS 2011:19)"
+        if behind or in_brackets or _ABOUT.search(before):
             break
         title = _LABEL.sub("", before)
     return _CUT_SERIES.sub("", _NUMBERED.sub("", title))
@@ -161,7 +167,8 @@ def in_address(address: str) -> tuple[Identifier, ...]:
 
 def _unsqueezed(row: numbering.Series, year: str, rest: str) -> str:
     """Return "2016:70" of "201670" and, in series by session, "2004/05:45" of "20040545"."""
-    following = f"{(int(year) + 1) % 100:02d}"
-    if row.number == "session" and rest.startswith(following) and len(rest) > 2:
-        return f"{year}/{following}:{rest[2:]}"
-    return f"{year}:{rest}"
+    whole = str(int(year) + 1)
+    for following in (whole, whole[2:]):  # 1999/2000 is the one session written with eight digits
+        if row.number == "session" and rest.startswith(following) and rest != following:
+            return f"{year}/{following}:{rest.removeprefix(following)}"
+    return f"{year}:{int(rest)}"

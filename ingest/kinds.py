@@ -50,11 +50,11 @@ def tell(signs: Signs) -> tuple[Kind, Origin] | None:
         if kind := named(name):
             return kind, origin
     return (
-        _by_identifiers(signs.identifiers)
+        _by_address(signs.path.rpartition("/")[2], "file name")
+        or _by_identifiers(signs.identifiers)
         or _by_lines(signs.lines)
-        or _by_title(signs.title)
-        or _by_address(signs.path.rpartition("/")[2], "file name")
         or _by_address(signs.url, "address")
+        or _by_title(signs.title)
         or _by_text(signs.text)
         or _by_word_of_title(signs.title)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -18,13 +19,13 @@ MIN_WORDS = 3
 
 def detect(text: str) -> tuple[str, float] | None:
     """Return language (ISO 639-1) and certainty, or None where the text is too short to say."""
-    words = re.findall(r"[^\W\d_]+", text[:MAX_CHARS].casefold())
+    words = Counter(re.findall(r"[^\W\d_]+", text[:MAX_CHARS].casefold()))
     points = {
-        language: sum(weights.get(word, 0.0) for word in words)
+        language: sum(weight * words[word] for word, weight in weights.items())
         for language, weights in _weights().items()
     }
-    known = sum(any(word in weights for weights in _weights().values()) for word in words)
-    if known < MIN_WORDS:
+    small = frozenset().union(*_weights().values())
+    if sum(count for word, count in words.items() if word in small) < MIN_WORDS:
         return None
     first, second = sorted(points, key=lambda language: points[language], reverse=True)[:2]
     return first, round(points[first] / (points[first] + points[second]), 2)

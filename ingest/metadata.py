@@ -169,10 +169,12 @@ def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin
     """Yield the numbers that may be the document's own, the surest first."""
     for value, origin in reading.claims.all("identifier"):
         yield from ((one, origin) for one in identifiers.of_line(value))
-    for value in (*(value for value, _ in reading.claims.all("title")), title):
-        yield from ((one, Origin("title", 0.9)) for one in identifiers.of_title(value))
     for one in identifiers.in_address(reading.path.name):
         yield one, Origin("file name", 0.8)
+    for value, _ in reading.claims.all("url")[:1]:
+        yield from ((one, Origin("address", 0.8)) for one in identifiers.in_address(value))
+    for value in (*(value for value, _ in reading.claims.all("title")), title):
+        yield from ((one, Origin("title", 0.9)) for one in identifiers.of_title(value))
     for one in identifiers.of_lines((*reading.places.cover, *reading.places.margins)):
         yield one, Origin("text", 0.8)
     for one in identifiers.of_lines(reading.places.ends):

@@ -51,7 +51,10 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
     claimed = [
         (title, origin)
         for value, origin in claims.all("title")
-        if (title := tidy(value)) and not kinds.named(title)
+        if (title := tidy(value))
+        and not kinds.named(title)
+        # A PDF may be about the police; a page whose h1 is "Polisen" shows its site's name.
+        and not (origin.certainty > UNSURE and publishers.known(title))
     ]
     site_titled = bool(claims.all("title")) and not claimed
     candidates = (
@@ -75,7 +78,7 @@ def tidy(value: str) -> str | None:
     split = publishers.suffix(title)
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
     title = identifiers.without_vignette(title)
-    if WORTHLESS.fullmatch(title) or publishers.known(title):
+    if WORTHLESS.fullmatch(title):
         return None
     return title[:MAX_CHARS].strip()
 
@@ -102,7 +105,7 @@ def _beside_number(lines: Sequence[str]) -> Titled | None:
     )
     for line in lines[first : first + 4]:
         title = tidy(line)
-        if title and len(title) > MIN_CHARS * 5 and not NO_TITLE.match(line):
+        if title and len(title) > MIN_CHARS * 5 and not NO_TITLE.match(line) and ": " not in line:
             return title, Origin("text", 0.6)
     return None
 
@@ -112,7 +115,10 @@ def _highest_heading(front: Sequence[Block]) -> Titled | None:
     headings = [
         block
         for block in front[:TITLE_BLOCKS]
-        if block.role is Role.HEADING and tidy(block.text) and not SECTION.match(block.text)
+        if block.role is Role.HEADING
+        and tidy(block.text)
+        and not SECTION.match(block.text)
+        and (block.page or not publishers.known(block.text))
     ]
     first = [block for block in headings if block.page == headings[0].page]
     # "Kommittédirektiv" over a title says what sort it is; "Stadgar" with nothing under it is one.

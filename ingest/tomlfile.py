@@ -57,18 +57,21 @@ def load(path: Path) -> TomlFile:
     try:
         return TomlFile(path, tomllib.loads(text), text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigurationError(path, f"not valid TOML: {error}", line=_line(error)) from error
+        raise ConfigurationError(
+            path, f"not valid TOML: {error}", line=_line(error, text)
+        ) from error
 
 
 def unknown(key: str, known: Iterable[str]) -> str:
     """Return the message for a word that is not among the known ones."""
-    choices = sorted(known)
+    choices = sorted(str(choice) for choice in known)
     close = difflib.get_close_matches(key.lower(), choices, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(choices)}"
     return f"{key!r} is not known; {hint}"
 
 
-def _line(error: Exception) -> int | None:
+def _line(error: Exception, text: str) -> int | None:
     """Return the line that tomllib names in its message, which is all it gives in Python 3.11."""
     place = re.search(r"at line (\d+)", str(error))
-    return int(place[1]) if place else None
+    at_end = "at end of document" in str(error)
+    return int(place[1]) if place else text.count("\n") + 1 if at_end else None

@@ -15,7 +15,8 @@ from ingest.models import TopicLink
 from ingest.tomlfile import TomlFile
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-ENDINGS = r"(?:a|e|t|n|et|en|na|(?:a|e|o)r(?:na)?)?s?"
+PLURAL = r"(?:a|e|o)r(?:na)?"
+ENDINGS = rf"(?:a|e|t|n|et|en|na|{PLURAL})?s?"
 """Swedish endings of nouns and adjectives that the last word of a topic's name may have."""
 
 
@@ -120,8 +121,15 @@ def _folded(name: str) -> str:
 
 def _pattern(topic: Topic) -> re.Pattern[str]:
     """Return what finds any of a topic's names as whole words, the last in any form."""
-    names = "|".join(re.escape(_folded(name)) for name in topic.names)
-    return re.compile(rf"(?<!\w)(?:{names}){ENDINGS}(?!\w)")
+    names = "|".join(_forms(_folded(name)) for name in topic.names)
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+
+
+def _forms(name: str) -> str:
+    """Return a pattern for the forms of a name; a last vowel gives way: "unge", "ungar"."""
+    if name.endswith(("a", "e")):
+        return rf"{re.escape(name[:-1])}(?:{name[-1]}{ENDINGS}|{PLURAL}s?)"
+    return re.escape(name) + ENDINGS
 
 
 # ---- the file -----------------------------------------------------------------------------

@@ -46,8 +46,18 @@ def test_a_date_is_read_as_precisely_as_it_is_written(text: str, said: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["", "i går", "Rapport 2011:18", "SOU 2016:70", "2017/18", "31 februari 2020", "2019-13-01"]
-    + ["0123-01-01", "tel. 08-405 10 00", "kapitel 3"],
+    [
+        "",
+        "i går",
+        "Rapport 2011:18",
+        "SOU 2016:70",
+        "2017/18",
+        "31 februari 2020",
+        "2019-13-01",
+        "0123-01-01",
+        "tel. 08-405 10 00",
+        "kapitel 3",
+    ],
 )
 def test_what_is_no_date_is_none(text: str) -> None:
     """Numbers of reports, impossible days and words are not dates."""

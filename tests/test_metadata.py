@@ -1,0 +1,440 @@
+"""What a document is said to be: claims, text, path and sidecar, weighed."""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ingest import extract
+from ingest.metadata import describe
+from ingest.models import Block, Claim, Extract, Kind, Metadata, PartialDate, Role
+from ingest.sidecar import Sidecar
+from ingest.topics import Topic, TopicTree
+
+EXPECTATIONS = Path(__file__).parent / "files" / "metadata_expectations.tsv"
+FLOORS = {"title": 0.95, "published": 0.95, "publisher": 0.95, "kind": 0.9, "identifiers": 0.97}
+"""The aims of the issue; what was measured on 2026-11-23 lies above each."""
+
+TOPICS = TopicTree(
+    [Topic("djur", "Djur"), Topic("katt", "Katt", broader="djur"), Topic("vaxter", "Växter")]
+)
+
+
+def extracted(*blocks: Block | str, claims: tuple[Claim, ...] = ()) -> Extract:
+    """Return an Extract of blocks; a string is a paragraph."""
+    whole = tuple(Block(one) if isinstance(one, str) else one for one in blocks)
+    return Extract("text/html", "test/1", whole, claims)
+
+
+def described(
+    *blocks: Block | str,
+    claims: tuple[Claim, ...] = (),
+    path: str = "a.html",
+    sidecar: Sidecar | None = None,
+) -> Metadata:
+    """Return the metadata of blocks and claims."""
+    read = extracted(*blocks, claims=claims)
+    return describe(read, path=path, sidecar=sidecar or Sidecar(), topics=TOPICS)
+
+
+def titled(title: str) -> tuple[Claim, ...]:
+    """Return the claim of a title."""
+    return (Claim("title", title, "h1"),)
+
+
+# ---- who is believed ----------------------------------------------------------------------
+
+
+def test_the_sidecar_goes_before_everything() -> None:
+    """A coordinator's word is certain, whatever folder and file say."""
+    said = Sidecar(title="Rätt titel", kind=Kind.STATISTICS, published=PartialDate.of(2020))
+    claims = (Claim("title", "Fel titel", "h1"), Claim("published", "2019-05-08", "JSON-LD"))
+    found = described("Text.", claims=claims, path="rapporter/a.html", sidecar=said)
+
+    assert (found.title, found.kind, str(found.published)) == ("Rätt titel", "statistik", "2020")
+    assert {found.origins[name].source for name in ("title", "kind", "published")} == {"sidecar"}
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("rapporter/x.html", Kind.REPORT),
+        ("Riktlinje/x.html", Kind.GUIDELINE),
+        ("2019/pressmeddelanden/x.html", Kind.PRESS_RELEASE),
+        ("övrigt/x.html", Kind.OTHER),
+        ("other/x.html", Kind.OTHER),
+        ("x.html", Kind.OTHER),
+    ],
+)
+def test_a_folder_sets_the_kind(path: str, kind: Kind) -> None:
+    """Singular or plural, at any depth."""
+    found = described("Text.", path=path)
+
+    assert found.kind is kind
+
+
+def test_the_innermost_folder_that_names_a_kind_decides() -> None:
+    """What lies deeper is said later."""
+    found = described("Text.", path="rapporter/statistik/x.html")
+
+    assert found.kind is Kind.STATISTICS
+
+
+def test_folder_sidecar_and_names_give_topics() -> None:
+    """Each topic says why it is there, and one that is refused is not."""
+    said = Sidecar(topics=("Katt",), not_topics=("vaxter",))
+    found = described("Växter", claims=(Claim("title", "Växter", "h1"),), sidecar=said)
+    in_folder = described("Text.", path="djur/x.html")
+
+    assert [(link.topic, link.reason) for link in found.topics] == [("katt", "sidecar")]
+    assert [(link.topic, link.reason) for link in in_folder.topics] == [("djur", "folder")]
+
+
+def test_a_value_says_where_it_came_from() -> None:
+    """Every field that has a value has an origin, and no other field has."""
+    claims = (Claim("title", "Katter", "h1"), Claim("url", "https://www.av.se/katter", "canonical"))
+    found = described("Publicerad 8 maj 2019", "Text.", claims=claims)
+
+    assert {name: origin.source for name, origin in found.origins.items()} == {
+        "title": "h1",
+        "url": "canonical",
+        "published": "text",
+        "publisher": "address",
+        "topics": "title",
+    }
+    assert all(0 < origin.certainty <= 1 for origin in found.origins.values())
+
+
+# ---- titles -------------------------------------------------------------------------------
+
+
+def test_the_heading_goes_before_what_the_browser_tab_shows() -> None:
+    """<title> carries the site's name, og:title may be another page's."""
+    claims = (
+        Claim("title", "Start | Socialstyrelsen", "title"),
+        Claim("title", "En gammal sida", "og:title"),
+        Claim("title", "Skyddat boende", "h1"),
+    )
+    found = described("Text.", claims=claims)
+
+    assert found.title == "Skyddat boende"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Skyddat boende - Regeringen.se",
+        "Skyddat boende | Polismyndigheten",
+        "Skyddat boende – Socialstyrelsen",
+        "Skyddat boende ID-nummer: Ds 2019:7",
+    ],
+)
+def test_a_site_or_a_number_behind_the_title_is_cut(title: str) -> None:
+    """The title is the work's, not the site's."""
+    found = described("Text.", claims=(Claim("title", title, "title"),))
+
+    assert found.title == "Skyddat boende"
+
+
+def test_what_follows_a_dash_is_kept_where_it_is_no_site() -> None:
+    """Only a known publisher is cut."""
+    found = described("Text.", claims=(Claim("title", "Fri - men hur?", "title"),))
+
+    assert found.title == "Fri - men hur?"
+
+
+@pytest.mark.parametrize(
+    "worthless",
+    [
+        "Microsoft Word - slutrapport.doc",
+        "rapport_v3_final",
+        "Layout 1.indd",
+        "untitled",
+        "20180703",
+        "Regeringens proposition",
+        "PowerPoint-presentation",
+        "C:\\mina\\rapport.doc",
+    ],
+)
+def test_a_worthless_pdf_title_yields_to_the_largest_heading(worthless: str) -> None:
+    """Programs fill the information of a PDF with names of files and of themselves."""
+    found = described(
+        Block("2019", Role.BODY, 1),
+        Block("Rapport", Role.HEADING, 1, level=2),
+        Block("Barn på flykt", Role.HEADING, 1, level=1),
+        claims=(Claim("title", worthless, "PDF information Title"),),
+    )
+
+    assert found.title == "Barn på flykt"
+
+
+def test_a_pdf_title_that_its_first_page_does_not_print_is_of_another_document() -> None:
+    """Information is often left from the document it was made from."""
+    claims = (Claim("title", "Mall för rapporter", "PDF information Title"),)
+    found = described(Block("Barn på flykt", Role.HEADING, 1, level=1), claims=claims)
+    printed = described(Block("Mall för rapporter", Role.BODY, 1), claims=claims)
+
+    assert found.title == "Barn på flykt"
+    assert printed.title == "Mall för rapporter"
+
+
+def test_a_heading_that_goes_on_in_the_next_is_one_title() -> None:
+    """Printers break long titles over lines; a small letter shows that it goes on."""
+    lines = ("Utökad rätt att bevilja", "tid för eftertanke", "Motivering")
+    found = described(*(Block(line, Role.HEADING, 1, level=1) for line in lines))
+
+    assert found.title == "Utökad rätt att bevilja tid för eftertanke"
+
+
+def test_a_database_page_is_titled_by_its_own_line() -> None:
+    """Where h1 is the site's name, a labelled line or the line beside the number is the title."""
+    site = (Claim("title", "Riksdagen", "h1"), Claim("title", "Riksdagen", "title"))
+    labelled = described("Rubrik: Lag (2013:363) om\nkontroll av mat\nUtfärdad: 2013", claims=site)
+    numbered = described(
+        Block("SFS-nummer · 1915:218 ·", Role.BOILERPLATE),
+        Block("Lag (1915:218) om avtal", Role.BOILERPLATE),
+        "1 § Anbud",
+        claims=site,
+    )
+
+    assert labelled.title == "Lag (2013:363) om kontroll av mat"
+    assert numbered.title == "Lag (1915:218) om avtal"
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("x/slutrapport_om-barn.pdf", "Slutrapport om barn"),
+        ("x/handlingsplan-2016-2018.pdf", "Handlingsplan-2016-2018"),
+        ("x/_.pdf", "_.pdf"),
+    ],
+)
+def test_the_title_is_never_empty(path: str, title: str) -> None:
+    """The last resort is the file's name made readable."""
+    found = described(path=path)
+
+    assert (found.title, found.origins["title"].source) == (title, "file name")
+
+
+# ---- dates --------------------------------------------------------------------------------
+
+
+def test_a_visible_line_goes_before_the_pages_head() -> None:
+    """Heads of pages keep the day a template was changed."""
+    claims = (
+        Claim("published", "2017-03-24 15:07:06", "meta DC.Date"),
+        Claim("updated", "Fri, 24 Mar 2017 15:07:06 GMT", "meta Last-Modified"),
+    )
+    footer = Block("Publicerad 2023-03-08 · Uppdaterad 30 juni 2026", Role.BOILERPLATE)
+    found = described("Text.", footer, claims=claims)
+
+    assert (str(found.published), str(found.updated)) == ("2023-03-08", "2026-06-30")
+
+
+def test_the_day_of_decision_goes_before_the_day_the_file_was_made() -> None:
+    """A PDF made years later is still of the bill it prints."""
+    claims = (Claim("created", "2013-09-03", "PDF information CreationDate"),)
+    found = described("Stockholm den 27 juni 2013", claims=claims)
+
+    assert str(found.published) == "2013-06-27"
+
+
+def test_a_date_only_in_the_name_keeps_its_precision() -> None:
+    """A month in a file's name is a month."""
+    found = described("Text.", path="pressmeddelanden__2025__09__ny-rapport.md")
+
+    assert str(found.published) == "2025-09"
+
+
+def test_dates_in_running_text_are_not_the_documents() -> None:
+    """No date is better than a wrong one."""
+    found = described("Den 1 januari 2018 flyttades uppdraget till en ny myndighet.")
+
+    assert found.published is None
+
+
+def test_a_guideline_says_how_long_it_holds() -> None:
+    """Lines on validity are read as such."""
+    found = described("Gäller från den 1 juli 2018", "Gäller till och med: 2022-12-31")
+
+    assert (str(found.valid_from), str(found.valid_to)) == ("2018-07-01", "2022-12-31")
+
+
+# ---- publisher, kind, language, identifiers -----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "publisher"),
+    [
+        (Claim("publisher", "Regeringen", "meta DC.Publisher"), "Regeringskansliet"),
+        (Claim("publisher", "polisen.se", "og:site_name"), "Polismyndigheten"),
+        (Claim("publisher", "Publisher", "meta dc:Publisher"), None),
+        (Claim("publisher", "Föreningen Exempel", "front matter"), "Föreningen Exempel"),
+        (
+            Claim("url", "https://nck.uu.se/kunskap/", "canonical"),
+            "Nationellt centrum för kvinnofrid",
+        ),
+        (Claim("url", "http://[", "canonical"), None),
+    ],
+)
+def test_a_publisher_is_shown_by_one_name(claim: Claim, publisher: str | None) -> None:
+    """Other names, host names and placeholders lead to the name in publishers.toml or to none."""
+    found = described("Text.", claims=(claim,))
+
+    assert found.publisher == publisher
+
+
+def test_imprint_series_and_cover_tell_the_publisher() -> None:
+    """A line that says so goes before the series, and that before a name on the cover."""
+    imprint = described("Socialstyrelsen", "SOU 2016:70", "Utgivare: Skolverket")
+    series = described("Socialstyrelsen", "SOU 2016:70")
+    cover = described("www.socialstyrelsen.se", "Text.")
+
+    assert imprint.publisher == "Skolverket"
+    assert series.publisher == "Regeringskansliet"
+    assert cover.publisher == "Socialstyrelsen"
+
+
+SIGNS = {
+    # name of the case: what is read, its kind
+    "it says so": (extracted("T.", claims=(Claim("kind", "Nyhet", "front matter"),)), Kind.NEWS),
+    "its number": (extracted("Prop. 2017/18:123", "Text."), Kind.LAW),
+    "a line of its cover": (extracted("Kommittédirektiv", "Text."), Kind.LAW),
+    "how its title begins": (extracted("T.", claims=titled("Uppdrag om x")), Kind.ASSIGNMENT),
+    "a word of its title": (extracted("T.", claims=titled("Ny vägledning")), Kind.GUIDELINE),
+    "the end of a compound": (extracted("T.", claims=titled("Delårsrapport")), Kind.REPORT),
+    "no more than a verb": (extracted("T.", claims=titled("Rapportera mera")), Kind.OTHER),
+}
+
+
+@pytest.mark.parametrize("case", SIGNS)
+def test_the_kind_follows_the_surest_sign(case: str) -> None:
+    """What it is called, how it is numbered, what its cover says, last the words of its title."""
+    read, kind = SIGNS[case]
+    found = describe(read, path="a.html", sidecar=Sidecar(), topics=TOPICS)
+
+    assert found.kind is kind
+
+
+def test_where_it_was_published_goes_before_the_words_of_its_title() -> None:
+    """A press release on an assignment is a press release."""
+    title = titled("Uppdrag till Polismyndigheten")
+    url = Claim("url", "https://a.se/pressmeddelanden/2025/06/uppdrag/", "canonical")
+    by_name = described("T.", claims=title, path="pressmeddelanden__2025__06__uppdrag.md")
+    by_address = described("T.", claims=(*title, url))
+
+    assert {by_name.kind, by_address.kind} == {Kind.PRESS_RELEASE}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Det krävs en tydlig samordning av myndigheternas arbete mot våld.", "sv"),
+        ("The authorities have to coordinate their work against violence.", "en"),
+        ("Det kreves en tydelig samordning av arbeidet mot vold, og ikke bare her.", "no"),
+        ("Der er behov for en tydelig koordinering af arbejdet mod vold, og ikke kun her.", "da"),
+        ("Viranomaisten on sovitettava yhteen työ, joka koskee väkivaltaa ja sen uhreja.", "fi"),
+        ("Skadegörelse, Sala", "sv"),
+    ],
+)
+def test_the_language_is_told_by_its_small_words(text: str, language: str) -> None:
+    """One sentence is enough; a text that says nothing is taken for Swedish."""
+    found = described(text, claims=())
+
+    assert found.language == language
+
+
+def test_the_text_goes_before_what_a_page_claims_of_its_language() -> None:
+    """Templates say "sv" on English pages; the claim only fills a gap."""
+    claims = (Claim("language", "sv-SE", "html lang"),)
+    told = described("This is what the report says about the victims of it.", claims=claims)
+    filled = described("Katt", claims=(Claim("language", "en-GB", "html lang"),))
+
+    assert (told.language, filled.language) == ("en", "en")
+
+
+def test_a_document_has_its_own_numbers_not_those_it_cites() -> None:
+    """Cover, imprint and file name give numbers; the first in a series is the document's."""
+    found = described(
+        "Motion till riksdagen",
+        "2018/19:714 av Anna Exempel (S)",
+        "Som framgår av SOU 2016:70 behövs en lag.",
+        "Prop. 2017/18:123",
+        "ISBN 978-91-38-24513-2",
+        path="H602714.html",
+    )
+
+    assert {one.value for one in found.identifiers} == {
+        "H602714",
+        "Mot. 2018/19:714",
+        "978-91-38-24513-2",
+    }
+
+
+# ---- real files ---------------------------------------------------------------------------
+
+
+@pytest.mark.shared
+def test_the_seed_article_is_read_right(shared_data: Path) -> None:
+    """The article the project began with says what it is."""
+    (path,) = (shared_data / "seed").iterdir()
+    read = extract.extract(path.read_bytes(), path.name)
+    assert isinstance(read, Extract)
+    found = describe(read, path=path.name, sidecar=Sidecar(), topics=TopicTree())
+
+    assert found.title == "Samordning mot människohandel behövs"
+    assert str(found.published) == "2019-05-08"
+    assert (found.publisher, found.originator) == ("Publikt", "Jämställdhetsmyndigheten")
+    assert (found.kind, found.language) == (Kind.NEWS, "sv")
+
+
+@pytest.mark.shared
+def test_real_files_are_described_as_a_person_reads_them(
+    shared_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each field of the table of facts reaches its floor; what fails is printed."""
+    right: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+    wrong: list[str] = []
+    for name, facts in _facts():
+        got = _described_file(shared_data / "docs" / name, name)
+        for field, fact in facts.items():
+            judged[field] += 1
+            right[field] += got[field] == fact
+            if got[field] != fact:
+                wrong.append(f"{field} of {name}: {got[field]!r}, not {fact!r}")
+    shares = {field: right[field] / judged[field] for field in FLOORS}
+    report = ", ".join(f"{field} {share:.3f}" for field, share in shares.items())
+    with capsys.disabled():
+        sys.stdout.write("\n".join(("", *wrong, report, "")))
+
+    assert {field for field, share in shares.items() if share < FLOORS[field]} == set()
+
+
+def _facts() -> list[tuple[str, dict[str, object]]]:
+    """Return each file of the table with the fields that it settles."""
+    facts = []
+    for line in EXPECTATIONS.read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, *values = line.split("\t")
+            known = {field: v for field, v in zip(FLOORS, values, strict=True) if v != "?"}
+            facts.append((name, {field: _fact(field, value) for field, value in known.items()}))
+    return facts
+
+
+def _fact(field: str, value: str) -> object:
+    return set(value.split("; ")) - {""} if field == "identifiers" else value
+
+
+def _described_file(path: Path, name: str) -> dict[str, object]:
+    read = extract.extract(path.read_bytes(), path.name)
+    assert isinstance(read, Extract), name
+    found = describe(read, path=name, sidecar=Sidecar(), topics=TopicTree())
+    return {
+        "title": found.title,
+        "published": str(found.published or ""),
+        "publisher": found.publisher or "",
+        "kind": str(found.kind),
+        "identifiers": {one.value for one in found.identifiers},
+    }
