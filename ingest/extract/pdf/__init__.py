@@ -47,10 +47,14 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         outcome = _read_second(data, str(error))
-        is_locked = error.err_code == pdfium_c.FPDF_ERR_PASSWORD and isinstance(outcome, Failure)
-        return LOCKED_OUT if is_locked else outcome
+        return LOCKED_OUT if isinstance(outcome, Failure) and _is_locked(error, data) else outcome
     with closing(document):
         return _read_first(document, data)
+
+
+def _is_locked(error: pdfium.PdfiumError, data: bytes) -> bool:
+    """Return whether a password is missing; PDFium may give the last file's error once more."""
+    return bool(error.err_code == pdfium_c.FPDF_ERR_PASSWORD) and b"/Encrypt" in data
 
 
 def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:

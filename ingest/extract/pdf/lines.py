@@ -16,6 +16,8 @@ import pypdfium2.raw as pdfium_c
 WORD_BREAK = "\ufffe"
 """What PDFium writes for a hyphen at a line's end, after which it goes on without a line end."""
 
+REGULAR, BOLD = 400, 700  # weights as fonts count them
+MAX_FONT_NAME = 128
 PART_GAP = 1.8  # heights of the font: so much white parts a margin note or cell from what follows
 WORD_GAP = 0.32  # of the font's height: less white needs a space in the file to be one
 WIDER = 1.6  # times the usual gap between spaced-out letters: there a word ends
@@ -35,7 +37,7 @@ class Line:
     right: float = 0.0
     baseline: float = 0.0
     size: float = 0.0  # of the font as it is drawn; 0 where the place is not known
-    weight: int = 400  # of the font, the lesser of the first and last letter's
+    weight: int = REGULAR  # of the font, the lesser of the first and last letter's
 
     @property
     def is_placed(self) -> bool:
@@ -120,7 +122,15 @@ class _Ruler:
         return max(0.1, float(pdfium_c.FPDFText_GetFontSize(self._raw, character)) * scale)
 
     def _weight(self, character: int) -> int:
-        return int(pdfium_c.FPDFText_GetFontWeight(self._raw, character))
+        weight = int(pdfium_c.FPDFText_GetFontWeight(self._raw, character))
+        return weight if weight > 0 else self._named_weight(character)
+
+    def _named_weight(self, character: int) -> int:
+        """Return what the font's name tells: the fourteen standard fonts state no weight."""
+        name = ctypes.create_string_buffer(MAX_FONT_NAME)
+        flags = ctypes.c_int()
+        pdfium_c.FPDFText_GetFontInfo(self._raw, character, name, MAX_FONT_NAME, flags)
+        return BOLD if b"bold" in name.value.lower() else REGULAR
 
     def _baseline(self, character: int) -> float:
         x, y, *_ = self._numbers

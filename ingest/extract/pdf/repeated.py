@@ -40,7 +40,8 @@ def _places(page: Sequence[Line]) -> Iterator[tuple[Place, Line]]:
     bottom = min((line.baseline for line in placed), default=0.0) + PLACE
     for line in placed:
         is_edge = not bottom < line.baseline < top
-        if is_edge or any(map(str.isalpha, line.text)):
+        has_letters = any(map(str.isalpha, line.text))
+        if is_edge or has_letters:
             text = _NUMBERS.sub("0", line.text) if is_edge else line.text
-            left = 0 if text == "0" else round(line.left / PLACE)  # left pages number on the left
+            left = round(line.left / PLACE) if has_letters else 0  # numbers change sides
             yield (text, left, round(line.baseline / PLACE)), line

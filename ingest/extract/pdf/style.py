@@ -13,6 +13,7 @@ from ingest.models import Role
 TITLE_SIZE = 1.12  # times the body's
 NOTE_SIZE = 0.9  # times the body's
 BOLDER = 90  # PDFium works a weight out of the strokes: 400 and 500 are body and heading at times
+LEAST, MOST = 0.5, 2.5  # of a step from line to line, in sizes of the font
 USUAL_PITCH = 1.2  # in sizes of the font, where a document has no two lines
 MAX_LEVEL = 6
 
@@ -60,7 +61,7 @@ def _pitch(lines: list[Line]) -> float:
     steps = Counter(
         round((above.baseline - line.baseline) / above.size, 1)
         for above, line in pairwise(lines)
-        if above.page == line.page and above.baseline - line.baseline > above.size / 2
+        if above.page == line.page and LEAST < (above.baseline - line.baseline) / above.size < MOST
     )
     return _most(steps, USUAL_PITCH)
 

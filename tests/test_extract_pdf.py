@@ -1,0 +1,332 @@
+"""Reading PDF: small files written here object by object, and the real ones beside the project."""
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+
+from ingest.extract.pdf import READER, extract
+from ingest.models import Block, Extract, Failure, Outline, Reason, Role
+
+Text = tuple[float, float, float, str]
+"""Left, baseline, size and words; a size below zero means bold."""
+
+
+def pdf(*pages: Sequence[Text], extra: dict[int, str] | None = None, catalog: str = "") -> bytes:
+    """Return a PDF with these texts on its pages, and further objects by number from 100."""
+    kids = " ".join(f"{10 + 2 * index} 0 R" for index, _ in enumerate(pages))
+    fonts = "/Font << /F1 3 0 R /F2 4 0 R >>"
+    font = "<< /Type /Font /Subtype /Type1 /BaseFont /{} /Encoding /WinAnsiEncoding >>"
+    objects = {
+        1: f"<< /Type /Catalog /Pages 2 0 R {catalog} >>",
+        2: f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        3: font.format("Helvetica"),
+        4: font.format("Helvetica-Bold"),
+        **(extra or {}),
+    }
+    for index, texts in enumerate(pages):
+        stream = "\n".join(map(shown, texts))
+        annotations = "/Annots [100 0 R]" if 100 in objects else ""
+        objects[10 + 2 * index] = (
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] {annotations}"
+            f"/Resources << {fonts} >> /Contents {11 + 2 * index} 0 R >>"
+        )
+        objects[11 + 2 * index] = f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream"
+    return assembled(objects)
+
+
+def shown(text: Text) -> str:
+    """Return the operators that show a text."""
+    left, baseline, size, words = text
+    escaped = re.sub(r"([\\()])", r"\\\1", words)
+    return f"BT /F{1 if size > 0 else 2} {abs(size)} Tf {left} {baseline} Td ({escaped}) Tj ET"
+
+
+def assembled(objects: dict[int, str]) -> bytes:
+    """Return the objects as a file with its table of offsets."""
+    body, offsets = b"%PDF-1.7\n", {}
+    for number, content in sorted(objects.items()):
+        offsets[number] = len(body)
+        body += f"{number} 0 obj\n{content}\nendobj\n".encode("cp1252")
+    table = "".join(f"{number} 1\n{at:010} 00000 n \n" for number, at in offsets.items())
+    trailer = f"trailer << /Size {max(objects) + 1} /Root 1 0 R /Info 99 0 R >>"
+    return (
+        body
+        + f"xref\n0 1\n0000000000 65535 f \n{table}{trailer}\nstartxref\n".encode()
+        + (f"{len(body)}\n%%EOF".encode())
+    )
+
+
+def lines(*words: str, top: float = 700, left: float = 70, size: float = 11) -> list[Text]:
+    """Return the words as lines of one paragraph."""
+    return [(left, top - 13 * index, size, line) for index, line in enumerate(words)]
+
+
+def read(data: bytes) -> Extract:
+    """Return what is read, which must be something."""
+    outcome = extract(data, "x.pdf")
+    assert isinstance(outcome, Extract), outcome
+    return outcome
+
+
+def shape(blocks: Sequence[Block]) -> list[tuple[Role, str]]:
+    """Return role and text of each block."""
+    return [(block.role, block.text) for block in blocks]
+
+
+BODY = (
+    "Samordningen mot människohandel behöver stärkas i hela landet, och fler män-",
+    "niskor behöver få det stöd som de har rätt till. Det gäller särskilt barn och",
+    "unga.",
+)
+WHOLE = (
+    "Samordningen mot människohandel behöver stärkas i hela landet, och fler människor behöver få "
+    "det stöd som de har rätt till. Det gäller särskilt barn och unga."
+)
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    """Lines at the usual distance are one block, with its broken words joined."""
+    found = read(pdf(lines(*BODY)))
+
+    assert shape(found.blocks) == [(Role.BODY, WHOLE)]
+    assert (found.media_type, found.reader, found.pages) == ("application/pdf", READER, 1)
+
+
+def test_white_between_lines_parts_paragraphs() -> None:
+    """More white than between lines begins a new block, whose offset counts the one before."""
+    found = read(pdf([*lines(*BODY), *lines("Andra stycket.", top=640)]))
+
+    assert [block.text for block in found.blocks] == [WHOLE, "Andra stycket."]
+    assert [block.offset for block in found.blocks] == [0, len(WHOLE) + 1]
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    """Without white between them, an indent parts two paragraphs."""
+    indented = [
+        (85.0, 661.0, 11.0, "Nytt stycke som är indraget och går vidare på en hel rad till")
+    ]
+    found = read(pdf([*lines(*BODY), *indented, *lines("slutet.", top=648)]))
+
+    assert [block.text for block in found.blocks][1].startswith("Nytt stycke")
+    assert [block.text for block in found.blocks][1].endswith("slutet.")
+
+
+def test_large_and_bold_lines_are_headings() -> None:
+    """Type larger than the body heads by its size, bold type of the body's size below that."""
+    page = [
+        *lines("Slutrapport", top=760, size=20),
+        *lines("Inledning", top=725, size=-11),
+        *lines(*BODY),
+    ]
+    found = read(pdf(page))
+
+    assert shape(found.blocks)[:2] == [
+        (Role.HEADING, "Slutrapport"),
+        (Role.HEADING, "Inledning"),
+    ]
+    assert [block.level for block in found.blocks] == [1, 2, 0]
+
+
+def test_a_bold_word_does_not_make_a_heading() -> None:
+    """A paragraph that begins with bold type stays one paragraph."""
+    page = [(70.0, 713.0, -11.0, "6 §"), (95.0, 713.0, 11.0, "Socialnämnden ska verka för att")]
+    found = read(pdf([*page, *lines("den som utsätts får stöd.")]))
+
+    assert shape(found.blocks) == [
+        (Role.BODY, "6 § Socialnämnden ska verka för att den som utsätts får stöd.")
+    ]
+
+
+def test_what_stands_on_every_page_repeats() -> None:
+    """A running head and page numbers are kept, out of the text, whatever their digits."""
+    sheets = [
+        [
+            *lines("SOU 2016:70", top=800),
+            *lines(f"Avsnittet handlar om {words} och annat.", size=11),
+            *lines(f"{number} (4)", top=40, left=500 if number % 2 else 70),
+        ]
+        for number, words in enumerate(("barn", "vuxna", "stöd", "straff"), start=1)
+    ]
+    found = read(pdf(*sheets))
+
+    assert {block.text for block in found.blocks if block.role is Role.REPEATED} >= {"SOU 2016:70"}
+    assert [
+        block.text for block in found.blocks if block.page == 2 and block.role is Role.BODY
+    ] == [
+        "Avsnittet handlar om vuxna och annat.",
+    ]
+
+
+def test_section_marks_at_one_place_do_not_repeat() -> None:
+    """Marks in the midst of pages differ in their digits because they are different marks."""
+    sheets = [
+        [
+            *lines("Rubrik", top=800),
+            *lines(f"§{number}.1", top=600),
+            *lines(f"Här står {words}.", top=400),
+        ]
+        for number, words in enumerate(("ett", "två", "tre"), start=1)
+    ]
+    found = read(pdf(*sheets))
+
+    assert [block.role for block in found.blocks if block.text == "§2.1"] == [Role.BODY]
+
+
+def test_a_margin_note_is_not_read_into_the_line() -> None:
+    """A note beside the text on every page is cut from the line it stands by."""
+    sheets = [
+        [(40.0, 700.0, 11.0, "NFS 2007:10"), (150.0, 700.0, 11.0, f"{words} ska inventeras.")]
+        for words in ("Björn", "Varg", "Järv")
+    ]
+    found = read(pdf(*sheets))
+
+    assert shape(found.blocks)[:2] == [
+        (Role.REPEATED, "NFS 2007:10"),
+        (Role.BODY, "Björn ska inventeras."),
+    ]
+
+
+def test_each_entry_of_a_table_of_contents_is_a_block() -> None:
+    """Leaders end an entry, and shrink to one sign."""
+    found = read(pdf(lines("1 Uppdraget ........................ 3", "2 Lagtext ........... 4")))
+
+    assert [block.text for block in found.blocks] == ["1 Uppdraget … 3", "2 Lagtext … 4"]
+
+
+def test_letters_spaced_out_for_looks_are_words() -> None:
+    """A spaced-out name is joined, and its words stay apart."""
+    spaced = [(70.0 + 16 * place, 760.0, 11.0, sign) for place, sign in enumerate("RAPPORT")]
+    spaced += [(220.0 + 16 * place, 760.0, 11.0, sign) for place, sign in enumerate("2020:27")]
+    found = read(pdf([*spaced, *lines(*BODY)]))
+
+    assert found.blocks[0].text == "RAPPORT 2020:27"
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    """Two columns written one after the other stay so; a sentence goes on over the gap."""
+    left = lines("Den vänstra spalten berättar", "om uppdraget och går vidare i", left=60)
+    right = lines("nästa spalt, där den slutar.", "Sedan kommer mer.", left=320)
+    found = read(pdf([*left, *right]))
+
+    assert " ".join(block.text for block in found.blocks) == (
+        "Den vänstra spalten berättar om uppdraget och går vidare i nästa spalt, där den slutar. "
+        "Sedan kommer mer."
+    )
+
+
+def test_what_the_file_says_of_itself_is_claimed() -> None:
+    """Information, page labels and outline come with the text."""
+    information = "<< /Title (Slutrapport) /CreationDate (D:20190508120000+02'00') >>"
+    outline = "<< /First 91 0 R /Last 91 0 R /Count 1 >>"
+    entry = "<< /Title (Inledning) /Parent 90 0 R /Dest [12 0 R /Fit] >>"
+    found = read(
+        pdf(
+            lines("Omslaget har en rad."),
+            lines(*BODY),
+            extra={99: information, 90: outline, 91: entry},
+            catalog="/Outlines 90 0 R /PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>",
+        )
+    )
+
+    assert {(claim.field, claim.value) for claim in found.claims} == {
+        ("title", "Slutrapport"),
+        ("created", "2019-05-08"),
+    }
+    assert found.claims[0].origin == "PDF information Title"
+    assert found.page_labels == ("i", "1")
+    assert found.outline == (Outline("Inledning", 1, 2),)
+
+
+def test_a_filled_field_is_read_with_its_name() -> None:
+    """The value of a form field stands after its page's text as "name: value"."""
+    field = (
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /T (ort) /TU (Ort) /V (Malmö) "
+        "/Rect [70 500 200 520] /P 10 0 R >>"
+    )
+    found = read(
+        pdf(lines("Blankett"), extra={100: field}, catalog="/AcroForm << /Fields [100 0 R] >>")
+    )
+
+    assert shape(found.blocks)[-1] == (Role.FORM, "Ort: Malmö")
+    assert found.blocks[-1].offset == len("Blankett") + 1
+
+
+def test_free_text_laid_on_a_page_is_read() -> None:
+    """A text box added by a viewer is text that readers see."""
+    box = "<< /Type /Annot /Subtype /FreeText /Contents (Inkom 2019) /Rect [70 500 200 520] >>"
+    found = read(pdf(lines("Beslut"), extra={100: box}))
+
+    assert shape(found.blocks)[-1] == (Role.BODY, "Inkom 2019")
+
+
+def encrypted(data: bytes, password: str) -> bytes:
+    """Return the PDF behind a user password."""
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_an_empty_password_is_tried() -> None:
+    """A file that is only closed to changes is read."""
+    found = read(encrypted(pdf(lines(*BODY)), ""))
+
+    assert shape(found.blocks) == [(Role.BODY, WHOLE)]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (encrypted(pdf(lines(*BODY)), "hemligt"), Reason.ENCRYPTED),
+        (pdf([]), Reason.NO_TEXT_LAYER),
+        (pdf(), Reason.CORRUPT),
+        (b"%PDF-1.7\n" + b"nothing of a PDF follows" * 20, Reason.CORRUPT),
+        (pdf(lines(*BODY))[:60], Reason.CORRUPT),
+    ],
+    ids=["password", "no text", "no pages", "garbage", "cut off"],
+)
+def test_a_pdf_without_text_has_a_reason(data: bytes, reason: Reason) -> None:
+    """A password, pages without text and a broken file are told apart."""
+    outcome = extract(data, "x.pdf")
+
+    assert isinstance(outcome, Failure)
+    assert (outcome.reason, outcome.reader) == (reason, READER)
+
+
+def test_a_file_that_pdfium_refuses_is_read_by_pypdf() -> None:
+    """The second reader's text comes with a note that says so."""
+    data = pdf(lines("Text utan plats")).replace(b"/Type /Pages", b"/Type /Paxes")
+    outcome = extract(data, "x.pdf")
+
+    assert isinstance(outcome, Extract)
+    assert "Text utan plats" in outcome.blocks[0].text
+
+
+@pytest.mark.shared
+def test_real_reports_are_laid_out(shared_data: Path) -> None:
+    """Headings, margin notes and joined words of real files are as one sees them on the page."""
+    report = read((shared_data / "docs/airiksdagen/data_corpus_tidoavtalet-2022.pdf").read_bytes())
+    rules = next((shared_data / "docs/ferenda").glob("repo_nfs*.pdf"))
+    page = [block for block in read(rules.read_bytes()).blocks if block.page == 4]
+
+    assert (Role.HEADING, "2.1. Kommunikation") in shape(report.blocks)
+    assert (Role.REPEATED, "NFS 2007:10") in shape(page)
+    assert any("vidareutbildning för länsstyrelsens" in block.text for block in page)
+
+
+@pytest.mark.shared
+def test_offsets_of_real_files_lead_to_their_text(shared_data: Path) -> None:
+    """A block stands at its offset in its page's blocks joined by line ends."""
+    for path in sorted((shared_data / "docs/itsektionen").glob("*.pdf")):
+        pages: dict[int | None, list[Block]] = {}
+        for block in read(path.read_bytes()).blocks:
+            pages.setdefault(block.page, []).append(block)
+        for blocks in pages.values():
+            text = "\n".join(block.text for block in blocks)
+
+            assert all(text.startswith(block.text, block.offset) for block in blocks)
