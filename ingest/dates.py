@@ -50,7 +50,7 @@ def find(text: str) -> tuple[FoundDate, ...]:
         for match in pattern.finditer(text):
             date = _day(match)
             if date and not any(_overlap(match, other) for other in found):
-                label = _label_before(text[: match.start()])
+                label = _label(text, match.start(), match.end())
                 found.append(FoundDate(date, label, match.start(), match.end()))
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -64,6 +64,22 @@ def labelled(lines: Iterable[str]) -> Mapping[str, PartialDate]:
                 if found.label:
                     seen.setdefault(found.label, found.date)
     return seen
+
+
+def alone(lines: Iterable[str]) -> PartialDate | None:
+    """Return the date of the first line that ends with one and has a few words more at most.
+
+    For covers: "November 2022", "2019", "Lund, maj 2010", "MYNDIGHETSSAMVERKAN2019-05-08".
+    """
+    for line in lines:
+        found = find(line)
+        before = line[: found[0].start] if found else ""
+        ends_line = len(found) == 1 and found[0].end == len(line.rstrip())
+        if ends_line and not found[0].label and _BESIDE.fullmatch(before):
+            return found[0].date
+        if re.fullmatch(r"\s*(?:19|20)\d\d\s*", line):
+            return PartialDate.of(int(line))
+    return None
 
 
 def in_address(url: str) -> PartialDate | None:
@@ -114,16 +130,20 @@ _LABEL: Final = re.compile(
 )
 _LABEL_REACH: Final = 80  # characters before the date: "Antagen av kommunfullmäktige i …"
 _BETWEEN: Final = re.compile(r"[^\d\n.;·|]{0,50}")
-_OPENS: Final = re.compile(r"(?:^|[\n\d|·•,;:()<>/–-]\s*)$")
+_OPENS: Final = re.compile(r"(?:^|[\n\d|·•.,;:()<>/–-]\s*)$")
 """What a label follows: the line's beginning, a mark, or another date."""
+_BESIDE: Final = re.compile(
+    r"(?!(?:sedan|från|till|efter|före|innan|senast|fram|under)\b)(?:[^\W\d][\w-]*,?\s*){0,3}", re.I
+)
+"""A place or a section before a date on a cover; more words make a sentence, a colon a label."""
 _PLACE: Final = re.compile(r"(?:^|\n)[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)? den $")
 """The line above the signatures of a government bill: "Stockholm den 23 januari 2020"."""
 
 
-def _label_before(text: str) -> str:
-    """Return what the nearest words say of a date that follows them."""
-    near = text[-_LABEL_REACH:]
-    if _PLACE.search(near):
+def _label(text: str, start: int, end: int) -> str:
+    """Return what the nearest words say of the date that follows them."""
+    near = text[max(0, start - _LABEL_REACH) : start]
+    if _PLACE.search(near) and not text[end : end + 2].strip(" .\n"):
         return "decided"
     last = max(_LABEL.finditer(near), key=lambda label: label.start(), default=None)
     if last is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
@@ -51,6 +51,18 @@ def describe(extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
     return Metadata(**values, origins=MappingProxyType(origins))
 
 
+def retopic(
+    metadata: Metadata, extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
+) -> Metadata:
+    """Return the metadata under another topic tree; of the extract, headings and claims count."""
+    reading = _Reading(extract, PurePosixPath(path), Claims(extract.claims), (), ())
+    links = _topics(reading, sidecar, topics, title=metadata.title)
+    origins = {name: origin for name, origin in metadata.origins.items() if name != "topics"}
+    if links:
+        origins["topics"] = Origin(links[0].reason)
+    return replace(metadata, topics=links, origins=MappingProxyType(origins))
+
+
 _SIDECAR_FIELDS: Final = tuple(
     field.name for field in fields(Sidecar) if field.name not in ("topics", "not_topics")
 )
@@ -88,6 +100,7 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
             or reading.claims.best("published", dates.parse, least=SURE)
             or seen.get("decided")
             or seen.get("dated")
+            or _on_cover(reading)
             or reading.claims.best("published", dates.parse)
             or _by_address(reading, url)
             or updated
@@ -97,6 +110,11 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
     yield "updated", updated
     yield "valid_from", seen.get("valid_from")
     yield "valid_to", seen.get("valid_to")
+
+
+def _on_cover(reading: _Reading) -> Valued | None:
+    date = dates.alone(reading.places.cover)
+    return (date, Origin("text", 0.6)) if date else None
 
 
 def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:

@@ -17,6 +17,12 @@ IMPRINT = re.compile(
     r"(?P<name>[^\n,;.()]{2,80})",
     re.IGNORECASE,
 )
+ORGANISATION = re.compile(
+    r"(?:[A-ZÅÄÖ]|Statens )[\w-]*(?:myndigheten|verket|styrelsen|inspektionen|ombudsmannen|nämnden)"
+    r"|[A-ZÅÄÖ][\w-]+(?: [\w-]+)? (?:kommun|stad|universitet|högskola)"
+    r"|(?:Region|Länsstyrelsen(?: i)?|Föreningen|Stiftelsen) [A-ZÅÄÖ][\w -]{2,40}"
+)
+"""How Swedish organisations are named: "Karlshamns kommun", "Region Skåne", "Livsmedelsverket"."""
 PLACEHOLDERS = frozenset(
     {"publisher", "creator", "author", "admin", "administrator", "unknown", "untitled", "user"}
 )
@@ -61,12 +67,12 @@ def imprint(lines: Iterable[str]) -> str | None:
 
 
 def on_cover(lines: Iterable[str]) -> str | None:
-    """Return the known publisher whose name or host is a line of its own."""
-    for line in lines:
-        words = line.strip(" .,:|")
+    """Return the publisher whose name or host is a line of its own, one that is known first."""
+    alone = [line.strip(" .,:|") for line in lines]
+    for words in alone:
         if name := known(words) or (at(f"https://{words}/") if "." in words else None):
             return name
-    return None
+    return next((words for words in alone if ORGANISATION.fullmatch(words)), None)
 
 
 def suffix(title: str) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ WORTHLESS = re.compile(
         (
             r"microsoft (?:word|powerpoint|excel)\s*-.*|powerpoint.presentation|untitled.*",
             r"namnlös.*|regeringens (?:proposition|skrivelse).*|motion till riksdagen.*",
-            r"\w+utskottets betänkande.*",
+            r"\w+utskottets betänkande.*|.*\D\d{4}-\d\d-\d\d",
             r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
             r"[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
             rf".{{0,120}}\.(?:{_SUFFIXES})",

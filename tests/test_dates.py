@@ -138,6 +138,7 @@ def test_a_line_says_what_its_date_is(line: str, said: tuple[str, str]) -> None:
         "Regeringen beslutade den 30 oktober 2014 kommittédirektiv om fonder.",
         "Rapporten, som publicerades 2 maj 2020, visar att fler anmäler.",
         "Den 1 januari 2018 flyttades uppdraget.",
+        "Sedan den 1 augusti 2022 får även socialnämnden ansöka.",
     ],
 )
 def test_running_text_does_not_date_a_document(line: str) -> None:
@@ -145,6 +146,28 @@ def test_running_text_does_not_date_a_document(line: str) -> None:
     labelled = dates.labelled([line])
 
     assert not labelled
+
+
+COVERS = {
+    ("Barn på flykt", "Rapport 2022:11", "November 2022"): "2022-11",
+    ("Årsredovisning", "2019"): "2019",
+    ("Lund, maj 2010",): "2010-05",
+    ("MYNDIGHETSSAMVERKAN2019-05-08",): "2019-05-08",
+    ("Sedan maj 2022",): None,
+    ("Upprättat: 2008-12-11",): None,
+    ("Denna lag trädde i kraft den 1 juli 2018",): None,
+    ("Beslutad den 1 juli 2018",): None,  # says what it is; `labelled` reads it
+    ("5 mars 2019 till 6 mars 2019",): None,
+    ("Handlingsplan 2016-2018",): None,
+}
+
+
+@pytest.mark.parametrize(("lines", "said"), COVERS.items())
+def test_a_cover_has_a_date_alone_on_a_line(lines: tuple[str, ...], said: str | None) -> None:
+    """A place or a section may stand before it; a sentence may not."""
+    found = dates.alone(lines)
+
+    assert (str(found) if found else None) == said
 
 
 ADDRESSES = {

@@ -232,6 +232,14 @@ def test_a_visible_line_goes_before_the_pages_head() -> None:
     assert (str(found.published), str(found.updated)) == ("2023-03-08", "2026-06-30")
 
 
+def test_a_copied_page_may_begin_with_its_section_and_date() -> None:
+    """The glued line gives the date and is no title."""
+    claims = (Claim("title", "HOTELL OCH RESOR2022-10-04", "first line"),)
+    found = described("HOTELL OCH RESOR2022-10-04", "Hotell lär sig se tecken", claims=claims)
+
+    assert (found.title, str(found.published)) == ("Hotell lär sig se tecken", "2022-10-04")
+
+
 def test_the_day_of_decision_goes_before_the_day_the_file_was_made() -> None:
     """A PDF made years later is still of the bill it prints."""
     claims = (Claim("created", "2013-09-03", "PDF information CreationDate"),)
@@ -290,10 +298,12 @@ def test_imprint_series_and_cover_tell_the_publisher() -> None:
     imprint = described("Socialstyrelsen", "SOU 2016:70", "Utgivare: Skolverket")
     series = described("Socialstyrelsen", "SOU 2016:70")
     cover = described("www.socialstyrelsen.se", "Text.")
+    unknown = described("Handlingsplan", "Karlshamns kommun")
 
     assert imprint.publisher == "Skolverket"
     assert series.publisher == "Regeringskansliet"
     assert cover.publisher == "Socialstyrelsen"
+    assert unknown.publisher == "Karlshamns kommun"
 
 
 SIGNS = {
