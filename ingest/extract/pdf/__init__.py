@@ -68,9 +68,9 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
         second.lines(number) or sheet.lines if second and sheet.is_doubtful else sheet.lines
         for number, sheet in enumerate(sheets, start=1)
     ]
-    later = [block for sheet in sheets for block in sheet.annotations]
+    later = (block for sheet in sheets for block in sheet.annotations)
     return _outcome(
-        [*blocks(pages), *later],
+        [*blocks(pages), *(replace(block, text=clean(block.text)) for block in later)],
         Extract(
             MEDIA_TYPE,
             READER,
@@ -129,8 +129,7 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
 
 def _outcome(found: Iterable[Block], document: Extract) -> Extract | Failure:
     """Return the document with its blocks in place, or the failure to find any text."""
-    cleaned = (replace(block, text=clean(block.text)) for block in found)
-    text = place(sorted(cleaned, key=lambda block: block.page or 0))
+    text = place(sorted(found, key=lambda block: block.page or 0))
     if text:
         return replace(document, blocks=text)
     detail = f"{document.pages} pages without text: they need text recognition"

@@ -6,7 +6,7 @@ import ctypes
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
@@ -27,9 +27,12 @@ _LONE_LETTER = re.compile(r"(?<=\S )[^\W\d_aàeiouyåäö](?= \S)|\b[A-ZÅÄÖ] 
 _SPACED_OUT = re.compile(r"(?:\S ){4,}\S(?!\S)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """One line of a page, or a part of it. Lengths are points, from the lower left corner."""
+    """One line of a page, or a part of it. Lengths are points, from the lower left corner.
+
+    A line is itself and no other: two alike on a page are two.
+    """
 
     text: str
     page: int = 1
@@ -49,18 +52,19 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
     """Return the page's lines in the order in which they were written into the file."""
     with closing(page.get_textpage()) as text_page:
         text = text_page.get_text_range()
-        ruler = _Ruler(text_page.raw, text, maps_indices=len(text) != text_page.count_chars())
-        found = [part for match in _LINE.finditer(text) for part in ruler.parts(*match.span())]
-    return [replace(line, page=number) for line in found] if number > 1 else found
+        ruler = _Ruler(text_page, text, page=number)
+        return [part for match in _LINE.finditer(text) for part in ruler.parts(*match.span())]
 
 
 class _Ruler:
     """Measures the text of one page; the numbers PDFium writes to are made once a page."""
 
-    def __init__(self, raw: pdfium_c.FPDF_TEXTPAGE, text: str, *, maps_indices: bool) -> None:
-        self._raw = raw
+    def __init__(self, text_page: pdfium.PdfTextPage, text: str, *, page: int) -> None:
+        self._raw = text_page.raw
         self._text = text
-        self._maps_indices = maps_indices
+        self._page = page
+        self._maps_indices = len(text) != text_page.count_chars()
+        self._has_loose_letters = bool(_LONE_LETTER.search(text) or _SPACED_OUT.search(text))
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
 
@@ -85,11 +89,12 @@ class _Ruler:
         self, start: int, end: int, size: float, boxes: list[tuple[float, float, float, float]]
     ) -> Line:
         text = self._text[start:end]
-        if _LONE_LETTER.search(text) or _SPACED_OUT.search(text):
+        if self._has_loose_letters and (_LONE_LETTER.search(text) or _SPACED_OUT.search(text)):
             text = self._joined(start, end, size)
         first, last = self._character(start), self._character(end - 1)
         return Line(
             text.replace(WORD_BREAK, "-"),
+            self._page,
             left=min((left for left, *_ in boxes), default=0.0),
             right=max((right for _, _, right, _ in boxes), default=0.0),
             baseline=self._baseline(first),
