@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import sidecar
@@ -12,7 +12,7 @@ from ingest.corpus import FoundFile, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import READERS
 from ingest.identity import Case, Finding, Identity
-from ingest.metadata import describe
+from ingest.metadata import describe, retopic
 from ingest.models import Extract, Failure, Metadata, Reason
 from ingest.sidecar import Sidecar
 from ingest.tally import Tally
@@ -91,12 +91,21 @@ class Admission:
         if own:
             self.identity.vacated.add(file.name)
 
-    def redescribe(self, writer: Writer, name: str) -> None:
-        """Describe a document anew from what was read of it, because the topics are others."""
-        holding = writer.lookup.held_in(name)
-        file = look(self.corpus, name)
-        if holding and file:
-            self._redescribe(writer, file, holding.document_id)
+    def retopic(self, writer: Writer, name: str) -> None:
+        """Give the document of a file the topics it has under the tree as it is now."""
+        lookup = writer.lookup
+        holding, file = lookup.held_in(name), look(self.corpus, name)
+        if holding is None or file is None:
+            return
+        said = self._said(file)
+        if isinstance(said, Failure):
+            return  # listed already; when it is mended, everything is described anew
+        known = lookup.metadata(holding.document_id)
+        headings = lookup.headings(holding.document_id)
+        metadata = retopic(known, headings, path=file.path, sidecar=said, topics=self.topics)
+        if metadata != known:
+            writer.describe(holding.document_id, metadata)
+            self.tally.files["described"] += 1
 
     @property
     def topics_stamp(self) -> str:
@@ -153,12 +162,17 @@ class Admission:
             self.tally.files["described"] += 1
 
     def _describe(self, file: FoundFile, extract: Extract) -> Metadata | Failure:
+        said = self._said(file)
+        if isinstance(said, Failure):
+            return replace(said, media_type=extract.media_type, reader=extract.reader)
+        return describe(extract, path=file.path, sidecar=said, topics=self.topics)
+
+    def _said(self, file: FoundFile) -> Sidecar | Failure:
         try:
             beside = sidecar.beside(locate(self.corpus, file.name))
-            said = sidecar.load(beside) if file.sidecar else Sidecar()
+            return sidecar.load(beside) if file.sidecar else Sidecar()
         except ConfigurationError as error:
-            return Failure(Reason.BAD_SIDECAR, str(error), extract.media_type, extract.reader)
-        return describe(extract, path=file.path, sidecar=said, topics=self.topics)
+            return Failure(Reason.BAD_SIDECAR, str(error))
 
     def _problem(self, writer: Writer, file: FoundFile, failure: Failure) -> None:
         writer.problem(file, failure, stamp=stamp_for(failure.media_type))

@@ -1,6 +1,6 @@
 """The corpus folder as it stands -> the catalogue: what there is to do, and in which order.
 
-walk -> compare -> describe anew -> known bytes -> read in the sandbox -> sweep what is gone
+walk -> compare -> new topics -> known bytes -> read in the sandbox -> sweep what is gone
 """
 
 from __future__ import annotations
@@ -103,8 +103,8 @@ class _Pass:
             plan = self._plan(found, due)
             self._guard_empty(found, plan, allow_shrink=allow_shrink)
             self._note(plan)
-        with tally.stage("describe"):
-            self._describe()
+        with tally.stage("topics"):
+            self._retopic()
         with tally.stage("read"):
             batches = self._batches(due)
             batches.take(plan.suspects, redescribed=plan.redescribed)
@@ -205,18 +205,18 @@ class _Pass:
         self.admission.tally.files["waiting"] += len(unsettled) - len(late)
         return late
 
-    def _describe(self) -> None:
-        """Describe anew what is held, where the topics are others than it was described by."""
+    def _retopic(self) -> None:
+        """Give what is held its topics anew, where the tree is another than the last time."""
         stamp = self.admission.topics_stamp
         with self.catalogue.read() as lookup:
             if lookup.setting("topics") == stamp:
                 return
             names = [holding.name for holding in lookup.holdings()]
         for done, chunk in enumerate(_chunks(names)):
-            self.progress(Progress("describe", done * BATCH, len(names), chunk[0]))
+            self.progress(Progress("topics", done * BATCH, len(names), chunk[0]))
             with self.catalogue.write() as writer:
                 for name in chunk:
-                    self.admission.redescribe(writer, name)
+                    self.admission.retopic(writer, name)
         with self.catalogue.write() as writer:
             writer.set("topics", stamp)
 

@@ -55,7 +55,8 @@ def retopic(
     metadata: Metadata, extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
 ) -> Metadata:
     """Return the metadata under another topic tree; of the extract, headings and claims count."""
-    reading = _Reading(extract, PurePosixPath(path), Claims(extract.claims), (), ())
+    places = Places.of(extract.blocks)
+    reading = _Reading(extract, PurePosixPath(path), Claims(extract.claims), places)
     links = _topics(reading, sidecar, topics, title=metadata.title)
     origins = {name: origin for name, origin in metadata.origins.items() if name != "topics"}
     if links:
@@ -173,7 +174,7 @@ def _language_code(value: str) -> str | None:
 def _identifiers(reading: _Reading, title: str) -> Valued | None:
     """Return the document's own numbers: claimed, in its title, or printed on a line of its own."""
     own: dict[Identifier, Origin] = {}
-    numbered = False
+    numbered = identifiers.is_about_another(title)  # then no number in the series is its own
     for identifier, origin in _numbers(reading, title):
         in_series = identifiers.in_series(identifier)
         # A document has one number in the series; the next one printed is another document's.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
@@ -156,17 +156,27 @@ def load(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
     }
 
 
-def load_extract(connection: Connection, document_id: str) -> Extract:
-    """Return what was read of a document, so that it can be described anew without its file."""
+def load_extract(
+    connection: Connection, document_id: str, roles: Collection[Role] = frozenset(Role)
+) -> Extract:
+    """Return what was read of a document, so that it can be described anew without its file.
+
+    Only blocks of the named roles are loaded: for topics, headings are enough.
+    """
     row = connection.execute(
         select(tables.documents).where(tables.documents.c.id == document_id)
     ).one()
-    blocks = _grouped(connection, tables.blocks, [document_id]).get(document_id, ())
+    blocks = tables.blocks.c
+    found = connection.execute(
+        select(tables.blocks)
+        .where(blocks.document_id == document_id, blocks.role.in_(roles))
+        .order_by(blocks.ordinal)
+    )
     claims = _grouped(connection, tables.claims, [document_id]).get(document_id, ())
     return Extract(
         media_type=row.media_type,
         reader=row.reader,
-        blocks=tuple(map(_block, blocks)),
+        blocks=tuple(map(_block, found)),
         claims=tuple(Claim(claim.field, claim.value, claim.origin) for claim in claims),
         pages=row.pages,
         page_labels=tuple(row.page_labels),
