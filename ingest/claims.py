@@ -12,6 +12,8 @@ from ingest.models import Claim, Origin
 
 BELIEFS = Path(__file__).with_name("claims.toml")
 UNKNOWN_PLACE = 0.4
+MAX_VALUE_CHARS = 2000
+"""A stranger's page may claim a book as its title; patterns are tried on no more than this."""
 
 Read = TypeVar("Read")
 
@@ -26,7 +28,7 @@ class Claims:
     def all(self, field: str) -> tuple[tuple[str, Origin], ...]:
         """Return the values claimed for a field, the most believable first; empty ones are none."""
         return tuple(
-            (claim.value.strip(), Origin(claim.origin, weight))
+            (claim.value.strip()[:MAX_VALUE_CHARS], Origin(claim.origin, weight))
             for claim, weight in self._weighed
             if claim.field == field and claim.value.strip()
         )

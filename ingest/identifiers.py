@@ -83,6 +83,7 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a number in a title that make it another document's: "Remiss av SOU 2023:97"."""
+_ANSWERS: Final = re.compile(r"remiss(?:var)?\b|(?:yttrande|svar)\s+(?:över|på)\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"[\s,;:(–-]*(?:\b(?:id-nummer|diarienummer|dnr|nr|nummer)\b)?[\s:,]*$", re.I
 )
@@ -92,6 +93,11 @@ _CUT_SERIES: Final = re.compile(r"\s(?:Prop|Skr|Bet|Dir)\.$")
 _NUMBERED: Final = re.compile(r"\s*\b(?:id-nummer|diarienummer|dnr)\s*:.*", re.IGNORECASE)
 MAX_OTHER_CHARS: Final = 25
 """What a line may hold besides its number and still be a cover's or an imprint's line."""
+
+
+def is_about_another(title: str) -> bool:
+    """Tell whether a title is of a document that circulates or answers another one."""
+    return bool(_ANSWERS.match(title))
 
 
 def of_title(title: str) -> tuple[Identifier, ...]:

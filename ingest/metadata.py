@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
@@ -20,6 +21,7 @@ from ingest.sidecar import Sidecar
 from ingest.topics import TopicTree
 
 Valued = tuple[Any, Origin]
+LANGUAGE_BLOCKS: Final = 300
 SURE: Final = 0.6
 """Dates claimed with less go after the day of decision printed in the text."""
 
@@ -160,7 +162,8 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
 
 def _language(reading: _Reading) -> Valued | None:
     """Return the language the text is in; what a page claims of itself only fills a gap."""
-    text = "\n".join(block.text for block in reading.extract.blocks if block.role in SHOWN_ROLES)
+    shown = (block.text for block in reading.extract.blocks if block.role in SHOWN_ROLES)
+    text = "\n".join(islice(shown, LANGUAGE_BLOCKS))
     if told := language.detect(text):
         return told[0], Origin("text", told[1])
     return reading.claims.best("language", _language_code)

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest import dates, kinds, tomlfile
 from ingest.models import Kind, PartialDate
+from ingest.topics import TopicTree
 
 SUFFIX = ".toml"
 
@@ -50,6 +51,11 @@ def load(path: Path) -> Sidecar:
         except (TypeError, ValueError) as error:
             raise file.error(str(error), key) from error
     return Sidecar(**said)
+
+
+def unknown_topics(said: Sidecar, topics: TopicTree) -> tuple[str, ...]:
+    """Return the topics that a sidecar names and the tree does not have."""
+    return tuple(name for name in (*said.topics, *said.not_topics) if not topics.named(name))
 
 
 def _text(value: object) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from ingest import tomlfile
 from ingest.models import TopicLink
@@ -61,7 +60,7 @@ class TopicTree:
         _check_ancestry(file, {topic.id: topic for topic in topics})
         return cls(topics)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Topic]:
         return iter(self._topics.values())
 
     def __len__(self) -> int:

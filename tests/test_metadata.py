@@ -382,6 +382,18 @@ def test_a_document_has_its_own_numbers_not_those_it_cites() -> None:
     }
 
 
+def test_a_page_that_circulates_a_report_does_not_have_its_number() -> None:
+    """The number in "Remiss av … (SOU 2026:14)" is the report's; the registration is the page's."""
+    claims = (
+        *titled("Remiss av Ädelmetallutredningen (SOU 2026:14)"),
+        Claim("identifier", "Diarienummer: KN2026/00741", "line beside h1"),
+        Claim("url", "https://www.regeringen.se/remisser/2026/04/remiss-sou-202614/", "canonical"),
+    )
+    found = described("Text.", claims=claims)
+
+    assert [one.value for one in found.identifiers] == ["KN2026/00741"]
+
+
 # ---- real files ---------------------------------------------------------------------------
 
 
@@ -397,6 +409,27 @@ def test_the_seed_article_is_read_right(shared_data: Path) -> None:
     assert str(found.published) == "2019-05-08"
     assert (found.publisher, found.originator) == ("Publikt", "Jämställdhetsmyndigheten")
     assert (found.kind, found.language) == (Kind.NEWS, "sv")
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "published", "updated", "numbers"),
+    [
+        ("case-closed.html", "2026-04-09", "2026-06-30", ["KN2026/00741"]),
+        ("case-open.html", "2026-07-02", "2026-07-02", []),
+    ],
+)
+def test_pages_whose_heads_lie(
+    shared_data: Path, name: str, published: str, updated: str, numbers: list[str]
+) -> None:
+    """The visible update counts, and `<time datetime>` may hold Swedish words."""
+    path = shared_data / "sources" / "regeringen" / "ferenda-remisser" / name
+    read = extract.extract(path.read_bytes(), path.name)
+    assert isinstance(read, Extract)
+    found = describe(read, path=path.name, sidecar=Sidecar(), topics=TopicTree())
+
+    assert (str(found.published), str(found.updated)) == (published, updated)
+    assert [one.value for one in found.identifiers] == numbers
 
 
 @pytest.mark.shared

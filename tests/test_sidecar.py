@@ -8,6 +8,7 @@ from ingest import sidecar
 from ingest.errors import ConfigurationError
 from ingest.models import Kind, PartialDate
 from ingest.sidecar import Sidecar
+from ingest.topics import Topic, TopicTree
 
 
 def write(folder: Path, text: str) -> Path:
@@ -65,6 +66,14 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         valid_to=PartialDate.of(2022),
         repealed_by="nyare.pdf",
     )
+
+
+def test_a_topic_the_tree_does_not_have_is_told() -> None:
+    """A misspelt topic is no reason to refuse the file, but the coordinator should know."""
+    tree = TopicTree([Topic("barn", "Barn och unga")])
+    said = Sidecar(topics=("Barn och unga", "brn"), not_topics=("våld",))
+
+    assert sidecar.unknown_topics(said, tree) == ("brn", "våld")
 
 
 WRONG = {
