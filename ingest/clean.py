@@ -33,10 +33,10 @@ _UNPRINTED = re.compile(
 _ODD = re.compile(f"{_UNPRINTED.pattern}|[{''.join(map(chr, _REPLACED))}]")
 _SOFT_BREAK = re.compile("\u00ad[ ]*\n[ ]*|\u00ad")
 # Looking back keeps it from being tried at each letter of a word: 70 000 letters took 80 s.
-_BROKEN = re.compile(r"(?<![^\W\d_])(?P<left>[^\W\d_]+)-[ ]*\n[ ]*(?P<right>[^\W\d_]+)")
-_HYPHEN_AT_END = re.compile(r"(?<=\w)-[ ]*\n[ ]*(?=\w)")
-_LINES = re.compile(r"[ ]*\n[ ]*")
-_RUNS = re.compile(r"[ ]{2,}")
+_HYPHEN_AT_END = re.compile(r"-[ ]*\n[ ]*(?=\w)")
+_LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
+_LETTERS_AFTER = re.compile(r"[^\W\d_]*")
+MAX_WORD = 60
 
 COMMON_PART_WORDS = frozenset(
     ["and", "eller", "men", "och", "oder", "og", "or", "respektive", "samt", "som", "till", "und"]
@@ -49,7 +49,7 @@ HYPHENATED_FIRST_PARTS = frozenset(["icke", "non", "ex"])
 
 def clean(text: str) -> str:
     """Return the text of one paragraph, its wrapped lines joined into one."""
-    return _RUNS.sub(" ", _LINES.sub(" ", clean_lines(text))).strip()
+    return " ".join(clean_lines(text).split())
 
 
 def clean_lines(text: str) -> str:
@@ -65,13 +65,16 @@ def clean_lines(text: str) -> str:
 
 def join_broken(text: str) -> str:
     """Join words broken over lines; the hyphen stays in "EU-medborgare" and "in- och utresa"."""
-    return _HYPHEN_AT_END.sub("-", _BROKEN.sub(_joined, text))
+    return _HYPHEN_AT_END.sub(_joint, text)
 
 
-def _joined(match: re.Match[str]) -> str:
-    left, right = match["left"], match["right"]
+def _joint(match: re.Match[str]) -> str:
+    """Return what joins the word before a hyphen at a line's end to the word after it."""
+    text, start, end = match.string, match.start(), match.end()
+    before = _LETTERS_BEFORE.search(text[max(0, start - MAX_WORD) : start])
+    after = _LETTERS_AFTER.match(text[end : end + MAX_WORD])
+    left, right = before[0] if before else "", after[0] if after else ""
     if right.lower() in COMMON_PART_WORDS:
-        return f"{left}- {right}"
-    is_broken = right[0].islower() and left[-1].islower() and len(left) > 1
-    keeps = left.lower() in HYPHENATED_FIRST_PARTS
-    return left + right if is_broken and not keeps else f"{left}-{right}"
+        return "- "
+    is_broken = left[-1:].islower() and right[:1].islower() and len(left) > 1
+    return "" if is_broken and left.lower() not in HYPHENATED_FIRST_PARTS else "-"

@@ -110,7 +110,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
 # ---- what a page declares -----------------------------------------------------------------
 
 _NEXT = re.compile(
-    rb"<!-->|<!--->|<!--.*?-->|<(?P<meta>meta)(?=[\t\n\f\r /])|</?[a-z][^\t\n\f\r >]*|<[!/?][^>]*>",
+    rb"<!-->|<!--->|<!--.*?(?:-->|\Z)|"
+    rb"<(?P<meta>meta)(?=[\t\n\f\r /])|</?[a-z][^\t\n\f\r >]*|<[!/?][^>]*",
     re.IGNORECASE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(

@@ -6,18 +6,22 @@ import re
 from html import unescape
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_IMAGE = re.compile(r"!\[[^\]]{0,999}\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]{0,99}\])")
 _LINK = re.compile(
     r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
-    r"(?:\((?:<[^<>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\]]*\])"
+    r"(?:\((?:<[^<>]*>|[^()\s]*(?:\([^()]*\)[^()\s]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)"
+    r"|\[[^\]]{0,99}\])"
 )
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
-_CODE = re.compile(r"(?P<ticks>`+)(?P<text>.+?)(?P=ticks)")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"\*(?=[^\s*])([^*]+?)(?<=\S)\*|(?<!\w)_(?=[^\s_])([^_]+?)(?<=\S)_(?!\w)")
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
+_CODE = re.compile(r"(?P<ticks>`+)(?P<text>.{1,999}?)(?P=ticks)")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,999}?)(?<=\S)\1")
+_EMPHASIS = re.compile(
+    r"(?<!\d)\*(?=[^\s*])([^*]{1,999}?)(?<=\S)\*|(?<!\w)_(?=[^\s_])([^_]{1,999}?)(?<=\S)_(?!\w)"
+)
+_STRUCK = re.compile(r"~~(?=\S)(.{1,999}?)(?<=\S)~~")
+# Lengths are bounded, as marks that never close would be looked for to the end from each of them.
 _FIRST_PRIVATE = 0xE000
 """Escaped characters are kept from the rules in Unicode's private area, 256 of them from here."""
 

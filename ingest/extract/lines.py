@@ -42,7 +42,7 @@ class Line:
 
 def read(text: str) -> Line:
     """Return what a line says, wherever on the page it stands."""
-    if _EDGES.sub("", text).casefold() in _rules().buttons:
+    if len(text) <= MAX_LABEL_CHARS and _EDGES.sub("", text).casefold() in _rules().buttons:
         return Line(is_site=True)
     dated = tuple(_dated(text))
     if dated:

@@ -25,7 +25,10 @@ MAX_LINKED = 0.6
 MIN_MAIN_SHARE = 0.8
 """The main part of a page is the smallest element that holds this much of its text."""
 
+WITHIN_TEXT = frozenset({"ul", "ol", "dl", "li", "blockquote", "table", "tbody", "tr", "figure"})
+"""Elements that are a part of a text; one long list is not all of its document."""
 MAX_PREAMBLE_SEGMENTS = 6
+MIN_BEFORE_CLOSING_DATE = 2
 
 
 def roles(segments: Sequence[Segment]) -> list[Role]:
@@ -111,10 +114,14 @@ class _Page:
         for segment, of_site in zip(self.segments, site, strict=True):
             own = 0 if of_site else len(segment.text) - segment.linked
             total += own
-            for tag in _around(segment.element):
+            for tag in segment.element.parents:
                 held[id(tag)] += own
                 elements[id(tag)] = tag
-        enough = [tag for key, tag in elements.items() if held[key] >= MIN_MAIN_SHARE * total]
+        enough = [
+            tag
+            for key, tag in elements.items()
+            if held[key] >= MIN_MAIN_SHARE * total and tag.name not in WITHIN_TEXT
+        ]
         # Elements come innermost first, so of several that hold the same the inner one is taken.
         return min(enough, key=lambda tag: held[id(tag)], default=None)
 
@@ -156,8 +163,8 @@ def _drop_after_closing_date(segments: Sequence[Segment], site: list[bool]) -> N
     A date over the text has at most a preamble before it and more than a paragraph after it.
     """
     text = [n for n, of_site in enumerate(site) if not of_site and not _is_heading(segments[n])]
-    for number, segment in enumerate(segments):
-        after = [n for n in text if n > number]
-        if len(text) - len(after) >= 2 and len(after) == 1 and lines.read(segment.text).is_dated:
-            site[after[0]] = True
-            return
+    if len(text) < MIN_BEFORE_CLOSING_DATE + 1:
+        return
+    before, last = text[-2], text[-1]
+    if any(lines.read(segment.text).is_dated for segment in segments[before + 1 : last]):
+        site[last] = True

@@ -23,7 +23,7 @@ _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+
 _UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _FENCE = re.compile(r"\s*(?P<fence>`{3,}|~{3,})")
-_QUOTE = re.compile(r"(?: {0,3}> ?)+")
+_QUOTE = re.compile(r"^(?: {0,3}> ?)+")
 _ITEM = re.compile(r"\s*(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))[ \t]+(?P<text>\S.*)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]]+)\]:[ \t]*(?P<text>.*)")
 _LINK_TARGET = re.compile(r" {0,3}\[[^^\]][^\]]*\]:[ \t]*\S+.*")
@@ -75,7 +75,7 @@ def _blocks(text: str) -> Iterator[Block]:
         elif fence:
             yield from (Block(line.strip()),) if line.strip() else ()
         else:
-            yield from _line(_QUOTE.sub("", line, count=1), current)
+            yield from _line(_QUOTE.sub("", line), current)
     yield from current.close()
 
 

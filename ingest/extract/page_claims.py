@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -95,9 +96,9 @@ def _json_ld(page: BeautifulSoup) -> Iterator[Claim]:
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
     """Yield every object inside a JSON value, the outer before the inner."""
-    waiting = [data]
+    waiting = deque([data])
     while waiting:
-        value = waiting.pop(0)
+        value = waiting.popleft()
         if isinstance(value, dict):
             yield value
             waiting.extend(value.values())

@@ -1,0 +1,108 @@
+"""Web pages with their right text -> how much of it our reader finds, beside two known readers.
+
+`python -m benchmarks.main_text [FOLDER...]`, folders of `<id>.html` and `<id>.gold.json` (default:
+the two in ../shared/data/docs). Printed is the mean over the pages of F1, precision and recall of
+words, each as often as it stands in the text. The title has a place of its own in the gold, so a
+line that repeats it is left out of every reader's text.
+
+trafilatura and jusText are no dependencies of Lykta. To have them in the table:
+`python -m venv /tmp/peers && /tmp/peers/bin/pip install trafilatura justext beautifulsoup4 PyYAML`
+and run this with that Python from the project's folder.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from ingest.extract import html
+from ingest.models import SHOWN_ROLES, Extract
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "docs"
+FOLDERS = (SHARED / "polisen-html", SHARED / "derived" / "regeringen-html")
+
+Reader = Callable[[bytes], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How well one text, or a folder of them on average, was found."""
+
+    f1: float
+    precision: float
+    recall: float
+
+
+def main(folders: list[Path]) -> None:
+    """Print a line for each folder and reader."""
+    for folder in folders:
+        pages = sorted(folder.glob("*.gold.json"))
+        for name, read in readers().items():
+            mean = _mean([score_page(page, read) for page in pages])
+            figures = f"F1 {mean.f1:.3f}  precision {mean.precision:.3f}  recall {mean.recall:.3f}"
+            print(f"{folder.name:16} {len(pages):3} pages  {name:12} {figures}")
+
+
+def readers() -> dict[str, Reader]:
+    """Return ours, and those of the others that are installed."""
+    found: dict[str, Reader] = {"lykta": _lykta}
+    if trafilatura := _installed("trafilatura"):
+        found["trafilatura"] = lambda data: trafilatura.extract(data) or ""
+    if justext := _installed("justext"):
+        words = justext.get_stoplist("Swedish")
+        found["jusText"] = lambda data: "\n".join(
+            part.text for part in justext.justext(data, words) if not part.is_boilerplate
+        )
+    return found
+
+
+def score_page(gold_file: Path, read: Reader) -> Score:
+    """Return how much of the right text of a page, and how little else, a reader finds."""
+    gold = json.loads(gold_file.read_text(encoding="utf-8"))
+    page = gold_file.with_name(gold_file.name.removesuffix(".gold.json") + ".html")
+    title = _words(gold["title"])
+    lines = (_words(line) for line in read(page.read_bytes()).split("\n"))
+    got = Counter(word for line in lines if line != title for word in line)
+    right = Counter(_words(gold["text"]))
+    common = (got & right).total()
+    precision = common / got.total() if got else 0.0
+    recall = common / right.total() if right else 0.0
+    both = precision + recall
+    return Score(2 * precision * recall / both if both else 0.0, precision, recall)
+
+
+def _lykta(data: bytes) -> str:
+    outcome = html.extract(data, "page.html")
+    blocks = outcome.blocks if isinstance(outcome, Extract) else ()
+    return "\n".join(block.text for block in blocks if block.role in SHOWN_ROLES)
+
+
+def _installed(module: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        return None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _mean(scores: list[Score]) -> Score:
+    count = len(scores) or 1
+    return Score(
+        sum(score.f1 for score in scores) / count,
+        sum(score.precision for score in scores) / count,
+        sum(score.recall for score in scores) / count,
+    )
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]] or list(FOLDERS))
