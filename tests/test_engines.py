@@ -1,5 +1,6 @@
 """What every engine must pass: the contract of `index.engines`, on the real engines."""
 
+import random
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ from index.engines import (
 )
 from index.engines.tantivy import TantivyEngine
 from index.engines.whoosh import WhooshEngine
-from index.errors import EngineError, IndexLockedError, NoIndexError, QueryError
+from index.errors import EngineError, IndexLockedError, NoIndexError, QueryError, SearchError
 
 ENGINES: list[type[TantivyEngine] | type[WhooshEngine]] = [TantivyEngine, WhooshEngine]
 
@@ -523,3 +524,24 @@ def test_there_is_one_writer_at_a_time(engine: Engine, folder: Path) -> None:
         other.wait()
 
     assert matches(fill(engine, folder, *PAGES), Everything()) == "xy"
+
+
+def test_damage_is_told_or_harmless(engine: Engine, folder: Path) -> None:
+    """A flipped byte anywhere gives our error or an answer, never a stack trace of the engine's."""
+    fill(engine, folder, *LIBRARY, *PAGES)
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size]
+    chance = random.Random(3)
+    for path in files:
+        whole = path.read_bytes()
+        place = chance.randrange(len(whole))
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        try:
+            reader = engine.read(folder)
+            reader.documents(DocumentRequest(word("barn"), facets=("kind",)))
+            reader.passages(word("barn"), ["x"], each=3)
+            list(reader.terms("word"))
+        except SearchError:
+            pass
+        path.write_bytes(whole)
+
+    assert matches(engine.read(folder), word("tjänst")) == "abe"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tantivy
 
@@ -39,3 +41,19 @@ def open_index(folder: Path) -> tantivy.Index:
         index = tantivy.Index.open(str(folder))
         index.config_reader(reload_policy="manual")
         return index
+
+
+@contextmanager
+def searchable(folder: Path) -> Iterator[Path]:
+    """Give a folder that Tantivy can open for reading, where it takes a lock that is a file.
+
+    On a disk that cannot be written to, that is a passing folder of links to the files.
+    """
+    if os.access(folder, os.W_OK):
+        yield folder
+        return
+    with TemporaryDirectory(prefix="lykta-") as passing:
+        for path in folder.iterdir():
+            if not path.name.endswith(".lock"):
+                (Path(passing) / path.name).symlink_to(path.resolve())
+        yield Path(passing)

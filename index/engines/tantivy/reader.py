@@ -21,7 +21,7 @@ from index.engines import (
     Unscored,
 )
 from index.engines.tantivy import fields
-from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, open_index
+from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, open_index, searchable
 from index.engines.tantivy.query import Translator, scores
 from index.errors import EngineError
 
@@ -35,11 +35,13 @@ class TantivyReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        documents = open_index(folder / DOCUMENTS)
         # Documents first: a commit in between leaves more passages than they name, never fewer.
-        self._documents = documents.searcher()
-        passages = open_index(folder / PASSAGES)
-        self._passages = passages.searcher()
+        with searchable(folder / DOCUMENTS) as there:
+            documents = open_index(there)
+            self._documents = documents.searcher()
+        with searchable(folder / PASSAGES) as there:
+            passages = open_index(there)
+            self._passages = passages.searcher()
         self._schema = documents.schema
         self._document_query = Translator.of_documents(documents.schema)
         self._passage_query = Translator.of_passages(passages.schema)

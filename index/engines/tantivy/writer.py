@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -75,8 +75,12 @@ class TantivyWriter:
     def close(self) -> None:
         """Let go; what was not committed is dropped."""
         with foreign_errors(self._folder):
-            for writer in (self._documents, self._passages):
+            for writer in (self._passages, self._documents):
                 writer.rollback()
+                # What was not committed may have filled the disk. The files go before Tantivy
+                # notes that they have gone, and a full disk refuses the note.
+                with suppress(ValueError):
+                    writer.garbage_collect_files()
                 writer.wait_merging_threads()
 
     @contextmanager

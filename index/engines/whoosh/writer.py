@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,22 @@ class Segment(SegmentWriter):  # type: ignore[misc]  # Whoosh has no types
     def __init__(self, index: FileIndex) -> None:
         super().__init__(index, limitmb=MEGABYTES)
         self.taken_back: set[int] = set()
+
+    def cancel(self) -> None:
+        """Drop what was given; Whoosh itself leaves the files to the next commit."""
+        super().cancel()
+        self._remove_files()
+
+    def abandon(self) -> None:
+        """Let go of lock and files where `cancel` cannot: it still writes, and the disk is full."""
+        self._remove_files()
+        shutil.rmtree(self._tempstorage.folder, ignore_errors=True)
+        self.writelock.release()
+
+    def _remove_files(self) -> None:
+        for name in self.storage.list():
+            if name.startswith(self.newsegment.segment_id()):
+                self.storage.delete_file(name)
 
     def _commit_toc(self, segments: list[Any]) -> None:
         for number in self.taken_back:
@@ -70,8 +87,10 @@ class WhooshWriter:
 
     def close(self) -> None:
         """Let go; what was not committed is dropped."""
-        if not self._segment.is_closed:
-            with foreign_errors(self._folder):
+        with foreign_errors(self._folder):
+            if self._broken:
+                self._segment.abandon()
+            else:
                 self._segment.cancel()
 
     def _open(self) -> None:
