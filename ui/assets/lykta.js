@@ -25,22 +25,27 @@ document.addEventListener("click", (event) => {
   go(url.href);
 });
 
+// A form adds its fields to its own address. (`st.html` takes away fields with names such as "id".)
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  const url = new URL(form.action);
-  if (form.method !== "get" || !PAGES.has(url.pathname) || !form.closest(".stHtml")) return;
+  const form = event.target.closest(".lk-view form");
+  if (!form) return;
   event.preventDefault();
-  go(`${url.pathname}?${new URLSearchParams(new FormData(form))}`);
+  const url = new URL(form.action);
+  for (const [name, value] of new FormData(form)) url.searchParams.set(name, value);
+  go(url.href);
 });
 
 addEventListener("popstate", (event) => {
   arriving = { top: event.state?.top ?? 0, moved: true };
-  for (const left of document.querySelectorAll("main")) left.dataset.left = "yes";
+  for (const left of document.querySelectorAll(".lk-view")) left.dataset.left = "yes";
 });
+
+// A view that is the same as the one before never arrives; what the reader does next ends the wait.
+for (const act of ["keydown", "pointerdown"]) addEventListener(act, () => (arriving = null), true);
 
 // What arrives is shown from its top, from where the reader left it, or from the place asked for.
 function arrive() {
-  const view = arriving && document.querySelector("main:not([data-left])");
+  const view = arriving && document.querySelector(".lk-view:not([data-left])");
   if (!view) return;
   const place = arriving.top ? null : view.querySelector("[data-here] mark, [data-here]");
   if (place) place.scrollIntoView({ block: "center" });
@@ -53,4 +58,10 @@ function arrive() {
   arriving = null;
 }
 
-new MutationObserver(arrive).observe(document, { childList: true, subtree: true });
+// Streamlit's own link for those who use the keyboard is in English.
+function translate() {
+  const skip = document.querySelector('a[href="#stMain"]');
+  if (skip && skip.textContent !== "Hoppa till innehållet") skip.textContent = "Hoppa till innehållet";
+}
+
+new MutationObserver(() => (translate(), arrive())).observe(document, { childList: true, subtree: true });

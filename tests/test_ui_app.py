@@ -1,0 +1,245 @@
+"""Every page and state, run by Streamlit itself over a real collection, without a browser."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from ui import frame
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def document_page() -> None:
+    """Run the document page alone: AppTest opens the first page only."""
+    from ui import document  # noqa: PLC0415 - AppTest runs this body as a script of its own
+
+    document.show()
+
+
+def topics_page() -> None:
+    """Run the topics page alone."""
+    from ui import topics  # noqa: PLC0415 - AppTest runs this body as a script of its own
+
+    topics.show()
+
+
+def collection_page() -> None:
+    """Run the collection's page alone."""
+    from ui import collection  # noqa: PLC0415 - AppTest runs this body as a script of its own
+
+    collection.show()
+
+
+Visit: TypeAlias = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
+    """Return what opens a page of the collection at an address and runs it."""
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(site))
+    st.cache_resource.clear()
+
+    def run(page: Callable[[], None] | None = None, **parameters: str | list[str]) -> AppTest:
+        at = (
+            AppTest.from_function(page)
+            if page
+            else AppTest.from_file(str(ROOT / "ui_app.py"), default_timeout=20)
+        )
+        for name, value in parameters.items():
+            at.query_params[name] = value
+        return at.run(timeout=20)
+
+    yield run
+    st.cache_resource.clear()
+
+
+def html(at: AppTest) -> str:
+    """Return all HTML that a run drew."""
+    assert not at.exception
+    return "".join(element.proto.body for element in at.get("html"))
+
+
+def links(at: AppTest, containing: str) -> list[str]:
+    """Return the links of a run that have some text in them, as a browser reads them."""
+    found = re.findall(r'href="([^"]*)"', html(at))
+    return [link.replace("&amp;", "&") for link in found if containing in link]
+
+
+def test_the_start_says_what_is_here(visit: Visit) -> None:
+    """Without a question: how much there is, words to try, the newest, and the topics."""
+    shown = html(visit())
+
+    assert "15\u00a0dokument" in shown
+    assert "Not 12 om hamnen" in shown
+    assert 'href="/amnen?amne=hamn"' in shown
+
+
+def test_a_question_in_the_address_is_answered(visit: Visit) -> None:
+    """A link to a search opens the search: box filled, words marked, page of the hit linked."""
+    at = visit(q="fyrtornets lampa")
+    place = links(at, "sida=212")
+
+    assert at.text_input[0].value == "fyrtornets lampa"
+    assert "<mark>fyrtornets</mark>" in html(at)
+    assert place
+    assert place[0].startswith("/dokument?id=")
+
+
+def test_what_is_typed_goes_to_the_address(visit: Visit) -> None:
+    """A new question keeps the limits and begins on its first page."""
+    at = visit(q="hamnen", typ="nyhet", sida="2")
+    at.text_input[0].set_value("båtar")
+    at.button[0].click().run(timeout=20)
+
+    assert at.query_params["q"] == "båtar"
+    assert at.query_params["typ"] == "nyhet"
+    assert "sida" not in at.query_params
+    assert "<mark>båtar</mark>" in html(at)
+
+
+def test_pages_of_results_hold_every_document_once(visit: Visit) -> None:
+    """The total is what can be paged to."""
+    rows = [
+        re.findall(r"<h3><a href=\"/dokument\?id=(\w+)", html(visit(q="hamnen", sida=str(page))))
+        for page in (1, 2)
+    ]
+    total = re.search(r"<h2>(\d+)\u00a0dokument</h2>", html(visit(q="hamnen")))
+
+    assert total
+    assert len(rows[0]) == 10
+    assert len({*rows[0], *rows[1]}) == int(total[1])
+
+
+def test_a_page_past_the_last_leads_back(visit: Visit) -> None:
+    """An old link to page 99 is no dead end."""
+    assert "Gå till första sidan" in html(visit(q="hamnen", sida="99"))
+
+
+def test_the_newest_can_come_first(visit: Visit) -> None:
+    """Order by date goes by the day of publication."""
+    titles = re.findall(r"<bdi>Not (\d+) om", html(visit(q="fyrvaktare", sortera="datum")))
+
+    assert titles[:3] == ["12", "11", "10"]
+
+
+def test_limits_have_counts_and_can_be_taken_off(visit: Visit) -> None:
+    """A facet counts documents, and its chosen value is a link that takes it off again."""
+    at = visit(q="hamnen", typ="nyhet")
+
+    assert "Ta bort Nyhet" in html(at)
+    assert "/?q=hamnen" in links(at, "/?q=hamnen")
+    assert re.search(r'<span class="lk-count">12</span>', html(at))
+
+
+def test_documents_with_only_most_words_stand_under_a_line(visit: Visit) -> None:
+    """Full answers come first; the line says what follows, and can be gone without."""
+    shown = html(visit(q="fyrtornets lampa väder"))
+
+    assert "har de flesta av" in shown
+
+
+def test_nothing_found_says_what_to_try(visit: Visit) -> None:
+    """The way out of an empty list is on the page, limits to take off among it."""
+    shown = html(visit(q="xyzzyqwert", typ="rapport"))
+
+    assert "Inga dokument hittades" in shown
+    assert "Sök i hela samlingen" in shown
+
+
+def test_what_was_not_understood_is_told(visit: Visit) -> None:
+    """Broken quotes, a lone bracket and a wrong year are read as far as they can be, and told."""
+    shown = html(visit(q='(hamnen "båtar', ar="igår"))
+
+    assert "Ett citattecken saknar sin andra hälft" in shown
+    assert "En parentes saknar sin andra hälft" in shown
+    assert "ar=igår" in shown
+
+
+def test_a_document_opens_at_the_place_that_was_found(visit: Visit) -> None:
+    """Page 212 of 300 is drawn, alone, with the words marked and the place shown."""
+    link = links(visit(q="fyrtornets lampa"), "sida=212")[0]
+    wanted = dict(part.split("=") for part in link.split("?")[1].split("&"))
+    shown = html(visit(document_page, **wanted | {"q": "fyrtornets lampa"}))
+
+    assert "Sida 212 av 300" in shown
+    assert re.search(r"data-here[^>]*>.*<mark>fyrtornets</mark>", shown)
+    assert "kapitel 213" not in shown
+    assert 'href="/original/' in shown
+
+
+def test_what_is_known_of_a_document_says_where_it_is_from(visit: Visit) -> None:
+    """A coordinator's word is told apart from what was read."""
+    link = links(visit(q="titel:lampans"), "/dokument?id=")[0]
+    shown = html(visit(document_page, id=re.findall(r"id=(\w+)", link)[0]))
+
+    assert re.search(
+        r"Publicerad</th>\s*<td[^>]*>maj 2023</td>\s*<td[^>]*><bdi>filen bredvid", shown
+    )
+    assert "rapporter/lampan.pdf" in shown
+
+
+def test_a_document_that_is_not_here_says_so(visit: Visit) -> None:
+    """A dead address is answered in words, with ways on."""
+    assert "Dokumentet finns inte här" in html(visit(document_page, id="nix"))
+    assert "vilket dokument" in html(visit(document_page))
+
+
+def test_topics_have_counts_and_documents(visit: Visit) -> None:
+    """A broader topic counts what is under it."""
+    tree = html(visit(topics_page))
+    topic = html(visit(topics_page, amne="hamn"))
+
+    assert re.search(r">Hamnen</a>\s*<span class=\"lk-count\">[1-9]", tree)
+    assert re.search(r">Båtar</a>\s*<span class=\"lk-count\">1<", tree)
+    assert "Sök i ämnet" in topic
+    assert "Ämnet finns inte" in html(visit(topics_page, amne="nix"))
+
+
+def test_a_file_that_did_not_come_in_is_shown_with_advice(visit: Visit) -> None:
+    """Which file, why in Swedish, what to do, since when, how often it was tried."""
+    shown = html(visit(collection_page))
+
+    assert "trasig.pdf" in shown
+    assert "Hämta filen på nytt" in shown
+    assert "1\u00a0försök" in shown
+
+
+def test_an_empty_folder_says_what_to_run(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the first run the page names the command, and the folder to run it in."""
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    shown = html(visit(q="hamnen"))
+
+    assert "lykta reindex" in shown
+    assert str(tmp_path) in shown
+
+
+def test_a_wrong_setting_names_the_line(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error in a file that people write is shown on the page, not as a crash."""
+    (tmp_path / "lykta.toml").write_text("[engine]\nnam = 1\n", encoding="utf-8")
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    shown = html(visit())
+
+    assert "En inställning är fel" in shown
+    assert "line 2" in shown
+
+
+def test_a_document_s_words_are_never_elements(visit: Visit) -> None:
+    """Titles, publishers, excerpts and text that look like HTML or Markdown are shown as text."""
+    at = visit(q="onerror")
+    link = links(at, "/dokument?id=")[0]
+    page = visit(document_page, id=re.findall(r"id=(\w+)", link)[0])
+
+    for shown in (html(at), html(page)):
+        assert "<img" not in shown
+        assert 'href="javascript:' not in shown
+        assert "&lt;img src=x" in shown
+    assert not at.markdown

@@ -1,0 +1,238 @@
+"""The page in a real Chromium: what is drawn, what is linked, what is asked of the network."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+WIDTHS = (320, 390, 1280)
+VIEWS = ("/", "/?q=hamnen", "/?q=onerror", "/?q=xyzzyqwert", "/amnen", "/amnen?amne=hamn",
+         "/samlingen", "/hjalp",
+         "/dokument?id=nix")  # fmt: skip
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Return the address of a server over the collection."""
+    command = [sys.executable, str(ROOT / "lykta.py"), "-C", str(site), "serve", "--no-browser"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    yield process.stderr.readline().split(" at ")[1].split()[0]
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """Open a tab that fails the test on any dialog, script error or foreign request."""
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on(
+        "console",
+        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
+    )
+    page.on(
+        "request",
+        lambda asked: None if is_ours(asked.url, address) else wrong.append(f"asked: {asked.url}"),
+    )
+    yield page
+    context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """Return a tab."""
+    with tab(browser, address) as page:
+        yield page
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one visit to a view gave."""
+
+    title: str
+    levels: list[int]  # of the headings, in order
+    widths: dict[int, int]  # width of the window -> width of what is in it
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser, address: str) -> dict[str, Seen]:
+    """Return every view as it was drawn, reached by links from the first."""
+    with tab(browser, address) as page:
+        open_view(page, "/dokument")
+        return {view: see(page, view) for view in VIEWS}
+
+
+def see(page: Page, view: str) -> Seen:
+    """Go to a view as a click on a link to it does, and look at it."""
+    page.evaluate("view => go(view)", view)
+    expect(page.locator(".lk-view:not([data-left])")).to_be_visible()
+    widths = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        widths[width] = page.evaluate(
+            "Math.max(document.documentElement.scrollWidth,"
+            " document.querySelector('[data-testid=stMain]').scrollWidth)"
+        )
+    headings = page.locator("h1,h2,h3,h4")
+    return Seen(page.title(), headings.evaluate_all("all => all.map(h => +h.tagName[1])"), widths)
+
+
+def is_ours(url: str, address: str) -> bool:
+    """Say whether a request stays with the server, or within the page."""
+    return url.startswith((address, address.replace("http:", "ws:"), "data:"))
+
+
+def open_view(page: Page, view: str) -> None:
+    """Open an address and wait for what it shows."""
+    page.goto(view)
+    expect(page.locator(".lk-view")).to_be_visible(timeout=20_000)
+
+
+def test_no_view_needs_scrolling_sideways(seen: dict[str, Seen]) -> None:
+    """Every view fits a telephone, words of 800 letters and hostile titles among them."""
+    too_wide = {
+        view: width
+        for view, drawn in seen.items()
+        for width, used in drawn.widths.items()
+        if used > width
+    }
+
+    assert not too_wide
+
+
+def test_every_view_has_a_name_and_headings_in_order(seen: dict[str, Seen]) -> None:
+    """One h1, no level skipped, and a title of its own."""
+    for view, drawn in seen.items():
+        assert drawn.levels.count(1) == 1, view
+        steps = zip([0, *drawn.levels], drawn.levels, strict=False)
+        assert all(level <= before + 1 for before, level in steps), view
+    assert len({drawn.title for drawn in seen.values()}) == len(VIEWS)
+
+
+def test_the_page_says_that_it_is_swedish(page: Page) -> None:
+    """Screen readers choose a voice by it; Streamlit's shell says English."""
+    open_view(page, "/hjalp")
+
+    assert page.locator("html").get_attribute("lang") == "sv"
+
+
+def test_a_question_is_an_address(page: Page) -> None:
+    """Enter puts the question in the address; the address alone gives the same view."""
+    open_view(page, "/")
+    page.get_by_label("Sök i samlingen").fill("fyrtornets lampa")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_have_text("fyrtornets")
+    shared = page.url
+
+    assert shared.endswith(("/?q=fyrtornets+lampa", "/?q=fyrtornets%20lampa"))
+    page.goto("about:blank")
+    open_view(page, shared)
+    expect(page.get_by_label("Sök i samlingen")).to_have_value("fyrtornets lampa")
+    expect(page.locator("mark").first).to_have_text("fyrtornets")
+
+
+def test_back_gives_the_question_before(page: Page) -> None:
+    """Each question is a step that the browser's back button takes back, box and rows alike."""
+    open_view(page, "/")
+    box = page.get_by_label("Sök i samlingen")
+    for words in ("fyrvaktare", "lampa"):
+        box.fill(words)
+        page.keyboard.press("Enter")
+        expect(page.locator("main h1")).to_have_text(f"Sökresultat för {words}")
+    page.go_back()
+
+    expect(page.locator("main h1")).to_have_text("Sökresultat för fyrvaktare")
+    expect(box).to_have_value("fyrvaktare")
+
+
+def test_a_link_opens_the_place_without_loading_the_page_again(page: Page) -> None:
+    """From a hit to its page: the connection stays, the found words are in view."""
+    open_view(page, "/?q=fyrtornets+lampa")
+    page.evaluate("window.stayed = true")
+    page.get_by_role("link", name=re.compile("Läs på sidan 212")).click()
+    expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
+
+    assert page.evaluate("window.stayed")
+    assert "sida=212" in page.url
+    expect(page.locator("[data-here] mark").first).to_be_in_viewport()
+    expect(page.locator("main h1")).to_be_focused()
+    page.get_by_role("link", name="Nästa").click()
+    expect(page.get_by_role("heading", name="Sida 213 av 300")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
+
+
+def test_a_page_can_be_gone_to_by_its_number(page: Page) -> None:
+    """The number of a page is written in, not found among 300 links."""
+    open_view(page, "/?q=fyrtornets+lampa")
+    page.get_by_role("link", name="Lampans rapport", exact=True).click()
+    page.get_by_label("Gå till sida").fill("77")
+    page.get_by_role("button", name="Gå").click()
+
+    expect(page.get_by_role("heading", name="Sida 77 av 300")).to_be_visible()
+    assert "sida=77" in page.url
+
+
+def test_a_limit_is_a_link(page: Page) -> None:
+    """A facet's value narrows the rows and is in the address; its chip takes it off."""
+    open_view(page, "/?q=hamnen")
+    page.get_by_role("link", name=re.compile("^Nyhet")).click()
+    expect(page.get_by_role("link", name="Ta bort Nyhet")).to_be_visible()
+
+    assert "typ=nyhet" in page.url
+    page.get_by_role("link", name="Ta bort Nyhet").click()
+    expect(page.get_by_role("link", name="Ta bort Nyhet")).to_have_count(0)
+    assert "typ=" not in page.url
+
+
+def test_a_document_s_words_are_only_shown(page: Page) -> None:
+    """Markup in title, publisher and text is read as text: no dialog, no request, no element."""
+    open_view(page, "/?q=onerror")
+    expect(page.locator(".lk-hit h3").first).to_contain_text("<img src=x onerror=alert(1)>")
+    page.locator(".lk-hit h3 a").first.click()
+    expect(page.locator("main h1")).to_contain_text("<img src=x onerror=alert(1)>")
+
+    assert page.locator("main img, main script, main iframe").count() == 0
+    assert page.locator("main a[href^=javascript]").count() == 0
+
+
+def test_no_english_of_streamlit_s_is_seen(page: Page) -> None:
+    """The menu, the deploy button and the hints of the search box are not there."""
+    open_view(page, "/?q=hamnen")
+    page.get_by_label("Sök i samlingen").fill("något annat")
+    seen = page.locator("body").inner_text()
+
+    assert not re.search(r"Deploy|Press Enter|Running|Stop\b|Made with|Skip", seen)

@@ -1,0 +1,137 @@
+"""The server as a person starts it, and what it lets in and sends out."""
+
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ingest.catalogue import Catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def start(site: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
+    """Start the command and return it with the address it prints."""
+    command = [sys.executable, str(ROOT / "lykta.py"), "-C", str(site), "serve", "--no-browser"]
+    process = subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    for line in process.stderr:
+        if "http://" in line:
+            return process, line.split(" at ")[1].split()[0]
+    message = "the server ended before it said where it is"
+    raise AssertionError(message)
+
+
+def stop(process: subprocess.Popen[str]) -> str:
+    """Interrupt the command as Ctrl-C does; return the rest of what it said."""
+    process.send_signal(signal.SIGINT)
+    return process.communicate(timeout=20)[1]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Return the address of a server over the collection."""
+    process, address = start(site)
+    yield address
+    stop(process)
+
+
+@pytest.fixture(scope="module")
+def web(address: str) -> Iterator[httpx.Client]:
+    """Return a client of that server; the address is answered as soon as it is printed."""
+    with httpx.Client(base_url=address, timeout=20) as client:
+        yield client
+
+
+def test_interrupting_ends_it_cleanly(site: Path) -> None:
+    """Ctrl-C is the way to stop: exit code 0 and no traceback."""
+    process, address = start(site)
+    httpx.get(address, timeout=20)
+    rest = stop(process)
+
+    assert process.returncode == 0
+    assert "Traceback" not in rest
+
+
+def test_a_taken_port_gives_the_next_free_one(site: Path) -> None:
+    """The message names the port that was taken, and the page is at another."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process, address = start(site, "--port", str(port))
+        stop(process)
+
+    assert int(address.rsplit(":", 1)[1]) > port
+
+
+@pytest.mark.parametrize("path", ["/", "/dokument", "/amnen", "/samlingen", "/hjalp"])
+def test_every_page_is_swedish_and_runs_no_script_but_files(web: httpx.Client, path: str) -> None:
+    """The shell says its language and holds no script of its own."""
+    answer = web.get(path)
+
+    assert answer.status_code == 200
+    assert '<html lang="sv">' in answer.text
+    assert "<script>" not in answer.text
+    assert "script-src 'self';" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/lykta.css", "/_stcore/health", "/finns-inte", "/static/js/nix.js", "/original/nix"],
+)
+def test_every_answer_has_its_headers(web: httpx.Client, path: str) -> None:
+    """Pages, files, errors and redirections alike."""
+    headers = web.get(path, follow_redirects=False).headers
+
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/_stcore/upload_file/a/b",
+        "/_stcore/script-health-check",
+        "/_stcore/bidi-components/a",
+        "/component/a/b",
+        "/media/a.png",
+        "/app/static/a",
+        "/auth/login",
+        "/oauth2callback",
+        "/nix",
+        "/dokument/nix",
+        "/..%2f..%2fetc/passwd",
+    ],
+)
+def test_what_the_page_does_not_need_is_closed(web: httpx.Client, path: str) -> None:
+    """Metrics, uploads, the agents' API and addresses that are not ours are answered 404 or 400."""
+    for method in ("GET", "POST", "PUT"):
+        assert web.request(method, path).status_code in {400, 404}
+
+
+def test_a_pdf_is_shown_and_a_web_page_only_saved(web: httpx.Client, site: Path) -> None:
+    """A page out of the collection must not run as one of ours."""
+    shown = {}
+    for name in ("lampan.pdf", "fyrar.html"):
+        held = next(site.joinpath("corpus").rglob(name))
+        answer = web.get(f"/original/{document_id(site, name)}")
+        shown[name] = answer.headers["content-disposition"].split(";")[0]
+
+        assert answer.content == held.read_bytes()
+    assert shown == {"lampan.pdf": "inline", "fyrar.html": "attachment"}
+
+
+def document_id(site: Path, name: str) -> str:
+    """Return the id of the document of a file."""
+    with Catalogue.open(site / ".lykta" / "catalogue.sqlite") as catalogue:
+        return next(row.id for row in catalogue.documents() if row.path.endswith(name))
