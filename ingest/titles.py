@@ -34,7 +34,7 @@ WORTHLESS = re.compile(
         (
             r"microsoft (?:word|powerpoint|excel)\s*-.*|powerpoint.presentation|untitled.*",
             r"namnlös.*|regeringens (?:proposition|skrivelse).*|motion till riksdagen.*",
-            r"\w+utskottets betänkande.*|.*\D\d{4}-\d\d-\d\d",
+            r"\w+utskottets betänkande.*|.*[^\W\d]\d{4}-\d\d-\d\d",
             r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
             r"[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
             rf".{{0,120}}\.(?:{_SUFFIXES})",
@@ -58,10 +58,10 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
     ]
     site_titled = bool(claims.all("title")) and not claimed
     candidates = (
-        _labelled(places.around),
+        _labelled(places.cover),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
         *(claim for claim in claimed if _folded(claim[0]) in said),
-        _beside_number(places.margins) if site_titled else None,
+        (_labelled(places.margins) or _beside_number(places.margins)) if site_titled else None,
         _highest_heading(places.front),
         *claimed,
         _first_line(places.cover),

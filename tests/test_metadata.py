@@ -187,6 +187,15 @@ def test_a_heading_that_goes_on_in_the_next_is_one_title() -> None:
     assert found.title == "Utökad rätt att bevilja tid för eftertanke"
 
 
+def test_a_label_in_a_list_of_sources_is_not_the_title() -> None:
+    """Only the cover's "Titel:" is of the document; a form's or a bibliography's is not."""
+    text = [f"Stycke {number}." for number in range(60)]
+    form = Block("Rubrik: Din kommentar", Role.BOILERPLATE)
+    found = described(*text, "Titel: En annan bok", form, claims=titled("Protokoll 2019-05-08"))
+
+    assert found.title == "Protokoll 2019-05-08"
+
+
 def test_a_database_page_is_titled_by_its_own_line() -> None:
     """Where h1 is the site's name, a labelled line or the line beside the number is the title."""
     site = (Claim("title", "Riksdagen", "h1"), Claim("title", "Riksdagen", "title"))
