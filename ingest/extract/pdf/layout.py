@@ -21,9 +21,10 @@ COLUMN = 24.0  # points: lines that begin this close together stand in one colum
 
 _BULLET = re.compile(r"[•◦▪■●○‣➢➤✓\uf000-\uf0ff]")
 _ITEM = re.compile(r"([•◦▪■●○‣➢➤✓\uf000-\uf0ff]|[-–—*]\s|(\d{1,2}|[a-zåäö])[.)]\s)")
-_SENTENCE_END = re.compile(r"[.:;?!…]['\"”»)]*$")
+SENTENCE_ENDS = tuple(".:;?!…")
+CLOSING = "'\"”»)"
 _NOTE_NUMBER = re.compile(r"(\d{1,3}|\*+)\s+\S")
-_LEADERS = re.compile(r"(?:\s?[.…_]){5,}\s*")
+_LEADERS = re.compile(r"[.…_](?: ?[.…_]){4,}")
 _GLUED_MARK = re.compile(r"(•|\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[A-ZÅÄÖ][a-zåäö])")
 
 
@@ -96,7 +97,11 @@ def _looks_other(line: Line, above: Line) -> bool:
 
 def _goes_on(line: Line, above: Line) -> bool:
     """Return whether the line is the rest of a sentence."""
-    return line.text[:1].islower() and not _SENTENCE_END.search(above.text)
+    return line.text[:1].islower() and not _is_sentence_end(above)
+
+
+def _is_sentence_end(line: Line) -> bool:
+    return line.text.rstrip(CLOSING).endswith(SENTENCE_ENDS)
 
 
 def _ends(above: Line, line: Line, edge: float) -> bool:
@@ -106,7 +111,7 @@ def _ends(above: Line, line: Line, edge: float) -> bool:
     fits = room > letter * (len(line.text.split(maxsplit=1)[0]) + 2)
     if not fits or _goes_on(line, above):
         return False
-    return bool(_SENTENCE_END.search(above.text)) or room > WIDE_ROOM * (edge - above.left)
+    return _is_sentence_end(above) or room > WIDE_ROOM * (edge - above.left)
 
 
 def _starts(line: Line, group: list[Line]) -> bool:
@@ -115,14 +120,17 @@ def _starts(line: Line, group: list[Line]) -> bool:
     if _BULLET.match(line.text):
         return True
     if _ITEM.match(line.text):
-        return bool(_SENTENCE_END.search(above.text)) or bool(_ITEM.match(group[0].text))
+        return _is_sentence_end(above) or bool(_ITEM.match(group[0].text))
     is_indented = line.left > above.left + INDENT * line.size
     return is_indented and not _ITEM.match(group[0].text) and not _goes_on(line, above)
 
 
 def _block(group: list[Line], repeated: set[Line], style: Style) -> Block:
     text = clean("\n".join(line.text for line in group))
-    text = _GLUED_MARK.sub(r"\1 ", _LEADERS.sub(" … ", text), count=1)
+    if _LEADERS.search(text):
+        text = clean(_LEADERS.sub(" … ", text))
+    if _GLUED_MARK.match(text):
+        text = _GLUED_MARK.sub(r"\1 ", text, count=1)
     role = _role(group, text, repeated, style)
     return Block(text, role, group[0].page, level=style.level(group[0], role))
 

@@ -95,8 +95,8 @@ class _Ruler:
         return Line(
             text.replace(WORD_BREAK, "-"),
             self._page,
-            left=min((left for left, *_ in boxes), default=0.0),
-            right=max((right for _, _, right, _ in boxes), default=0.0),
+            left=boxes[0][0] if boxes else 0.0,
+            right=boxes[-1][2] if boxes else 0.0,
             baseline=self._baseline(first),
             size=size,
             weight=min(self._weight(first), self._weight(last)),
