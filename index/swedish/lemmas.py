@@ -5,6 +5,8 @@ form -> lemma (dictionary; else that of a compound's last part) -> Snowball stem
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Protocol
 
@@ -26,6 +28,10 @@ SNOWBALL = {
 """The languages a passage can be in besides Swedish, which every other one is taken for."""
 
 CACHED = 1 << 15  # words stemmed of late, most of them parts of many compounds
+JOINERS = re.compile(r"[-‐‑'’]")
+"""Joined words are one word without the joiner (e-post and epost, HBTQ-personer)."""
+
+LONGEST_ENDING = 5  # letters after a colon: ":ernas"
 
 
 class Stems(Protocol):
@@ -36,6 +42,9 @@ class Stems(Protocol):
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the weaker terms of the word: its parts, and what else it can be a form of."""
+
+    def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """Return the rows of stems that say the same as a compound."""
 
 
 class SnowballStems:
@@ -52,6 +61,10 @@ class SnowballStems:
         """Return the stems of what hyphens join."""
         pieces = word.split("-")
         return tuple(self.stem(piece) for piece in pieces if piece) if len(pieces) > 1 else ()
+
+    def splits(self, word: str) -> tuple[tuple[str, ...], ...]:  # noqa: ARG002 - see Stems
+        """Return none: compounds are split in Swedish only."""
+        return ()
 
 
 class SwedishStems:
@@ -70,41 +83,53 @@ class SwedishStems:
         return str(self._snowball(self._lemma(word)))
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Return the stems of a compound's parts and of neighbouring parts together.
+        """Return the stems of a compound's parts, and of neighbouring parts together.
 
-        Of a word that can be a form of several (händer: hand, hända), also the other stems.
+        A word that is no compound gives its own stem, so that it weighs as much as a part does
+        (nDCG@10 without letters in a row: .822 -> .869 on squad_v2_sv_dev), and the stems of what
+        else it can be a form of (händer: hända and hand).
         """
-        main = self.stem(word)
-        found: dict[str, None] = {}
-        for piece in word.split("-"):
-            found.update(dict.fromkeys(self._pieces(piece)))
-        found.update((self._snowball(base), None) for base in self._lexicon.bases(word))
-        return tuple(term for term in found if term and term != main)
+        pieces = JOINERS.split(_uninflected(word))
+        found = [t for piece in pieces for t in self._terms(self._compounds.split(piece))]
+        if len(found) == 1:
+            found += map(self._snowball, self._lexicon.bases(word))
+        return tuple(dict.fromkeys(found))
 
-    def _pieces(self, word: str) -> list[str]:
+    def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """Return the compound cut in two at every seam, and at all of them."""
         parts = self._compounds.split(word)
         if len(parts) == 1:
-            return [self.stem(word)]
-        *firsts, _ = parts
-        words = [self._compounds.base(part) for part in firsts]
-        terms = [*map(self.stem, words), self.stem(parts[-1])]
-        for start in range(len(parts) - 1):
-            for end in range(start + 2, len(parts) + 1):
-                last = words[end - 1] if end < len(parts) else parts[-1]
-                terms.append(self.stem("".join(parts[start : end - 1]) + last))
-        return terms
+            return ()
+        bare = (*map(self._compounds.base, parts[:-1]), parts[-1])
+        every = [bare] if len(parts) > 2 else []
+        for seam in range(1, len(parts)):
+            head = "".join(parts[: seam - 1]) + bare[seam - 1]
+            every.append((head, "".join(parts[seam:])))
+        return tuple(tuple(map(self.stem, row)) for row in every)
+
+    def _terms(self, parts: tuple[str, ...]) -> Iterator[str]:
+        words = [*map(self._compounds.base, parts[:-1]), parts[-1]]
+        for length in range(1, max(2, len(parts))):
+            for end in range(length, len(parts) + 1):
+                yield self.stem("".join(parts[end - length : end - 1]) + words[end - 1])
 
     def _lemma(self, word: str) -> str:
         known = self._lemmas.get(word)
         if known is not None:
             return known.lower()
-        head, hyphen, last = word.rpartition("-")
-        if hyphen:
-            return head + hyphen + self._lemma(last)
-        *firsts, last = self._compounds.split(word)
+        firsts: Sequence[str]
+        *firsts, last = JOINERS.split(_uninflected(word))
+        if not firsts:
+            *firsts, last = self._compounds.split(last)
         if firsts:
             return "".join(firsts) + self._lemma(last)
-        return next(iter(self._lexicon.bases(word)), word)
+        return next(iter(self._lexicon.bases(last)), last)
+
+
+def _uninflected(word: str) -> str:
+    """Return an abbreviation or a number without the ending after its colon (EU:s, 14:e)."""
+    head, colon, ending = word.partition(":")
+    return head if colon and ending.isalpha() and len(ending) <= LONGEST_ENDING else word
 
 
 @cache
