@@ -48,9 +48,9 @@ def decode(payload: bytes) -> Reply:
     try:
         sha256, size, memory, body = json.loads(payload)
         outcome = (_READ[body[0]])(*body[1:])
-    except (LookupError, TypeError, RecursionError) as error:
+        _expect((sha256, str | None), (size, int), (memory, int))
+    except (LookupError, TypeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a reply: {error}") from error
-    _expect((sha256, str | None), (size, int), (memory, int))
     return Reply(outcome, sha256, size, memory)
 
 
@@ -59,7 +59,7 @@ def _expect(*values: tuple[object, type | UnionType]) -> None:
     for value, kind in values:
         if not isinstance(value, kind):
             raise ValueError(  # noqa: TRY004 - what is wrong is the child's text
-                f"not a reply: {value!r:.40} is no {kind}"
+                f"{value!r:.40} is no {kind}"
             )
 
 

@@ -241,3 +241,19 @@ def failures(readings: Iterator[Reading]) -> Iterator[Failure]:
     for reading in readings:
         assert isinstance(reading.outcome, Failure)
         yield reading.outcome
+
+
+@pytest.mark.shared
+def test_hostile_files_all_end(shared_data: Path) -> None:
+    """Every twentieth hostile file, and all bombs, end in text or a reason; none kills a run."""
+    files = sorted(path for path in (shared_data / "hostile").rglob("*") if path.is_file())
+    chosen = [path for path in files if "bomb" in path.name] + files[::20]
+    with Pool(2, seconds=10, memory_mb=512) as pool:
+        readings = list(pool.read(Job(path, path.name) for path in chosen))
+
+    assert len(readings) == len(chosen) > 100
+    assert not [
+        reading.job.name
+        for reading in readings
+        if isinstance(reading.outcome, Failure) and reading.outcome.reason is Reason.CRASHED
+    ]

@@ -23,7 +23,7 @@ WORD_GAP = 0.32  # of the font's height: less white needs a space in the file to
 WIDER = 1.6  # times the usual gap between spaced-out letters: there a word ends
 
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
-_LONE_LETTER = re.compile(r"(?<=\S )[^\W\d_aàeiouyåäö](?= \S)|\b[A-ZÅÄÖ] (?=[a-zåäö]{3})")
+_LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
 _SPACED_OUT = re.compile(r"(?:\S ){4,}\S(?!\S)")
 
 
@@ -64,7 +64,7 @@ class _Ruler:
         self._text = text
         self._page = page
         self._maps_indices = len(text) != text_page.count_chars()
-        self._has_loose_letters = bool(_LONE_LETTER.search(text) or _SPACED_OUT.search(text))
+        self._has_loose_letters = _LONE_LETTER.search(text) is not None
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
 
@@ -89,7 +89,7 @@ class _Ruler:
         self, start: int, end: int, size: float, boxes: list[tuple[float, float, float, float]]
     ) -> Line:
         text = self._text[start:end]
-        if self._has_loose_letters and (_LONE_LETTER.search(text) or _SPACED_OUT.search(text)):
+        if self._has_loose_letters and _LONE_LETTER.search(f" {text} "):
             text = self._joined(start, end, size)
         first, last = self._character(start), self._character(end - 1)
         return Line(
