@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 from ingest import tomlfile
 
 KNOWN = Path(__file__).with_name("publishers.toml")
+MAX_NAME_CHARS = 100
 IMPRINT = re.compile(
-    r"(?:utgivare|utgiven av|ansvarig utgivare|published by|publisher|produktion|avsändare)\s*:?\s+"
+    r"(?:utgivare|utgiven av|published by|publisher|avsändare)\s*:?\s+"
     r"(?P<name>[^\n,;.()]{2,80})",
     re.IGNORECASE,
 )
+"""Not "Ansvarig utgivare" (a person, by law) nor "Produktion" (a printer)."""
 ORGANISATION = re.compile(
     r"(?:[A-ZÅÄÖ]|Statens )[\w-]*(?:myndigheten|verket|styrelsen|inspektionen|ombudsmannen|nämnden)"
     r"|[A-ZÅÄÖ][\w-]+(?: [\w-]+)? (?:kommun|stad|universitet|högskola)"
@@ -37,7 +39,7 @@ def known(name: str) -> str | None:
 def shown(name: str) -> str | None:
     """Return the name a publisher is shown by, or None where it is no name at all."""
     name = " ".join(name.split()).strip(" .,:;|–-")
-    if not name or _folded(name) in PLACEHOLDERS or "@" in name:
+    if not 1 < len(name) <= MAX_NAME_CHARS or _folded(name) in PLACEHOLDERS or "@" in name:
         return None
     if re.fullmatch(r"[\w.-]+\.[a-z]{2,}", name.lower()):
         return at(f"https://{name}/")

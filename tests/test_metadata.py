@@ -315,6 +315,13 @@ def test_imprint_series_and_cover_tell_the_publisher() -> None:
     assert unknown.publisher == "Karlshamns kommun"
 
 
+def test_a_responsible_person_is_not_the_publisher() -> None:
+    """Swedish law wants a newspaper to name one; it is who answers for it, not who gives it out."""
+    found = described("Ansvarig utgivare: Anna Exempel", "Produktion: Tryckeriet AB")
+
+    assert found.publisher is None
+
+
 SIGNS = {
     # name of the case: what is read, its kind
     "it says so": (extracted("T.", claims=(Claim("kind", "Nyhet", "front matter"),)), Kind.NEWS),
