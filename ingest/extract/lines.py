@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,8 +24,8 @@ ORIGIN = "text"
 
 # As SOU 2025:119, ID-nummer: Dir. 2017:29, Dnr: ALLM 2020/100, Prop. 2017/18:86 and KN2026/00741.
 _NUMBER = re.compile(
-    r"(?:[^\W\d][\w-]{1,20}:\s*)?[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?"
-    r"\s?\d{4}(?:/\d{2})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
+    r"(?!\d{4}-\d{2}-\d{2})(?:[^\W\d][\w-]{1,20}:\s*)?(?:[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?\s?)?"
+    r"\d{4}(?:/\d{2,4})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
 )
 _EDGES = re.compile(r"^[\W_]+|[\s>»→›.:…]+$")
 
@@ -44,10 +43,10 @@ def read(text: str) -> Line:
     """Return what a line says, wherever on the page it stands."""
     if len(text) <= MAX_LABEL_CHARS and _EDGES.sub("", text).casefold() in _rules().buttons:
         return Line(is_site=True)
-    dated = tuple(_dated(text))
+    dated = read_dated(text)
     if dated:
         return Line(is_site=True, is_dated=True, claims=dated)
-    return _notice(text)
+    return read_notice(text)
 
 
 def read_top(text: str) -> Line:
@@ -67,18 +66,19 @@ def is_number(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text.strip()))
 
 
-def _dated(text: str) -> Iterator[Claim]:
-    """Yield the dates of a line that has nothing but labels and dates, and a name at the most."""
+def read_dated(text: str) -> tuple[Claim, ...]:
+    """Return the dates of a line that has labels and dates, and at the most a name beside them."""
     found = [match for pattern in _rules().dated if (match := pattern.search(text))]
     rest = text
     for match in found:
         rest = rest.replace(match[0], " ")
-    if len(text) <= MAX_LABEL_CHARS and len(rest.split()) <= MAX_OTHER_WORDS:
-        for match in found:
-            yield from _claims(match)
+    if len(text) > MAX_LABEL_CHARS or len(rest.split()) > MAX_OTHER_WORDS:
+        return ()
+    return tuple(claim for match in found for claim in _claims(match))
 
 
-def _notice(text: str) -> Line:
+def read_notice(text: str) -> Line:
+    """Return what a paragraph says that is a notice of the site: of cookies, comments, itself."""
     if len(text) > MAX_NOTICE_CHARS:
         return Line()
     for needed, cues in _rules().notices:

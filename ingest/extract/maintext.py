@@ -37,13 +37,11 @@ def roles(segments: Sequence[Segment]) -> list[Role]:
     Where everything looks like the site's, nothing is: a page is never lost to these rules.
     """
     page = _Page(segments)
-    site = [
-        page.is_furniture(segment.element) or (not _is_heading(segment) and _is_line(segment))
-        for segment in segments
-    ]
+    site = [page.is_furniture(segment.element) or _is_site_line(segment) for segment in segments]
     page.drop_outside_main(site)
     page.drop_links(site)
     _drop_after_closing_date(segments, site)
+    _drop_titles_of_lists(segments, site)
     headings.drop_bare(segments, site)
     if all(site):
         return [segment.role for segment in segments]
@@ -97,15 +95,24 @@ class _Page:
         main = self._main_part(site)
         inside = [any(tag is main for tag in _around(s.element)) for s in self.segments]
         first = inside.index(True) if any(inside) else 0
-        titles = [n for n, segment in enumerate(self.segments[:first]) if _is_title(segment)]
-        # The preamble stands between the title and the text, often in an element of its own.
-        preamble = range(titles[-1] + 1, first) if titles else range(0)
-        if len(preamble) <= MAX_PREAMBLE_SEGMENTS:
-            for number in preamble:
-                inside[number] = not _is_heading(self.segments[number])
+        for number in self._preamble(first, main):
+            inside[number] = not _is_heading(self.segments[number])
         for number, segment in enumerate(self.segments):
             if not inside[number] and not _is_title(segment):
                 site[number] = True
+
+    def _preamble(self, first: int, main: Tag | None) -> Sequence[int]:
+        """Return the segments between the title and the main part, which may stand in their own.
+
+        Where the title is far off (a site's name as <h1>, on rkrattsbaser), a law's own title and
+        dates stand beside its text in the same element.
+        """
+        titles = [n for n, segment in enumerate(self.segments[:first]) if _is_title(segment)]
+        if titles and first - titles[-1] - 1 <= MAX_PREAMBLE_SEGMENTS:
+            return range(titles[-1] + 1, first)
+        around = main.parent if main is not None else None
+        near = range(max(0, first - 2 * MAX_PREAMBLE_SEGMENTS), first)
+        return [n for n in near if any(tag is around for tag in _around(self.segments[n].element))]
 
     def _main_part(self, site: Sequence[bool]) -> Tag | None:
         held: Counter[int] = Counter()
@@ -148,13 +155,22 @@ def _is_title(segment: Segment) -> bool:
     return _is_heading(segment) and segment.level == 1
 
 
-def _is_line(segment: Segment) -> bool:
-    return lines.read(segment.text).is_site
+def _is_site_line(segment: Segment) -> bool:
+    # "Kommentarer" heads a form or a chapter; what is under it tells which.
+    read = lines.read_notice if _is_heading(segment) else lines.read
+    return read(segment.text).is_site
 
 
 def _prose(segment: Segment) -> int:
     own = len(segment.text) - segment.linked
     return own if own >= MIN_PROSE_CHARS and not _is_heading(segment) else 0
+
+
+def _drop_titles_of_lists(segments: Sequence[Segment], site: list[bool]) -> None:
+    """Give the site headings that only it has, where what follows at once is the site's."""
+    for number, segment in enumerate(segments[:-1]):
+        if _is_heading(segment) and segment.level > 1 and site[number + 1]:
+            site[number] = site[number] or lines.read(segment.text).is_site
 
 
 def _drop_after_closing_date(segments: Sequence[Segment], site: list[bool]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.clean import clean, clean_lines
+from ingest.clean import clean
 from ingest.extract import copied, front_matter
 from ingest.extract.encoding import decode
 from ingest.extract.inline import plain
@@ -35,7 +35,7 @@ _CELL = re.compile(r"(?<!\\)\|")
 def extract(data: bytes, name: str) -> Extract | Failure:
     """Read Markdown; HTML in it is never rendered, its tags are left out."""
     text, _encoding = decode(data)
-    parted = front_matter.part(clean_lines(text))
+    parted = front_matter.part("\n".join(text.splitlines()))
     blocks = list(_blocks(_COMMENT.sub("", parted.text)))
     if not blocks:
         detail = f"{name} holds nothing that can be read"
@@ -73,7 +73,7 @@ def _blocks(text: str) -> Iterator[Block]:
             yield from current.close()
             fence = "" if fence else fenced["fence"]
         elif fence:
-            yield from (Block(line.strip()),) if line.strip() else ()
+            yield from (Block(code),) if (code := clean(line)) else ()
         else:
             yield from _line(_QUOTE.sub("", line), current)
     yield from current.close()

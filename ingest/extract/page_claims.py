@@ -37,7 +37,8 @@ def claims(page: BeautifulSoup) -> Iterator[Claim]:
     # on regeringen.se it is the day an older document was moved to a new system.
     for claim in sorted(found, key=_is_of_creation):
         value = " ".join(claim.value.split())[:MAX_VALUE_CHARS]
-        if value and value.casefold() not in _table().worthless:
+        relative = claim.field == "url" and not value.startswith(("http:", "https:"))
+        if value and not relative and value.casefold() not in _table().worthless:
             is_url = claim.field == "identifier" and value.startswith(("http:", "https:"))
             yield Claim("url" if is_url else claim.field, value, claim.origin)
 

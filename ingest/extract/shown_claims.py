@@ -19,6 +19,7 @@ NEAR_TITLE = 4
 """Segments on either side of the title that may say what kind of page it is, number and date."""
 LAST_SEGMENTS = 6
 MAX_TIMES = 50
+MAX_LABEL_CHARS = 30
 
 _UPDATED = re.compile(r"uppdatera|ändra|modif|updated|revider", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|pubdate|issued|posted", re.IGNORECASE)
@@ -55,9 +56,12 @@ def _beside(near: Sequence[Segment]) -> Iterator[Claim]:
 
 
 def _anywhere(segments: Sequence[Segment]) -> Iterator[Claim]:
+    label = ""  # of a date that stands in an element of its own, as <dt>Utgiven</dt><dd>…</dd>
     for segment in segments:
         if segment.element.name != "li" and not segment.element.find_parent("li"):
-            yield from lines.read(segment.text).claims
+            line = lines.read(segment.text)
+            yield from line.claims or lines.read_dated(f"{label} {segment.text}")
+            label = segment.text if len(segment.text) <= MAX_LABEL_CHARS else ""
 
 
 def _times(page: BeautifulSoup) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.clean import clean, clean_lines
+from ingest.clean import clean
 from ingest.extract import copied, lines
 from ingest.extract.encoding import decode
 from ingest.extract.placing import place
@@ -30,7 +30,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     Text copied from a web page has its section label, notices and buttons set apart.
     """
     text, _encoding = decode(data)
-    paragraphs = _paragraphs(clean_lines(text))
+    paragraphs = _paragraphs("\n".join(text.splitlines()))
     if not paragraphs:
         detail = f"{name} holds nothing that can be read"
         return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)
