@@ -49,6 +49,8 @@ class Batches:
 
     def take(self, files: Sequence[FoundFile], redescribed: Sequence[FoundFile] = ()) -> None:
         """Bring the catalogue to what these files hold now; of some only the sidecar is another."""
+        if not files and not redescribed:
+            return
         self._total += len(files) + len(redescribed)
         suspects = [*self._fingerprinted(files), *self._held(redescribed)]
         later = self._note_edited(suspects)

@@ -195,22 +195,18 @@ def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _
     for entry in listed:
         if entry.name in passed or (not folder and entry.name in _AT_ROOT):
             continue
-        name = prefix + escaped(entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            inner.folders.append(name)
-        elif entry.is_symlink() and _is_folder(entry):
-            inner.links.append(name)
-        elif _is_file(entry):
+        if entry.is_file(follow_symlinks=False) or _is_file(entry):
             files[entry.name] = entry
+        elif entry.is_dir(follow_symlinks=False):
+            inner.folders.append(prefix + escaped(entry.name))
         elif entry.is_symlink():
-            found.unreachable.append(name)
-    for entry in files.values():
-        name = prefix + escaped(entry.name)
-        if entry.name.endswith(SIDECAR):
-            if entry.name.removesuffix(SIDECAR) not in files:
-                found.orphans.append(name)
-        else:
-            _add(found, name, entry, files.get(entry.name + SIDECAR))
+            following = inner.links if _is_folder(entry) else found.unreachable
+            following.append(prefix + escaped(entry.name))
+    for name, entry in files.items():
+        if not name.endswith(SIDECAR):
+            _add(found, prefix + escaped(name), entry, files.get(name + SIDECAR))
+        elif name.removesuffix(SIDECAR) not in files:
+            found.orphans.append(prefix + escaped(name))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -5,8 +5,10 @@ walk -> compare -> new topics -> known bytes -> read in the sandbox -> sweep wha
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,6 +81,21 @@ class Intake:
         )
         return tally.report()
 
+    def forget(self, document_id: str) -> bool:
+        """Erase a document for good, and never take its content in again; False if none has the id.
+
+        Its file is the coordinator's to delete; until then it is passed over.
+        """
+        document = self._catalogue.document(document_id)
+        if document is None:
+            return False
+        ledger = Ledger.load(self._corpus)
+        ledger.forget(document.id, document.sha256)
+        ledger.save()  # first: what is not written there would come back with a rebuild
+        with self._catalogue.write() as writer:
+            writer.forget(document.id)
+        return True
+
 
 @dataclass(slots=True)
 class _Pass:
@@ -95,10 +112,10 @@ class _Pass:
         with self.catalogue.write() as writer:
             writer.released(died=True)
         self._catch_up()
-        with tally.stage("walk"):
+        with tally.stage("walk"), _uncollected():
             self.progress(Progress("walk"))
             found = self._walk()
-        with tally.stage("compare"):
+        with tally.stage("compare"), _uncollected():
             due = self._due(retry=retry)
             plan = self._plan(found, due)
             self._guard_empty(found, plan, allow_shrink=allow_shrink)
@@ -132,8 +149,9 @@ class _Pass:
     def _plan(self, found: Walk, due: frozenset[str]) -> Plan:
         with self.catalogue.read() as lookup:
             rows = lookup.files()
+            standing = lookup.standing()
         settle = timedelta(seconds=self.options.settle_seconds)
-        clock = Clock(datetime.now(UTC), settle)
+        clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
         self.admission.tally.files["unchanged"] = plan.unchanged
         return plan
@@ -222,6 +240,8 @@ class _Pass:
 
     def _sweep(self, missing: tuple[str, ...], *, allow_shrink: bool) -> None:
         """See out the documents whose files are gone or can no longer be read."""
+        if not self.admission.identity.vacated:
+            return
         with self.catalogue.read() as lookup:
             ghosts = [holding for name in missing if (holding := lookup.held_in(name))]
         held = self.catalogue.documents_held()
@@ -265,6 +285,22 @@ class _Pass:
         with self.catalogue.write() as writer:
             if writer.lookup.setting(LEDGER_BEHIND) != behind:
                 writer.set(LEDGER_BEHIND, behind)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Put off garbage collection for the block.
+
+    Every few hundred new tuples start one that goes through all the others: a quarter of the time
+    of a pass over 100 000 unchanged files (2026-11-23), and there is no garbage.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _outdated(lookup: Lookup) -> Iterator[set[str]]:

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from ingest.catalogue import FileRow, FileState
 from ingest.corpus import FoundFile, Walk
 
-_AT_REST = frozenset({FileState.HELD, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN})
+_AT_REST: frozenset[str] = frozenset(
+    {FileState.HELD, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN}
+)
 
 
 class Scope:
@@ -30,6 +32,7 @@ class Clock:
 
     now: datetime
     settle: timedelta
+    standing: Mapping[str, datetime]  # since when files not taken yet have stood as they do
 
     def settled(self, file: FoundFile, row: FileRow | None) -> bool:
         """Return whether a file has stood still long enough to be taken.
@@ -39,9 +42,10 @@ class Clock:
         latest = int((self.now - self.settle).timestamp() * 1e9)
         if file.touched_ns <= latest:
             return True
-        if row is None or row[1:5] != file.stamp or row.state in _AT_REST:
+        since = self.standing.get(row.name) if row else None
+        if row is None or since is None or row[1:5] != file.stamp:
             return False
-        return row.since <= self.now - self.settle or row.since > self.now
+        return since <= self.now - self.settle or since > self.now
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def compare(
 
 def _only_sidecar(file: FoundFile, row: FileRow) -> bool:
     """Return whether a held file's bytes are as they were."""
-    return row.state is FileState.HELD and row[1:4] == file[1:4]
+    return row.state == FileState.HELD and row[1:4] == file[1:4]
 
 
 def _missing(found: Walk, rows: Mapping[str, FileRow], scope: Scope) -> list[str]:
@@ -99,12 +103,7 @@ def _missing(found: Walk, rows: Mapping[str, FileRow], scope: Scope) -> list[str
     """
     here = {file[0] for file in found.files}
     away = Scope(found.unreachable)
-    return sorted(
-        name
-        for name, row in rows.items()
-        if name not in here and row.state is not FileState.GONE and name in scope
-        if name not in away
-    )
+    return sorted(name for name in rows.keys() - here if name in scope and name not in away)
 
 
 def _respelled(

@@ -1,6 +1,8 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -414,6 +416,26 @@ def test_ledger_that_cannot_be_written_catches_up(house: House) -> None:
     assert house.ids() == before
 
 
+def test_forgotten_content_stays_out(house: House) -> None:
+    """What was erased on request comes back neither with the next pass nor with a rebuild."""
+    house.write("a.txt", FIRST)
+    house.write("b.txt", SECOND)
+    house.run()
+    document_id = house.ids()["a.txt"]
+    intake = Intake(house.catalogue, house.corpus, IntakeOptions(), house.topics)
+
+    assert intake.forget(document_id)
+    assert not intake.forget("no such id")
+    house.write("copy.txt", FIRST)
+    house.run()
+    assert list(house.ids()) == ["b.txt"]
+    assert house.catalogue.resolve(document_id) is None
+    house.rebuild()
+    house.run()
+    assert list(house.ids()) == ["b.txt"]
+    assert house.catalogue.counts().files == {FileState.HELD: 1, FileState.FORGOTTEN: 2}
+
+
 # ---- sidecars and topics ------------------------------------------------------------------
 
 
@@ -601,6 +623,36 @@ def test_file_that_lykta_dies_over_is_named(house: House) -> None:
 
     assert house.failed() == {"a.txt": Reason.CRASHED}
     assert list(house.ids()) == ["b.txt"]
+
+
+def test_killed_while_reading(house: House) -> None:
+    """Kill -9 in the middle of a pass loses nothing: the next one has every document once."""
+    for number in range(40):
+        house.write(f"{number}.txt", f"Rapport nummer {number}.\n")
+    script = f"""
+from pathlib import Path
+from ingest.catalogue import Catalogue
+from ingest.intake import Intake, IntakeOptions
+from ingest.topics import TopicTree
+
+options = IntakeOptions(settle_seconds=0, workers=1)
+with Catalogue.open(Path({str(house.state / "catalogue.sqlite")!r})) as catalogue:
+    intake = Intake(catalogue, Path({str(house.corpus)!r}), options, TopicTree())
+    intake.run(progress=lambda at: print(at.stage, at.done, flush=True))
+"""
+    for stage in ("walk", "read 1", "read 30"):
+        command = [sys.executable, "-c", script]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed:
+            assert killed.stdout is not None
+            next((line for line in killed.stdout if line.startswith(stage)), None)
+            killed.kill()
+    report = house.run()
+
+    assert house.catalogue.documents_held() == 40
+    assert house.failed() == {}
+    assert report.unchanged + report.new == 40
+    revisions = [revision for revision, _ in house.revisions()]
+    assert len(set(revisions)) == len(revisions) == 40
 
 
 def test_stopped_by_the_keyboard(house: House) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, or_, select
 
@@ -43,8 +44,16 @@ class Lookup:
         self._connection = connection
 
     def files(self) -> dict[str, FileRow]:
-        """Return every file ever seen by its name, in one query."""
+        """Return every file that is not gone by its name, in one query."""
         return queries.file_rows(self._connection)
+
+    def standing(self) -> dict[str, datetime]:
+        """Return the files that are not taken yet, and since when they have stood as they do."""
+        unfinished = (FileState.SEEN, FileState.CHANGED)
+        rows = self._connection.execute(
+            select(_files.name, _files.since).where(_files.state.in_(unfinished))
+        )
+        return {row.name: row.since for row in rows}
 
     def troubles(self) -> tuple[Trouble, ...]:
         """Return what is wrong with files."""

@@ -59,10 +59,7 @@ class FileRow(NamedTuple):
     mtime_ns: int
     inode: int
     sidecar: str
-    state: FileState
-    since: datetime
-    document_id: str | None
-    holder: bool
+    state: str  # a FileState's value, not made one here for the same reason
 
 
 @dataclass(frozen=True, slots=True)
