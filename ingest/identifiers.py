@@ -125,7 +125,7 @@ def of_line(line: str) -> tuple[Identifier, ...]:
 def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
     """Yield those of lines, of their parts, and of two as one ("Prop." above "2017/18:123")."""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
-        for part in _PARTS.split(line):
+        for part in {line: None} | dict.fromkeys(_PARTS.split(line)):
             yield from of_line(part)
         if following[:1].isdigit():
             yield from of_line(f"{line} {following}")

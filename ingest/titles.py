@@ -61,7 +61,7 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
         _labelled(places.cover),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
         *(claim for claim in claimed if _folded(claim[0]) in said),
-        (_labelled(places.margins) or _beside_number(places.margins)) if site_titled else None,
+        _of_database_page((*places.cover, *places.margins)) if site_titled else None,
         _highest_heading(places.front),
         *claimed,
         _first_line(places.cover),
@@ -94,20 +94,18 @@ def _labelled(lines: Sequence[str]) -> Titled | None:
     return None
 
 
-def _beside_number(lines: Sequence[str]) -> Titled | None:
-    """Return the words with or after the first number of a series, on a page of a database.
+def _of_database_page(lines: Sequence[str]) -> Titled | None:
+    """Return the title of a page whose h1 and <title> are the database's name.
 
-    The h1 and <title> of such a page are the database's name ("Regeringskansliets rättsdatabaser").
+    It is labelled, or stands in or after the line with the work's number.
     """
-    numbers = enumerate(map(identifiers.find, lines))
-    first = next(
-        (at for at, found in numbers if any(map(identifiers.in_series, found))), len(lines)
-    )
+    numbers = enumerate(map(identifiers.of_line, lines))
+    first = next((at for at, own in numbers if any(map(identifiers.in_series, own))), len(lines))
     for line in lines[first : first + 4]:
         title = tidy(line)
         if title and len(title) > MIN_CHARS * 5 and not NO_TITLE.match(line) and ": " not in line:
             return title, Origin("text", 0.6)
-    return None
+    return _labelled(lines)
 
 
 def _highest_heading(front: Sequence[Block]) -> Titled | None:
@@ -137,8 +135,8 @@ def _highest_heading(front: Sequence[Block]) -> Titled | None:
 def _first_line(lines: Iterable[str]) -> Titled | None:
     """Return the first line that may be a title: no series, no number, no "av NN (S)"."""
     for line in lines:
-        named = NO_TITLE.match(line) or kinds.named(line) or len(line) < MIN_CHARS
-        if not named and (title := tidy(line)):
+        named = NO_TITLE.match(line) or kinds.named(line) or publishers.known(line)
+        if not named and len(line) >= MIN_CHARS and (title := tidy(line)):
             return title, Origin("text", 0.4)
     return None
 
