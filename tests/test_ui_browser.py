@@ -24,6 +24,8 @@ VIEWS = ("/", "/?q=hamnen", "/?q=onerror", "/?q=xyzzyqwert", "/amnen", "/amnen?a
          "/samlingen", "/hjalp",
          "/dokument?id=nix")  # fmt: skip
 
+expect.set_options(timeout=20_000)  # two cores that others use too
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
@@ -118,7 +120,7 @@ def is_ours(url: str, address: str) -> bool:
 def open_view(page: Page, view: str) -> None:
     """Open an address and wait for what it shows."""
     page.goto(view)
-    expect(page.locator(".lk-view")).to_be_visible(timeout=20_000)
+    expect(page.locator(".lk-view")).to_be_visible()
 
 
 def test_no_view_needs_scrolling_sideways(seen: dict[str, Seen]) -> None:
