@@ -1,0 +1,105 @@
+"""Documents to a ratio: MB a second into our index against bare Tantivy with its own stemmer.
+
+Ours is `index.build.rebuild`: passages, analysis, both records, commits, check and switch. Bare is
+one record a document in one field, tokenized and stemmed by Tantivy on all cores, and a commit.
+
+    .venv/bin/python -m benchmarks.index_build [--megabytes N] [--engine tantivy|whoosh]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import perf_counter
+
+import tantivy
+
+from benchmarks import material
+from index.build import IndexHome, Source, rebuild
+from index.engines import Engine
+from index.engines.tantivy import TantivyEngine
+from index.engines.whoosh import WhooshEngine
+from index.swedish import Analyzer
+from ingest.models import Change, Document
+
+ENGINES = {engine.name: engine for engine in (TantivyEngine, WhooshEngine)}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--megabytes", type=float, default=20)
+    parser.add_argument("--engine", choices=ENGINES, default="tantivy")
+    options = parser.parse_args()
+    documents = take(options.megabytes * 1e6)
+    size = sum(len(block.text.encode()) for found in documents for block in found.blocks)
+    with tempfile.TemporaryDirectory() as folder:
+        bare_seconds, bare_bytes = bare(documents, Path(folder) / "bare")
+        seconds, home = ours(documents, Path(folder) / "ours", ENGINES[options.engine]())
+        count = home.reader().counted()[1]
+        ours_bytes = unstored(home)
+        print(f"{len(documents)} documents, {size / 1e6:.1f} MB, {count} passages")
+        for name, taken, held in (
+            ("bare Tantivy", bare_seconds, bare_bytes),
+            ("our index", seconds, ours_bytes),
+        ):
+            print(f"{name:12} {size / taken / 1e6:6.2f} MB/s, {held / size:.2f} of the text")
+        print(f"ratio        {bare_seconds / seconds:6.3f}")
+    print(f"peak memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:6.0f} MB")
+
+
+def take(characters: float) -> list[Document]:
+    """Return so much text."""
+    found = []
+    for document in material.documents():
+        found.append(document)
+        characters -= sum(len(block.text) for block in document.blocks)
+        if characters < 0:
+            break
+    return found
+
+
+def bare(documents: Sequence[Document], folder: Path) -> tuple[float, int]:
+    """Return the seconds that Tantivy alone takes, and the bytes of its files."""
+    folder.mkdir()
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("text", tokenizer_name="sv")
+    index = tantivy.Index(builder.build(), str(folder), reuse=False)
+    plain = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    stemmer = tantivy.Filter.stemmer("swedish")
+    index.register_tokenizer("sv", plain.filter(tantivy.Filter.lowercase()).filter(stemmer).build())
+    began = perf_counter()
+    writer = index.writer()
+    for document in documents:
+        text = "\n".join(block.text for block in document.blocks)
+        writer.add_document(tantivy.Document(text=text))
+    writer.commit()
+    writer.wait_merging_threads()
+    return perf_counter() - began, sum(path.stat().st_size for path in folder.iterdir())
+
+
+def ours(documents: Sequence[Document], folder: Path, engine: Engine) -> tuple[float, IndexHome]:
+    """Return the seconds that a full build takes, and what it made."""
+    home = IndexHome(folder, engine)
+
+    def changes(since: int) -> Iterator[Change]:
+        for revision, document in enumerate(documents[since:], start=since + 1):
+            yield Change(revision, document.id, document)
+
+    analyzer = Analyzer()
+    began = perf_counter()
+    rebuild(home, Source(changes, analyzer))
+    return perf_counter() - began, home
+
+
+def unstored(home: IndexHome) -> int:
+    """Return the bytes of an index without its stored text (Whoosh keeps all in one file)."""
+    files = [path for path in (home.current() or home.folder).rglob("*") if path.is_file()]
+    return sum(path.stat().st_size for path in files if path.suffix != ".store")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""Questions to a ratio: a whole search of ours against SQLite FTS5 on the same stemmed text.
+
+Ours is `Library.search`: the question as typed, ten rows with excerpts and marks, four facets and
+the total. SQLite's is bm25 with snippet, ten rows, all words of the question, nothing else. Both
+have the same passages; the questions take turns, and each is asked once before the clock.
+
+    .venv/bin/python -m benchmarks.search_speed [--passages N] [--engine tantivy|whoosh]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+
+from benchmarks import material
+from benchmarks.index_build import ENGINES, ours
+from index.models import Query
+from index.passages import passages
+from index.search import Library
+from index.swedish import Analyzer
+from ingest.models import Document
+
+ROUNDS = 3  # of which the best counts: the machine is shared
+TITLES = 100
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--passages", type=int, default=50_000)
+    parser.add_argument("--engine", choices=ENGINES, default="tantivy")
+    options = parser.parse_args()
+    analyzer = Analyzer()
+    documents, count = take(options.passages)
+    asked = [*material.queries(), *titles(documents)]
+    with tempfile.TemporaryDirectory() as folder:
+        _, home = ours(documents, Path(folder) / "ours", ENGINES[options.engine]())
+        library = Library(home.reader(), analyzer)
+        sqlite = fill(documents, Path(folder) / "sqlite", analyzer)
+        print(f"{count} passages of {len(documents)} documents, {len(asked)} questions")
+        fast = measure(asked, lambda text: library.search(Query(text)))
+        slow = measure(asked, lambda text: ask(sqlite, text, analyzer))
+    for name, times in (("ours", fast), ("SQLite", slow)):
+        print(f"{name:7} median {median(times):7.2f} ms   95 % {percentile(times):7.2f} ms")
+    print(
+        f"ratio   median {median(fast) / median(slow):7.2f}      95 % "
+        f"{percentile(fast) / percentile(slow):7.2f}"
+    )
+
+
+def take(wanted: int) -> tuple[list[Document], int]:
+    """Return documents with so many passages, and how many those are."""
+    found, count = [], 0
+    for document in material.documents():
+        found.append(document)
+        count += sum(1 for _ in passages(document))
+        if count >= wanted:
+            break
+    return found, count
+
+
+def titles(documents: Sequence[Document]) -> Iterator[str]:
+    """Yield two to four words that stand together in a title, from the whole collection."""
+    for number, document in enumerate(documents[:: max(len(documents) // TITLES, 1)]):
+        yield " ".join(document.metadata.title.split()[: 2 + number % 3])
+
+
+def fill(documents: Sequence[Document], path: Path, analyzer: Analyzer) -> sqlite3.Connection:
+    """Put every passage's stems into an FTS5 table."""
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE VIRTUAL TABLE passage USING fts5(words, tokenize = 'unicode61')")
+    rows = (
+        (analyzer.fields(passage.text, passage.language, ("word",))["word"],)
+        for document in documents
+        for passage in passages(document)
+    )
+    with connection:
+        connection.executemany("INSERT INTO passage VALUES (?)", rows)
+        connection.execute("INSERT INTO passage(passage) VALUES ('optimize')")
+    return connection
+
+
+def ask(connection: sqlite3.Connection, text: str, analyzer: Analyzer) -> object:
+    """Return ten rows with snippets."""
+    stems = analyzer.fields(text, "sv", ("word",))["word"].split()
+    match = " ".join('"' + stem.replace('"', "") + '"' for stem in stems)
+    statement = (
+        "SELECT rowid, bm25(passage), snippet(passage, 0, '[', ']', '…', 40) FROM passage"
+        " WHERE passage MATCH ? ORDER BY rank LIMIT 10"
+    )
+    return connection.execute(statement, (match,)).fetchall()
+
+
+def measure(asked: Sequence[str], search: Callable[[str], object]) -> list[float]:
+    """Return the best milliseconds of every question."""
+    best = [float("inf")] * len(asked)
+    for number in range(ROUNDS + 1):
+        for place, text in enumerate(asked):
+            began = perf_counter()
+            search(text)
+            if number:
+                best[place] = min(best[place], (perf_counter() - began) * 1000)
+    return best
+
+
+def percentile(times: Sequence[float]) -> float:
+    """Return what 95 of 100 stay below."""
+    return quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()
