@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from ingest.admission import Admission, stamp_for
 from ingest.batches import BATCH, Batches
 from ingest.catalogue import Catalogue, Lookup, Writer
 from ingest.corpus import FoundFile, Walk, look, name_of, walk
-from ingest.errors import CorpusError
+from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
 from ingest.ledger import Ledger
 from ingest.models import Reason
@@ -76,9 +76,14 @@ class Intake:
         identity = Identity(Ledger.load(self._corpus))
         admission = Admission(self._corpus, self._topics, identity, tally)
         names = [name_of(path, self._corpus) for path in paths or (self._corpus,)]
-        _Pass(self._catalogue, admission, self._options, names, progress).run(
-            retry=retry, allow_shrink=allow_shrink
-        )
+        work = _Pass(self._catalogue, admission, self._options, names, progress)
+        try:
+            work.run(retry=retry, allow_shrink=allow_shrink)
+        except (IngestError, KeyboardInterrupt):
+            # No file is to blame. On a full disk this cannot be written either, and need not be.
+            with suppress(CatalogueError), self._catalogue.write() as writer:
+                writer.released(died=False)
+            raise
         return tally.report()
 
     def forget(self, document_id: str) -> bool:

@@ -667,8 +667,11 @@ def test_stopped_by_the_keyboard(house: House) -> None:
     for _ in range(4):
         with pytest.raises(KeyboardInterrupt):
             house.run(progress=stop)
+    with house.catalogue.read() as lookup:
+        blamed = lookup.interrupted()
     house.run()
 
+    assert blamed == {}
     assert house.catalogue.documents_held() == 6
     assert house.failed() == {}
 
