@@ -6,34 +6,22 @@ text -> tree -> plan -> engine: documents, facets -> passages of the rows shown 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
 
 from index import query as language
-from index.engines import (
-    AnyOf,
-    DocumentAnswer,
-    DocumentRequest,
-    Everything,
-    FoundDocument,
-    Node,
-    Reader,
-    Term,
-    Without,
-)
+from index.engines import AnyOf, DocumentRequest, Everything, Node, Reader, Term
 from index.errors import QueryError
 from index.highlight import Highlighter
 from index.models import FACETS, FacetCount, Filters, Hit, Mark, Note, Query, Results, Sort
-from index.plan import LONG, Plan, plan
+from index.plan import Plan, Planner
+from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
 from index.spelling import correct
 from index.swedish import Analyzer
 from index.tree import Tree, each_word
 from index.values import Resolver, Values, overlap
 
-PASSAGES_SHOWN = 3  # of each document
-FEW = 10  # documents with all the words: with fewer, those with most of them follow
 MAX_LIMIT = 100
 
 
@@ -54,18 +42,17 @@ class Library:
             raise QueryError(f"page counts from 1, and 1 to {MAX_LIMIT} documents make a page")
         reading = language.parse(query.text)
         asked, notes = self._plan(reading.tree)
-        strict, loose = self._answers(query, asked)
-        found = (*strict.documents, *(loose.documents if loose else ()))
+        found = page(self._reader, asked, _request(query), relax=query.relax)
         return Results(
             query=query,
             understood=reading.understood,
-            total=strict.total + (loose.total if loose else 0),
-            hits=self._hits(found, asked),
-            facets=_facets(strict, loose),
-            relaxed=bool(loose and loose.total),
-            strict_total=strict.total,
+            total=found.strict_total + found.loose_total,
+            hits=self._hits(found.rows, asked),
+            facets=_facets(found.facets),
+            relaxed=found.loose_total > 0,
+            strict_total=found.strict_total,
             notes=(*reading.notes, *notes),
-            suggestion=self._suggestion(query, reading.tree, strict.total),
+            suggestion=self._suggestion(query, reading.tree, found.strict_total),
             took_ms=(perf_counter() - began) * 1000,
         )
 
@@ -79,7 +66,7 @@ class Library:
 
     def _plan(self, tree: Tree | None) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)
-        return plan(tree, self._analyzer, resolver.node), resolver.notes
+        return Planner(self._analyzer, resolver.node).plan(tree), resolver.notes
 
     def _suggestion(self, query: Query, tree: Tree | None, total: int) -> str | None:
         """Return the question with the collection's own spelling, where that finds more."""
@@ -95,46 +82,29 @@ class Library:
     def _corrected(self, word: str) -> str:
         return correct(word, self._values.vocabulary(), self._analyzer) or word
 
-    def _answers(self, query: Query, asked: Plan) -> tuple[DocumentAnswer, DocumentAnswer | None]:
-        """Return the documents with all the words, and those with most of them that follow."""
-        request = DocumentRequest(
-            match=asked.strict,
-            score=asked.score,
-            filters=_filters(query.filters),
-            facets=FACETS,
-            order="last_day" if query.sort is Sort.DATE else None,
-            offset=(query.page - 1) * query.limit,
-            limit=query.limit,
-        )
-        strict = self._reader.documents(request)
-        few = strict.total < FEW or asked.words >= LONG
-        if not (query.relax and asked.loose and few):
-            return strict, None
-        following = replace(
-            request,
-            match=Without(asked.loose, asked.strict),
-            offset=max(0, request.offset - strict.total),
-            limit=query.limit - len(strict.documents),
-        )
-        return strict, self._reader.documents(following)
-
-    def _hits(self, found: tuple[FoundDocument, ...], asked: Plan) -> tuple[Hit, ...]:
+    def _hits(self, rows: Sequence[Row], asked: Plan) -> tuple[Hit, ...]:
         highlighter = Highlighter(asked.evidence, self._analyzer)
-        ids = [document.id for document in found]
-        best = self._reader.passages(asked.evidence, ids, each=PASSAGES_SHOWN)
-        without = [name for name in ids if not best.get(name)]
-        first = self._reader.passages(Everything(), without, each=1) if without else {}
         return tuple(
             Hit(
-                document=read_summary(document.stored),
-                score=document.score,
+                document=read_summary(row.document.stored),
+                score=row.document.score,
                 passages=tuple(
-                    highlighter.excerpt(read_passage(passage.stored))
-                    for passage in best.get(document.id) or first.get(document.id, ())
+                    highlighter.excerpt(read_passage(passage.stored)) for passage in row.passages
                 ),
             )
-            for document in found
+            for row in rows
         )
+
+
+def _request(query: Query) -> DocumentRequest:
+    return DocumentRequest(
+        match=Everything(),
+        filters=_filters(query.filters),
+        facets=FACETS,
+        order="last_day" if query.sort is Sort.DATE else None,
+        offset=(query.page - 1) * query.limit,
+        limit=query.limit,
+    )
 
 
 def _filters(filters: Filters) -> dict[str, Node]:
@@ -152,15 +122,14 @@ def _filters(filters: Filters) -> dict[str, Node]:
     return nodes
 
 
-def _facets(
-    strict: DocumentAnswer, loose: DocumentAnswer | None
-) -> Mapping[str, tuple[FacetCount, ...]]:
-    """Add up the counts of two answers that share no document, the highest first."""
-    facets = {}
-    for name in FACETS:
-        counts = dict(strict.facets.get(name, {}))
-        for value, count in (loose.facets.get(name, {}) if loose else {}).items():
-            counts[value] = counts.get(value, 0) + count
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        facets[name] = tuple(FacetCount(*item) for item in ordered)
-    return MappingProxyType(facets)
+def _facets(counts: Mapping[str, Mapping[str, int]]) -> Mapping[str, tuple[FacetCount, ...]]:
+    """Return the values of every facet, the most common first."""
+    return MappingProxyType(
+        {
+            name: tuple(
+                FacetCount(value, count)
+                for value, count in sorted(values.items(), key=lambda item: (-item[1], item[0]))
+            )
+            for name, values in counts.items()
+        }
+    )

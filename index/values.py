@@ -9,6 +9,7 @@ from index.engines import AllOf, AnyOf, Best, Node, Phrase, Reader, Span, Term
 from index.models import Note
 from index.query import NoteCode
 from index.swedish import Analyzer
+from index.swedish.references import references
 from index.tree import Pattern, PatternKind, Published, Reference, Value
 from index.vocabulary import MAX_FORMS, Vocabulary
 from ingest.models import PartialDate
@@ -68,7 +69,8 @@ class Resolver:
                     Term("identifier", value, OWN_NUMBER)
                     for value in self._values.same("identifier", text)
                 ]
-                return AnyOf((quoted(text, self._analyzer), *numbers))
+                places = [Term("part", place) for place in references(text)[-1:]]
+                return AnyOf((quoted(text, self._analyzer), *numbers, *places))
             case Pattern():
                 return self._pattern(part)
             case Published(first, last):

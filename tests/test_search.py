@@ -12,7 +12,8 @@ import pytest
 from index.errors import QueryError
 from index.models import Filters, Query, Results, Sort
 from index.query import NoteCode
-from index.search import FEW, Library
+from index.ranking import FEW
+from index.search import Library
 from ingest.models import Block, Document, Identifier, Kind, Metadata, PartialDate, TopicLink
 
 Shelf: TypeAlias = Callable[..., Library]

@@ -1,0 +1,106 @@
+"""A plan in, one page of documents in order out: all words first, then most of them.
+
+Within each the engine ranks the documents, and the best passage of the first ones has its say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from index.engines import (
+    DocumentAnswer,
+    DocumentRequest,
+    Everything,
+    FoundDocument,
+    FoundPassage,
+    Reader,
+    Without,
+)
+from index.plan import LONG, Plan
+
+FEW = 10  # documents with all the words: with fewer, those with most of them follow
+RERANKED = 30  # documents whose best passage counts; further down the engine's order stands
+PASSAGE = 0.5  # what the best passage weighs beside the document
+PASSAGES_SHOWN = 3  # of each document
+
+Passages = Mapping[str, tuple[FoundPassage, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One document of a page, with its best passages."""
+
+    document: FoundDocument
+    passages: tuple[FoundPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of documents and what is known of all that match."""
+
+    strict_total: int  # documents with all the words
+    loose_total: int  # documents with most of them, which follow
+    rows: tuple[Row, ...]
+    facets: Mapping[str, Mapping[str, int]]
+
+
+def page(reader: Reader, asked: Plan, request: DocumentRequest, *, relax: bool) -> Page:
+    """Return a page. `request` says filters, facets, order and place; the plan the rest."""
+    strict = _ordered(reader, asked, replace(request, match=asked.strict, score=asked.score))
+    few = strict.total < FEW or asked.words >= LONG
+    if not (relax and asked.loose and few):
+        return Page(strict.total, 0, _rows(reader, asked, strict.documents), strict.facets)
+    following = replace(
+        request,
+        match=Without(asked.loose, asked.strict),
+        score=asked.score,
+        offset=max(0, request.offset - strict.total),
+        limit=request.limit - len(strict.documents),
+    )
+    loose = _ordered(reader, asked, following)
+    rows = _rows(reader, asked, (*strict.documents, *loose.documents))
+    return Page(strict.total, loose.total, rows, _sum(strict.facets, loose.facets))
+
+
+def _ordered(reader: Reader, asked: Plan, request: DocumentRequest) -> DocumentAnswer:
+    """Return the page asked for, the first RERANKED documents in order with their passages.
+
+    Which documents these are does not depend on the page, so that pages fit together.
+    """
+    if request.order or not asked.evidence.parts or request.offset >= RERANKED or not request.limit:
+        return reader.documents(request)
+    end = request.offset + request.limit
+    answer = reader.documents(replace(request, offset=0, limit=max(end, RERANKED)))
+    first, rest = answer.documents[:RERANKED], answer.documents[RERANKED:]
+    best = reader.passages(asked.evidence, [document.id for document in first], each=1)
+    scored = [_with_evidence(document, best.get(document.id, ())) for document in first]
+    scored.sort(key=lambda document: (-document.score, document.id))
+    return replace(answer, documents=(*scored, *rest)[request.offset : end])
+
+
+def _with_evidence(document: FoundDocument, best: Sequence[FoundPassage]) -> FoundDocument:
+    return replace(document, score=document.score + PASSAGE * best[0].score) if best else document
+
+
+def _rows(reader: Reader, asked: Plan, documents: Sequence[FoundDocument]) -> tuple[Row, ...]:
+    ids = [document.id for document in documents]
+    best = reader.passages(asked.evidence, ids, each=PASSAGES_SHOWN)
+    without = [name for name in ids if not best.get(name)]
+    first = reader.passages(Everything(), without, each=1) if without else {}
+    return tuple(
+        Row(document, best.get(document.id) or first.get(document.id, ())) for document in documents
+    )
+
+
+def _sum(
+    left: Mapping[str, Mapping[str, int]], right: Mapping[str, Mapping[str, int]]
+) -> dict[str, dict[str, int]]:
+    """Add up the counts of two answers that share no document."""
+    return {
+        name: {
+            value: left[name].get(value, 0) + right[name].get(value, 0)
+            for value in left[name].keys() | right[name].keys()
+        }
+        for name in left
+    }
