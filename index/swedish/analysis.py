@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
-from operator import add, itemgetter
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,13 +41,10 @@ class _Ready(NamedTuple):
     """The terms of one word as they are joined: weak forms bring the space before them."""
 
     word: str
-    pair: str  # the beginning of the pair the word makes with the next
+    pair: str  # the end of a pair with the word before, and the beginning of one with the next
     part: str
     gram: str
     folded: str
-
-
-_WORD, _PAIR = itemgetter(0), itemgetter(1)  # of a _Ready; twice as fast as by name
 
 
 class _Cache(dict[str, _Ready]):
@@ -93,8 +89,10 @@ class Analyzer:
         if not found:
             return dict.fromkeys(wanted, "")
         ready = list(map(cache.__getitem__, found))
-        fields = {field: _joined(field, found, ready) for field in wanted}
-        if "part" in fields and ("§" in found or not laws().keys().isdisjoint(found)):
+        fields = {field: _joined(field, ready) for field in wanted if field != "exact"}
+        if "exact" in wanted:
+            fields["exact"] = " ".join(found)
+        if "part" in wanted and ("§" in text or not laws().keys().isdisjoint(found)):
             fields["part"] = " ".join([fields["part"], *references(text)])
         return fields
 
@@ -106,22 +104,23 @@ class Analyzer:
         return stems("sv").splits(word.lower())
 
 
-def _joined(field: str, found: list[str], ready: list[_Ready]) -> str:
-    match field:
-        case "exact":
-            return " ".join(found)
-        case "word" | "title":
-            return " ".join(map(_WORD, ready))
-        case "pair":
-            return " ".join(map(add, map(_PAIR, ready), islice(map(_WORD, ready), 1, None)))
-    return "".join(map(itemgetter(_Ready._fields.index(field)), ready))[1:]
+def _joined(field: str, ready: list[_Ready]) -> str:
+    if field in {"word", "title"}:
+        return " ".join(map(itemgetter(0), ready))
+    column = "".join(map(itemgetter(_Ready._fields.index(field)), ready))
+    if field == "pair":  # the first word ends no pair, the last one begins none
+        return column[len(ready[0].word) + 1 : -len(ready[-1].word) - 2]
+    return column[1:]
 
 
 def _made_ready(word: str, language: str) -> _Ready:
     forms = _forms(word, language)
-    weak = (forms.parts, forms.grams, (forms.folded,) if forms.folded else ())
     return _Ready(
-        forms.word, forms.word + "_", *("".join(" " + t for t in terms) for terms in weak)
+        word=forms.word,
+        pair=f"{forms.word} {forms.word}_",
+        part="".join([f" {part}" for part in forms.parts]),
+        gram="".join([f" {gram}" for gram in forms.grams]),
+        folded=f" {forms.folded}" if forms.folded else "",
     )
 
 
