@@ -2,6 +2,7 @@
 
 SearchError
 ├── QueryError           the question cannot be asked at all (too long, a bad filter value)
+├── SynonymsError        synonyms.toml cannot be understood
 ├── NoIndexError         nothing has been indexed here yet
 ├── IndexVersionError    the index was written by another schema or analysis
 ├── IndexDamagedError    the index's files do not hold together
@@ -17,6 +18,10 @@ class SearchError(Exception):
 
 class QueryError(SearchError):
     """The question cannot be asked; the message is fit for the person who typed it."""
+
+
+class SynonymsError(SearchError):
+    """synonyms.toml cannot be understood; says which file, line and key."""
 
 
 class NoIndexError(SearchError):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import version
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +17,11 @@ from typing import NamedTuple
 from index.schema import TERM_FIELDS
 from index.swedish.lemmas import SNOWBALL, stems
 from index.swedish.references import laws, references
+from index.swedish.synonyms import Synonyms
 from index.swedish.tokens import Token, tokenize, words
+
+RULES_VERSION = 1
+"""Raised when code in this package makes other terms of the same text."""
 
 GRAM_LENGTH = 4
 FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
@@ -67,8 +73,9 @@ class _Cache(dict[str, _Ready]):
 class Analyzer:
     """Turns text and words into terms, the same way for what is indexed and what is asked."""
 
-    def __init__(self) -> None:
-        self.stamp = "1"
+    def __init__(self, synonyms: Synonyms | None = None) -> None:
+        self.synonyms = synonyms or Synonyms()  # for questions; they shape no term
+        self.stamp = stamp()
         self._caches: dict[str, _Cache] = {}
 
     def tokens(self, text: str) -> list[Token]:
@@ -147,6 +154,15 @@ def grams(word: str) -> tuple[str, ...]:
     if len(word) < GRAM_LENGTH:
         return (word,) if len(word) == GRAM_LENGTH - 1 else ()
     return tuple(word[start : start + GRAM_LENGTH] for start in range(len(word) - GRAM_LENGTH + 1))
+
+
+@lru_cache(1)
+def stamp() -> str:
+    """Return a short text that differs when terms may: of our rules, our data, the packages' data."""
+    data = sorted(Path(__file__).parent.glob("*.t[xo]*"))
+    digest = sha256(b"".join(path.read_bytes() for path in data)).hexdigest()[:12]
+    packages = (version(package) for package in ("hunspell-sv", "simplemma", "PyStemmer"))
+    return ".".join((f"{RULES_VERSION}-{digest}", *packages))
 
 
 @lru_cache(1)
