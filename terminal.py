@@ -112,7 +112,7 @@ def document(found: Document) -> Answer:
         "published": str(metadata.published) if metadata.published else None,
         "updated": str(metadata.updated) if metadata.updated else None,
         "language": metadata.language,
-        "topics": [link.topic for link in metadata.topics],
+        "topics": [link.topic for link in metadata.own_topics],
         "identifiers": [identifier.value for identifier in metadata.identifiers],
         "url": metadata.url,
         "media_type": found.media_type,

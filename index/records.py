@@ -105,7 +105,7 @@ def _stored_summary(document: Document) -> str:
         published=about.published,
         publisher=about.publisher,
         kind=about.kind,
-        topics=tuple(link.topic for link in about.topics),
+        topics=tuple(link.topic for link in about.own_topics),
         identifiers=about.identifiers,
         language=about.language,
         media_type=document.media_type,

@@ -15,7 +15,17 @@ from typing import Any, Final
 
 from ingest import dates, identifiers, kinds, language, publishers, titles
 from ingest.claims import Claims
-from ingest.models import SHOWN_ROLES, Extract, Identifier, Kind, Metadata, Origin, Role, TopicLink
+from ingest.models import (
+    BROADER,
+    SHOWN_ROLES,
+    Extract,
+    Identifier,
+    Kind,
+    Metadata,
+    Origin,
+    Role,
+    TopicLink,
+)
 from ingest.places import Places
 from ingest.sidecar import Sidecar
 from ingest.topics import TopicTree
@@ -219,7 +229,15 @@ def _topics(
     ):
         links.setdefault(link.topic, link)
     refused = frozenset(link.topic for link in _named(sidecar.not_topics, "sidecar", tree))
-    return tuple(link for topic, link in links.items() if topic not in refused)
+    own = tuple(link for topic, link in links.items() if topic not in refused)
+    return (*own, *_broader(own, tree))
+
+
+def _broader(own: tuple[TopicLink, ...], tree: TopicTree) -> Iterator[TopicLink]:
+    """Yield what stands above: a broader topic holds the documents of all under it."""
+    has = {link.topic for link in own}
+    above = dict.fromkeys(broader.id for topic in has for broader in tree.ancestors(topic))
+    yield from (TopicLink(topic, BROADER) for topic in sorted(above) if topic not in has)
 
 
 def _named(names: Iterable[str], reason: str, tree: TopicTree) -> Iterator[TopicLink]:

@@ -172,12 +172,16 @@ class Origin:
     certainty: float = 1.0  # 0 to 1; a coordinator's word is 1
 
 
+BROADER = "broader"
+"""Why a document has a topic that it was not given itself: it has one under it."""
+
+
 @dataclass(frozen=True, slots=True)
 class TopicLink:
     """One topic of a document, with why it has it."""
 
     topic: str  # the topic's id in topics.toml
-    reason: str  # "folder", "sidecar", "title", "heading" …
+    reason: str  # "folder", "sidecar", "title", "heading" … or BROADER
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +203,11 @@ class Metadata:
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def own_topics(self) -> tuple[TopicLink, ...]:
+        """The topics it was given, without the broader ones that follow from them."""
+        return tuple(link for link in self.topics if link.reason != BROADER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from ingest import extract
 from ingest.metadata import describe
-from ingest.models import Block, Claim, Extract, Kind, Metadata, PartialDate, Role
+from ingest.models import BROADER, Block, Claim, Extract, Kind, Metadata, PartialDate, Role
 from ingest.sidecar import Sidecar
 from ingest.topics import Topic, TopicTree
 
@@ -87,7 +87,7 @@ def test_folder_sidecar_and_names_give_topics() -> None:
     found = described("Växter", claims=(Claim("title", "Växter", "h1"),), sidecar=said)
     in_folder = described("Text.", path="djur/x.html")
 
-    assert [(link.topic, link.reason) for link in found.topics] == [("katt", "sidecar")]
+    assert [(link.topic, link.reason) for link in found.own_topics] == [("katt", "sidecar")]
     assert [(link.topic, link.reason) for link in in_folder.topics] == [("djur", "folder")]
 
 
@@ -497,3 +497,14 @@ def _described_file(path: Path, name: str) -> dict[str, object]:
         "kind": str(found.kind),
         "identifiers": {one.value for one in found.identifiers},
     }
+
+
+def test_a_broader_topic_follows_from_what_is_under_it() -> None:
+    """A document of a narrow topic has the broad one too, and was not given that itself."""
+    tree = TopicTree([Topic("vald", "Våld"), Topic("hedersvald", "Hedersvåld", broader="vald")])
+    heading = extracted(Block("Hedersvåld i skolan", Role.HEADING, level=1))
+
+    found = describe(heading, path="x.txt", sidecar=Sidecar(), topics=tree)
+
+    assert {link.topic: link.reason for link in found.topics}["vald"] == BROADER
+    assert [link.topic for link in found.own_topics] == ["hedersvald"]

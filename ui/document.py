@@ -47,7 +47,7 @@ def _draw(document: Document) -> None:
         facts=facts(document),
         topics=[
             (collection.topics[link.topic], words.topic_reason(link.reason))
-            for link in document.metadata.topics
+            for link in document.metadata.own_topics
             if link.topic in collection.topics
         ],
         contents=reading.contents(document),
