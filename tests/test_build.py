@@ -288,7 +288,10 @@ def test_a_damaged_index_is_told_and_mended_beside(home: IndexHome, collection: 
     build = home.current()
     assert build is not None
     for path in (*build.rglob("meta.json"), *build.rglob("*.toc")):
-        path.write_bytes(path.read_bytes()[:10])
+        beside = path.with_name("beside")
+        beside.write_bytes(path.read_bytes()[:10])
+        beside.chmod(0o600)
+        beside.replace(path)
     with pytest.raises(IndexDamagedError, match="reindex --full"):
         home.reader()
     rebuild(home, collection.source())

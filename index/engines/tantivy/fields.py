@@ -85,7 +85,10 @@ def read_state(searcher: tantivy.Searcher, schema: tantivy.Schema) -> State:
     hits = searcher.search(tantivy.Query.term_query(schema, RECORD, STATE), 1).hits
     if not hits:
         raise IndexDamagedError("no state record in the index; run `lykta reindex --full`")
-    return State(**json.loads(stored(searcher.doc(hits[0][1]))))
+    try:
+        return State(**json.loads(stored(searcher.doc(hits[0][1]))))
+    except (ValueError, TypeError) as exc:
+        raise IndexDamagedError("no state in its record; run `lykta reindex --full`") from exc
 
 
 def document_by_id(

@@ -13,6 +13,7 @@ import tantivy
 from index.errors import EngineError, IndexDamagedError, IndexLockedError
 
 DOCUMENTS, PASSAGES = "documents", "passages"
+MEND = "run `lykta reindex --full` to build it anew"
 
 
 @contextmanager
@@ -25,9 +26,13 @@ def foreign_errors(folder: Path) -> Iterator[None]:
         if "LockBusy" in message:
             raise IndexLockedError(f"{folder}: another process is writing; try again soon") from exc
         if "corrupt" in message.lower() or "Incompatible" in message:
-            advice = "run `lykta reindex --full` to build it anew"
-            raise IndexDamagedError(f"{message}; {advice}") from exc
+            raise IndexDamagedError(f"{message}; {MEND}") from exc
         raise EngineError(message) from exc
+    except BaseException as exc:
+        # A panic of Rust's (of 400 flipped bytes, 23) is no Exception and has no name to import.
+        if type(exc).__name__ != "PanicException":
+            raise
+        raise IndexDamagedError(f"{folder}: {exc}; {MEND}") from exc
 
 
 def is_index(folder: Path) -> bool:

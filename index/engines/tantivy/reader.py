@@ -70,10 +70,11 @@ class TantivyReader:
 
     def get(self, document_id: str) -> FoundDocument | None:
         """Return one document record, or None."""
-        document = fields.document_by_id(self._documents, self._schema, document_id)
-        if document is None:
-            return None
-        return FoundDocument(document_id, 0.0, fields.stored(document))
+        with foreign_errors(self._folder):
+            document = fields.document_by_id(self._documents, self._schema, document_id)
+            if document is None:
+                return None
+            return FoundDocument(document_id, 0.0, fields.stored(document))
 
     def ids(self) -> Iterable[str]:
         """Yield the id of every document held, for checking against the catalogue."""
