@@ -6,14 +6,15 @@ from index.errors import SearchError
 from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
-from ui import address, collection, document, frame, help, problem, search, topics  # noqa: A004
+from ui import address, collection, document, frame, problem, search, topics
+from ui import help as guide
 
 PAGES = {
     address.SEARCH: ("Sök", search.show),
     address.DOCUMENT: ("Dokument", document.show),
     address.TOPICS: ("Ämnen", topics.show),
     address.COLLECTION: ("Samlingen", collection.show),
-    address.HELP: ("Hjälp", help.show),
+    address.HELP: ("Hjälp", guide.show),
 }
 
 

@@ -1,5 +1,6 @@
 """Addresses and what they ask for: saved links keep their meaning, wrong ones say so."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as some
 
 from index.models import Filters, Query, Sort
 from ingest.models import Kind, PartialDate
-from ui import address
+from ui import address, serve, shell
 
 WORDS = some.text(some.characters(exclude_categories=["Cs"]), max_size=40).map(str.strip)
 VALUES = some.lists(WORDS.filter(bool), max_size=3, unique=True).map(tuple)
@@ -83,3 +84,12 @@ def test_a_facet_s_value_is_put_in_and_taken_out() -> None:
 
     assert narrowed == Query("barn", Filters(year=(2019,)))
     assert read(address.narrowed(narrowed, "year", "2019")).query == Query("barn")
+
+
+def test_the_browser_s_script_knows_every_page() -> None:
+    """Links to the pages are followed without a full load; a page left out would still work."""
+    script = (shell.ASSETS / "lykta.js").read_text(encoding="utf-8")
+    known = re.search(r"PAGES = new Set\(\[(.*?)\]\)", script)
+
+    assert known
+    assert set(re.findall(r'"(.*?)"', known[1])) == set(serve.PAGES)

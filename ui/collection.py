@@ -11,7 +11,7 @@ from index.models import Filters, Query
 from ingest.catalogue import FailedFile
 from ui import address, frame, safe, words
 
-SHOWN_FILES = 50  # of one reason; `lykta failures` lists them all
+SHOWN_FILES = 20  # of one reason; `lykta failures` lists them all
 SHOWN_NEW = 5
 
 
