@@ -107,6 +107,12 @@ class Admission:
             writer.describe(holding.document_id, metadata)
             self.tally.files["described"] += 1
 
+    def redescribe(self, writer: Writer, name: str) -> None:
+        """Describe the document of a file by the rules as they are now, without reading it."""
+        holding, file = writer.lookup.held_in(name), look(self.corpus, name)
+        if holding and file:
+            self._redescribe(writer, file, holding.document_id)
+
     @property
     def topics_stamp(self) -> str:
         """What changes when the topic tree does."""

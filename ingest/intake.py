@@ -1,6 +1,6 @@
 """The corpus folder as it stands -> the catalogue: what there is to do, and in which order.
 
-walk -> compare -> new topics -> known bytes -> read in the sandbox -> sweep what is gone
+walk -> compare -> new rules -> known bytes -> read in the sandbox -> sweep what is gone
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from ingest.corpus import FoundFile, Walk, look, name_of, walk
 from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
 from ingest.ledger import Ledger
+from ingest.metadata import rules_stamp
 from ingest.models import Reason
 from ingest.plan import Clock, Plan, Scope, compare
 from ingest.sandbox import Pool
@@ -125,8 +126,8 @@ class _Pass:
             plan = self._plan(found, due)
             self._guard_empty(found, plan, allow_shrink=allow_shrink)
             self._note(plan)
-        with tally.stage("topics"):
-            self._retopic()
+        with tally.stage("describe"):
+            self._follow_rules()
         with tally.stage("read"):
             batches = self._batches(due)
             batches.take(plan.suspects, redescribed=plan.redescribed)
@@ -228,20 +229,21 @@ class _Pass:
         self.admission.tally.files["waiting"] += len(unsettled) - len(late)
         return late
 
-    def _retopic(self) -> None:
-        """Give what is held its topics anew, where the tree is another than the last time."""
-        stamp = self.admission.topics_stamp
+    def _follow_rules(self) -> None:
+        """Describe what is held anew where rules or topics are others than before."""
+        stamps = {"rules": rules_stamp(), "topics": self.admission.topics_stamp}
         with self.catalogue.read() as lookup:
-            if lookup.setting("topics") == stamp:
-                return
-            names = [holding.name for holding in lookup.holdings()]
+            changed = {name for name, stamp in stamps.items() if lookup.setting(name) != stamp}
+            names = [holding.name for holding in lookup.holdings()] if changed else []
+        follow = self.admission.redescribe if "rules" in changed else self.admission.retopic
         for done, chunk in enumerate(_chunks(names)):
-            self.progress(Progress("topics", done * BATCH, len(names), chunk[0]))
+            self.progress(Progress("describe", done * BATCH, len(names), chunk[0]))
             with self.catalogue.write() as writer:
                 for name in chunk:
-                    self.admission.retopic(writer, name)
+                    follow(writer, name)
         with self.catalogue.write() as writer:
-            writer.set("topics", stamp)
+            for name in changed:
+                writer.set(name, stamps[name])
 
     def _sweep(self, missing: tuple[str, ...], *, allow_shrink: bool) -> None:
         """See out the documents whose files are gone or can no longer be read."""

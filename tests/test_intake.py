@@ -5,6 +5,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -507,6 +508,21 @@ def test_new_topics_reach_old_documents(house: House) -> None:
     document = house.catalogue.document(house.ids()["a.txt"])
     assert document is not None
     assert [link.topic for link in document.metadata.topics] == ["handel"]
+
+
+def test_new_rules_reach_old_documents(house: House) -> None:
+    """What older rules said of a document is said anew by the rules of now, without reading it."""
+    house.write("a.txt", FIRST)
+    house.run()
+    document = house.catalogue.document(house.ids()["a.txt"])
+    assert document is not None
+    with house.catalogue.write() as writer:
+        writer.describe(document.id, replace(document.metadata, title="Som förr"))
+        writer.set("rules", "those of before")
+    report, again = house.run(), house.run()
+
+    assert (report.described, report.pages, again.described) == (1, 0, 0)
+    assert house.catalogue.document(document.id) == document
 
 
 # ---- settling -----------------------------------------------------------------------------
