@@ -18,6 +18,7 @@ from index.schema import TERM_FIELDS
 from index.swedish.lemmas import SNOWBALL, stems
 from index.swedish.references import laws, references
 from index.swedish.synonyms import Synonyms
+from index.swedish.tables import read_words
 from index.swedish.tokens import Token, tokenize, words
 
 RULES_VERSION = 1
@@ -158,8 +159,9 @@ def grams(word: str) -> tuple[str, ...]:
 
 @lru_cache(1)
 def stamp() -> str:
-    """Return a short text that differs when terms may: of our rules, our data, the packages' data."""
-    data = sorted(Path(__file__).parent.glob("*.t[xo]*"))
+    """Return a text that differs where terms may: of our rules and data, and the packages'."""
+    folder = Path(__file__).parent
+    data = [*sorted(folder.glob("*.toml")), *sorted(folder.glob("*.txt"))]
     digest = sha256(b"".join(path.read_bytes() for path in data)).hexdigest()[:12]
     packages = (version(package) for package in ("hunspell-sv", "simplemma", "PyStemmer"))
     return ".".join((f"{RULES_VERSION}-{digest}", *packages))
@@ -167,6 +169,5 @@ def stamp() -> str:
 
 @lru_cache(1)
 def stop_words() -> frozenset[str]:
-    """Return the words of stopwords.txt; lines with # are remarks."""
-    lines = Path(__file__).with_name("stopwords.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    """Return the words of stopwords.txt."""
+    return read_words(Path(__file__).with_name("stopwords.txt"))

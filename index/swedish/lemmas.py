@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import Stemmer
@@ -15,6 +16,7 @@ from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDi
 
 from index.swedish.compounds import Compounds
 from index.swedish.lexicon import Lexicon, lexicon
+from index.swedish.tables import read_pairs
 
 SNOWBALL = {
     "da": "danish",
@@ -75,6 +77,7 @@ class SwedishStems:
         self._compounds = Compounds(self._lexicon)
         # The reader that keeps the dictionary packed: 21 MB, where a dict of it takes 104.
         self._lemmas = StreamDictionaryFactory().get_dictionary("sv")
+        self._corrected = dict(read_pairs(Path(__file__).with_name("lemmas.txt")))
         self._snowball = Stemmer.Stemmer("swedish", 0).stemWord
         self.stem = lru_cache(CACHED)(self._stem)
 
@@ -92,7 +95,7 @@ class SwedishStems:
         pieces = JOINERS.split(_uninflected(word))
         found = [t for piece in pieces for t in self._terms(self._compounds.split(piece))]
         if len(found) == 1:
-            found += map(self._snowball, self._lexicon.bases(word))
+            found += map(self._snowball, [*self._lexicon.bases(word), self._lemmas.get(word, word)])
         return tuple(dict.fromkeys(found))
 
     def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
@@ -114,15 +117,25 @@ class SwedishStems:
                 yield self.stem("".join(parts[end - length : end - 1]) + words[end - 1])
 
     def _lemma(self, word: str) -> str:
+        """Return the lemma, of a participle the verb (sålde -> såld -> sälja)."""
+        first = self._find_lemma(word)
+        return first if first == word else self._find_lemma(first)
+
+    def _find_lemma(self, word: str) -> str:
+        if word in self._corrected:
+            return self._corrected[word]
         known = self._lemmas.get(word)
         if known is not None:
-            return known.lower()
+            # The dictionary gives one lemma a form, and a verb's before a noun's: uppdrag -> uppdra
+            # would not meet uppdraget. The noun is kept; the verb is among the parts.
+            nouns = self._lexicon.is_noun
+            return word if nouns(word) and not nouns(known) else known.lower()
         firsts: Sequence[str]
         *firsts, last = JOINERS.split(_uninflected(word))
         if not firsts:
             *firsts, last = self._compounds.split(last)
         if firsts:
-            return "".join(firsts) + self._lemma(last)
+            return "".join(firsts) + self._find_lemma(last)
         return next(iter(self._lexicon.bases(last)), last)
 
 

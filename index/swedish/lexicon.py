@@ -19,6 +19,7 @@ and split two in 300 words of tests/files/compounds.tsv wrongly ("hed|ers|basera
 
 FORBIDDEN, BEGINS, MIDDLE, ENDS, ONLY_JOINED = "%XUYZ"  # the flags' letters in sv_SE.aff
 CACHED = 1 << 15  # words looked up of late, most of them parts of many compounds
+DEFINITE_FORMS = frozenset("BCDEF")  # the rules that make them
 NOT_INFLECTION = frozenset("rb17ed")  # rules that add a hyphen, a colon or another word
 
 
@@ -62,6 +63,13 @@ class Lexicon:
     def is_word(self, form: str) -> bool:
         """Tell whether the form is a word of the list, and one that stands alone."""
         return form in self.words and ONLY_JOINED not in self.words[form]
+
+    def is_noun(self, form: str) -> bool:
+        """Tell whether the form is a noun of the list: a word with definite forms."""
+        rules = (
+            frozenset("E") if form.endswith("a") else DEFINITE_FORMS
+        )  # B, D of a verb make -ande
+        return not rules.isdisjoint(self.words.get(form, ""))
 
     def ends_compounds(self, word: str) -> bool:
         """Tell whether the list lets the word, in any of its forms, end a compound."""

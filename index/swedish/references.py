@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from index.swedish.tables import read_pairs
+
 LAW_NAME = re.compile(r"[^\W\d_]+(?:balken|lagen|formen|ordningen)")
 PLACE = re.compile(
     r"(?:(?P<law>[^\W\d_]+)\s)?(?:(?P<chapter>\d+)\s?kap\.?\s)?"
@@ -66,6 +68,5 @@ def _law(name: str) -> str | None:
 @cache
 def laws() -> dict[str, str]:
     """Return the laws of laws.txt by their abbreviations."""
-    lines = Path(__file__).with_name("laws.txt").read_text("utf-8").splitlines()
-    pairs = [line.split(" = ") for line in lines if not line.startswith("#")]
-    return {short: law.replace(" ", "_") for short, law in pairs}
+    table = read_pairs(Path(__file__).with_name("laws.txt"))
+    return {short: law.replace(" ", "_") for short, law in table}
