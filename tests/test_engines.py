@@ -427,6 +427,34 @@ def test_a_reader_keeps_what_it_opened(engine: Engine, folder: Path) -> None:
     assert reader.state.revision == 1
 
 
+def test_opening_meets_one_commit(engine: Engine, folder: Path) -> None:
+    """A reader opened while another commits has documents and passages of the same moment."""
+    fill(engine, folder, record("x", "text 0", passages=("text 0",)))
+
+    def commit() -> None:
+        with closing(engine.write(folder)) as writer:
+            for revision in range(2, 20):
+                text = f"text {revision}"
+                writer.put(record("x", text, passages=(text,)))
+                writer.commit("stamp", revision)
+
+    torn, opened = [], 0
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(commit)
+        while not writing.done():
+            reader = engine.read(folder)
+            document, opened = reader.get("x"), opened + 1
+            passages = reader.passages(word("text"), ["x"], each=9)["x"]
+            if document is None or [f'{{"text": "{hit.stored}"}}' for hit in passages] != [
+                document.stored
+            ]:
+                torn.append((document, passages))
+        writing.result()
+
+    assert opened > 5
+    assert torn == []
+
+
 def test_stored_text_comes_back_untouched(engine: Engine, folder: Path) -> None:
     """JSON with any letters is given back character by character."""
     write = record("ö", "å", passages=("text\n\t\"'\\ … 😀 ￿",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +18,7 @@ from index.engines import (
     FoundDocument,
     FoundPassage,
     Node,
+    State,
     Term,
     Unscored,
 )
@@ -35,18 +37,15 @@ class TantivyReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        # Documents first: a commit in between leaves more passages than they name, never fewer.
-        with searchable(folder / DOCUMENTS) as there:
-            documents = open_index(there)
-            self._documents = documents.searcher()
-        with searchable(folder / PASSAGES) as there:
-            passages = open_index(there)
-            self._passages = passages.searcher()
-        self._schema = documents.schema
+        documents, passages = _opened(folder / DOCUMENTS), _opened(folder / PASSAGES)
+        # A commit in between may have dropped passages that these documents name.
+        while documents.state != (again := _opened(folder / DOCUMENTS)).state:
+            documents, passages = again, _opened(folder / PASSAGES)
+        self.state = documents.state
+        self._schema, self._documents = documents.schema, documents.searcher
+        self._passages = passages.searcher
         self._document_query = Translator.of_documents(documents.schema)
         self._passage_query = Translator.of_passages(passages.schema)
-        with foreign_errors(folder):
-            self.state = fields.read_state(self._documents, documents.schema)
 
     def documents(self, request: DocumentRequest) -> DocumentAnswer:
         """Answer from the document records; a tie of scores is broken by id."""
@@ -184,6 +183,26 @@ class TantivyReader:
             FoundPassage(document_id, score, fields.stored(self._passages.doc(address)))
             for score, address in hits
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """One of the two Tantivy indexes, as of one commit."""
+
+    folder: Path
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+
+    @property
+    def state(self) -> State:
+        with foreign_errors(self.folder):
+            return fields.read_state(self.searcher, self.schema)
+
+
+def _opened(folder: Path) -> _Opened:
+    with searchable(folder) as there:
+        index = open_index(there)
+        return _Opened(folder, index.schema, index.searcher())
 
 
 def _count(found: tantivy.SearchResult) -> int:

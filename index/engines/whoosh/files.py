@@ -8,7 +8,7 @@ import stat
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh.filedb.filestore import FileStorage
@@ -81,13 +81,13 @@ def open_index(folder: Path) -> FileIndex:
 def check_owner(folder: Path) -> None:
     """Refuse a folder that others can write to: its files are pickles, which are code."""
     for path in (folder, *folder.iterdir()):
-        found = path.stat()
-        others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
-        if found.st_uid != os.geteuid() or others:
-            advice = f"after `chown -R $USER {folder}` and `chmod -R go-w {folder}`, build it anew"
-            raise EngineError(
-                f"{path} could have been written by others, so it is not read; {advice}"
-            )
+        with suppress(FileNotFoundError):  # a writer has just dropped it
+            found = path.stat()
+            others = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+            if found.st_uid != os.geteuid() or others:
+                message = f"{path} could have been written by others, so it is not read"
+                advice = f"`chown -R $USER {folder}` and `chmod -R go-w {folder}`, then build anew"
+                raise EngineError(f"{message}; {advice}")
 
 
 def _sync(path: Path) -> None:
