@@ -77,7 +77,7 @@ class Analyzer:
     def __init__(self, synonyms: Synonyms | None = None) -> None:
         self.synonyms = synonyms or Synonyms()  # for questions; they shape no term
         self.stamp = stamp()
-        self._caches: dict[str, _Cache] = {}
+        self.caches: dict[str, _Cache] = {}
 
     def tokens(self, text: str) -> list[Token]:
         """Return the words of the text as printed, with their places."""
@@ -92,7 +92,7 @@ class Analyzer:
     ) -> dict[str, str]:
         """Return the terms of each wanted field, joined by one space."""
         language = language if language in SNOWBALL else "sv"
-        cache = self._caches.setdefault(language, _Cache(language))
+        cache = self.caches.setdefault(language, _Cache(language))
         found = words(text)
         if not found:
             return dict.fromkeys(wanted, "")

@@ -83,7 +83,7 @@ class SwedishStems:
 
     def _stem(self, word: str) -> str:
         """Return the Snowball stem of the lemma."""
-        return str(self._snowball(self._lemma(word)))
+        return str(self._snowball(JOINERS.sub("", self._lemma(word))))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of a compound's parts, and of neighbouring parts together.

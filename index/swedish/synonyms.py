@@ -87,7 +87,9 @@ def _meanings(path: Path, text: str) -> Iterator[tuple[Words, list[Words]]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as exc:
-        raise SynonymsError(f"{path}: {exc}; mend that line") from exc
+        end = f"at line {len(text.splitlines())}, the last"
+        what = str(exc).replace("at end of document", end)
+        raise SynonymsError(f"{path}: {what}; mend that line") from exc
     for key in data:
         if key not in KINDS:
             line = _line(text, key, 0)
@@ -113,6 +115,6 @@ def _groups(path: Path, text: str, groups: object, key: str) -> Iterator[_Group]
 
 def _line(text: str, key: str, number: int) -> int:
     """Return the line on which the key stands for the nth time, from 0."""
-    places = re.finditer(rf"^\s*\[*\s*{re.escape(key)}\b", text, re.MULTILINE)
+    places = re.finditer(rf"^[ \t]*\[*[ \t]*{re.escape(key)}\b", text, re.MULTILINE)
     place = next(islice(places, number, None), None)
     return text.count("\n", 0, place.start()) + 1 if place else 1
