@@ -67,17 +67,31 @@ def test_an_empty_document_can_be_opened() -> None:
     assert len(reading.sheets(document())) == 1
 
 
-def test_the_document_s_own_outline_is_the_contents() -> None:
-    """Headings serve where there is no outline; deep ones and a single line do not."""
-    headings = (
-        Block("Ett", Role.HEADING, page=1, level=1),
-        Block("Djupt", Role.HEADING, page=1, offset=5, level=4),
-        Block("Två", Role.HEADING, page=2, level=2),
-    )
-    outline = (Outline("I", 1, 1), Outline("II", 1, 2), Outline("utan sida", 1, None))
+HEADINGS = (
+    Block("Ett", Role.HEADING, page=1, level=1),
+    Block("Djupt", Role.HEADING, page=1, offset=5, level=4),
+    Block("Två", Role.HEADING, page=2, level=2),
+)
 
-    by_outline = reading.contents(document(*headings, pages=2, outline=outline))
-    by_headings = reading.contents(document(*headings, pages=2))
-    assert [entry.title for entry in by_outline] == ["I", "II"]
-    assert [(entry.title, entry.sheet) for entry in by_headings] == [("Ett", 1), ("Två", 2)]
-    assert not reading.contents(document(headings[0], pages=2))
+
+def test_the_document_s_own_outline_is_the_contents() -> None:
+    """What leads nowhere is left out."""
+    outline = (
+        *(Outline(f"Kapitel {page}", 1, page) for page in range(1, 5)),
+        Outline("?", 1, None),
+    )
+    entries = reading.contents(document(*HEADINGS, pages=4, outline=outline))
+
+    assert [entry.title for entry in entries] == [f"Kapitel {page}" for page in range(1, 5)]
+
+
+def test_headings_serve_where_the_outline_says_too_little() -> None:
+    """Deep ones are left out."""
+    entries = reading.contents(document(*HEADINGS, pages=2, outline=(Outline("a4_01", 1, 1),)))
+
+    assert [(entry.title, entry.sheet) for entry in entries] == [("Ett", 1), ("Två", 2)]
+
+
+def test_a_single_heading_is_no_contents() -> None:
+    """A list of one line leads where one is already."""
+    assert not reading.contents(document(HEADINGS[0], pages=2))

@@ -6,7 +6,7 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.models import PartialDate, Reason
+from ingest.models import Origin, PartialDate, Reason
 from ui import words
 
 
@@ -55,3 +55,17 @@ def test_numbers_are_grouped_and_nouns_agree() -> None:
 def test_no_search_takes_no_time() -> None:
     """What rounds to nothing is shown as the smallest time there is."""
     assert words.seconds(0.2) == "0,01\u00a0s"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("sidecar", "filen bredvid (.toml)"),
+        ("meta DC.Date", "sidans uppgift DC.Date"),
+        ("PDF information Title", "PDF-filens uppgift Title"),
+        ("somewhere new", "somewhere new"),
+    ],
+)
+def test_a_value_s_origin_is_told_in_swedish(source: str, shown: str) -> None:
+    """A place that has no words yet is shown as it is, never hidden."""
+    assert words.origin(Origin(source)) == shown

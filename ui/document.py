@@ -79,6 +79,7 @@ def facts(document: Document) -> tuple[Fact, ...]:
     """Return what is known of a document in the order a reader asks for it; no empty lines."""
     known = document.metadata
     lines = (
+        ("Titel", "title", known.title),
         ("Typ", "kind", words.kind(known.kind.value)),
         ("Utgivare", "publisher", known.publisher),
         ("Upphov", "originator", known.originator),

@@ -10,7 +10,6 @@ from settings import SettingsError
 from ui import frame, safe
 
 REINDEX = "lykta reindex"
-REBUILD = "lykta reindex --full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ CURES: tuple[tuple[type[Exception], Cure], ...] = (
         Cure(
             "Sökningen behöver byggas om",
             "Den byggdes av en annan version av Lykta. Dokumenten är kvar.",
-            REBUILD,
+            REINDEX,
         ),
     ),
     (
@@ -40,7 +39,7 @@ CURES: tuple[tuple[type[Exception], Cure], ...] = (
         Cure(
             "Sökningen är skadad",
             "Dokumenten är kvar. Bygg sökningen på nytt med kommandot nedan.",
-            REBUILD,
+            REINDEX,
         ),
     ),
     (

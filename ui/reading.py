@@ -13,6 +13,9 @@ PART_CHARS = 12_000
 
 CONTENTS_DEPTH = 3
 MAX_CONTENTS = 200
+MIN_OUTLINE = 4
+"""A shorter outline says nothing of the text: the two lines of tidoavtalet-2022.pdf (63 pages) are
+the names of the files it was put together of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ def block_at(sheet: Sheet, place: int | None) -> int | None:
 
 
 def contents(document: Document) -> tuple[Entry, ...]:
-    """Return the document's own outline, or its headings; nothing where one line says it all."""
+    """Return the document's own outline, or its headings; nothing where one line is all."""
     outline = [
         Entry(entry.title, entry.level, entry.page)
         for entry in document.outline
         if entry.page and entry.title.strip()
     ]
-    entries = outline or list(_headings(document))
+    entries = outline if len(outline) >= MIN_OUTLINE else list(_headings(document))
     near = [entry for entry in entries if entry.level <= CONTENTS_DEPTH]
     return tuple(near[:MAX_CONTENTS]) if len(near) > 1 else ()
 

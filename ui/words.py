@@ -63,16 +63,29 @@ REASONS = {
 ORIGINS = {
     "sidecar": "filen bredvid (.toml)",
     "folder": "mappens namn",
-    "text": "texten",
-    "title": "titeln",
-    "heading": "en rubrik",
-    "address": "webbadressen",
     "file name": "filens namn",
     "front matter": "dokumentets inledande uppgifter",
-    "PDF information": "PDF-filens egna uppgifter",
-    "default": "antaget",
+    "title": "titeln",
+    "text": "texten",
+    "first line": "textens första rad",
+    "heading": "en rubrik",
+    "identifier": "beteckningen",
+    "address": "webbadressen",
+    "canonical": "sidans egen adress",
+    "h1": "sidans rubrik",
+    "line beside h1": "raden bredvid rubriken",
+    "time": "sidans tidsuppgift",
+    "unlabelled time": "sidans tidsuppgift",
+    "html lang": "sidans språkuppgift",
 }
-"""Where a value came from; a place in the file itself ("meta DC.Date") is shown as it is."""
+ORIGIN_PREFIXES = {
+    "meta ": "sidans uppgift {}",
+    "og:": "sidans uppgift og:{}",
+    "article:": "sidans uppgift article:{}",
+    "json-ld ": "sidans uppgift {}",
+    "PDF information ": "PDF-filens uppgift {}",
+}
+"""Where a value came from; what neither table names is shown as the reader named it."""
 
 LANGUAGES = {
     "sv": "svenska",
@@ -99,6 +112,7 @@ TOPIC_REASONS = {
     "folder": "mappens namn",
     "title": "namnet står i titeln",
     "heading": "namnet står i en rubrik",
+    "broader": "ett ämne under det",
 }
 
 NOTES = {
@@ -163,10 +177,14 @@ def kind(of: str) -> str:
     return str(of)[:1].upper() + str(of)[1:]
 
 
-def origin(of: Origin | str) -> str:
+def origin(of: Origin) -> str:
     """Return where a value came from."""
-    source = of if isinstance(of, str) else of.source
-    return ORIGINS.get(source, source)
+    if of.source in ORIGINS:
+        return ORIGINS[of.source]
+    for prefix, said in ORIGIN_PREFIXES.items():
+        if of.source.startswith(prefix):
+            return said.format(of.source.removeprefix(prefix))
+    return of.source
 
 
 def outcome(of: str) -> str:
