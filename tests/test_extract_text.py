@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.extract import text
-from ingest.models import Block, Extract, Failure, Reason, Role
+from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 NEWS = """\
 Fler kommuner söker stöd
@@ -160,3 +160,14 @@ def test_article_the_project_began_with(shared_data: Path) -> None:
     assert claimed(extract, "originator") == ["Jämställdhetsmyndigheten"]
     assert len(texts(extract.blocks, Role.BOILERPLATE)) == 4
     assert len(texts(extract.blocks, Role.BODY)) == 7
+
+
+def test_a_section_label_above_the_title_is_not_the_title() -> None:
+    """Some papers print section and date first; the headline is what follows."""
+    page = "KULTUR OCH NÖJE2021-03-09\nMuseet öppnar igen\n\nI helgen öppnar museet på nytt.\n"
+    read = text.extract(page.encode(), "museet.txt")
+
+    assert isinstance(read, Extract)
+    assert Claim("title", "Museet öppnar igen", "first line") in read.claims
+    assert {claim.value for claim in read.claims if claim.field == "published"} == {"2021-03-09"}
+    assert read.blocks[0].role is Role.BOILERPLATE

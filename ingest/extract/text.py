@@ -10,7 +10,7 @@ from ingest.extract.encoding import decode
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/1"
+READER = "text/2"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
@@ -34,8 +34,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     if not paragraphs:
         detail = f"{name} holds nothing that can be read"
         return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)
-    judged = copied.judge([_block(paragraphs, number) for number in range(len(paragraphs))])
-    title = [Claim("title", paragraphs[0], "first line")] if _is_title(paragraphs) else []
+    titled = _title_at(paragraphs)
+    judged = copied.judge([_block(paragraphs, at, titled) for at in range(len(paragraphs))])
+    title = [] if titled is None else [Claim("title", paragraphs[titled], "first line")]
     return Extract(MEDIA_TYPE, READER, place(judged.blocks), (*title, *judged.claims))
 
 
@@ -46,9 +47,9 @@ def _paragraphs(text: str) -> list[str]:
     return [paragraph for part in parts if (paragraph := clean(part))]
 
 
-def _block(paragraphs: list[str], number: int) -> Block:
+def _block(paragraphs: list[str], number: int, titled: int | None) -> Block:
     text = paragraphs[number]
-    if number == 0 and _is_title(paragraphs):
+    if number == titled:
         return Block(text, Role.HEADING, level=1)
     following = paragraphs[number + 1 : number + 2]
     if _is_heading(text) and following and len(following[0]) >= MIN_PROSE_CHARS:
@@ -56,10 +57,13 @@ def _block(paragraphs: list[str], number: int) -> Block:
     return Block(text)
 
 
-def _is_title(paragraphs: list[str]) -> bool:
-    first = paragraphs[0]
-    short = len(first) <= MAX_TITLE_CHARS and not first.endswith((".", ",", ";", ":"))
-    return len(paragraphs) > 1 and short and (first[0].isalnum() or first[0] in "”\"'»")
+def _title_at(paragraphs: list[str]) -> int | None:
+    """Return which paragraph is the title: the first, or what a section's label stands above."""
+    at = 1 if len(paragraphs) > 1 and lines.read_top(paragraphs[0]).is_site else 0
+    text = paragraphs[at]
+    short = len(text) <= MAX_TITLE_CHARS and not text.endswith((".", ",", ";", ":"))
+    begins = text[0].isalnum() or text[0] in "”\"'»"
+    return at if len(paragraphs) > at + 1 and short and begins else None
 
 
 def _is_heading(text: str) -> bool:
