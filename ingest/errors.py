@@ -5,6 +5,9 @@ IngestError
 ├── CorpusError          the corpus folder is missing or cannot be read
 ├── CatalogueError       the catalogue cannot be opened, read or written
 │   └── CatalogueDamagedError   its file does not hold together
+├── PullError            fetching from where documents are published cannot go on
+│   ├── ForbiddenAddressError   an address may not be reached
+│   └── SourceError             a source does not answer with what it should
 └── SandboxError         no reading process can be started
 """
 
@@ -36,6 +39,27 @@ class CatalogueError(IngestError):
 
 class CatalogueDamagedError(CatalogueError):
     """The catalogue's file does not hold together; it can be rebuilt from the corpus folder."""
+
+
+class PullError(IngestError):
+    """Fetching from where documents are published cannot go on."""
+
+
+class ForbiddenAddressError(PullError):
+    """An address may not be reached; says why."""
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"{address!r} is not fetched: {why}")
+        self.address, self.why = address, why
+
+
+class SourceError(PullError):
+    """A source does not answer with what it should; nothing of the answer is believed."""
+
+    def __init__(self, address: str, why: str, *, rests: bool = False) -> None:
+        super().__init__(f"{address}: {why}")
+        self.address, self.why = address, why
+        self.rests = rests  # it asked to be left alone, or cannot be reached now
 
 
 class SandboxError(IngestError):

@@ -24,8 +24,11 @@ OURS = {"ingest", "index", "night", "ui", "settings", "api", "lykta", "ui_app", 
 LIVES_ONLY_IN = {
     # package: where it may be imported
     "streamlit": ("ui/", "ui_app.py"),
-    "bs4": ("ingest/extract/",),
-    "lxml": ("ingest/extract/",),
+    "bs4": ("ingest/extract/", "ingest/pull/markup"),
+    "lxml": ("ingest/extract/", "ingest/pull/markup"),
+    "httpx": ("ingest/pull/fetch",),
+    "feedparser": ("ingest/pull/feed",),
+    "protego": ("ingest/pull/robots",),
     "pypdf": ("ingest/extract/",),
     "pypdfium2": ("ingest/extract/",),
     "tantivy": ("index/engines/tantivy", "index/evaluate"),

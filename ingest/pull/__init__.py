@@ -1,0 +1,1 @@
+"""Addresses where documents are published -> files in the corpus folder, each with a sidecar."""
