@@ -14,7 +14,13 @@ from itertools import chain
 from pathlib import Path
 
 from index.engines import Engine, Reader, State, Writer
-from index.errors import IndexCheckError, IndexDamagedError, NoIndexError, SearchError
+from index.errors import (
+    IndexCheckError,
+    IndexDamagedError,
+    IndexVersionError,
+    NoIndexError,
+    SearchError,
+)
 from index.home import IndexHome, Pointer, engine_of
 from index.lock import only_writer
 from index.probes import Probes
@@ -41,6 +47,7 @@ class Source:
     analyzer: Analyzer
     progress: Callable[[int, int], None] = _quiet  # documents done so far, revision reached
     held: Callable[[], int] | None = None  # how many documents there are, for the check
+    origin: str = ""  # which catalogue the revisions are of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,10 @@ def update(home: IndexHome, source: Source, *, wait_seconds: float = 0.0) -> Bui
         raise NoIndexError(f"{home.folder} holds no index yet; run `lykta reindex`")
     with only_writer(home.lock, wait_seconds=wait_seconds):
         before = home.reader(stamp(home.engine, source.analyzer))
+        if before.state.origin != source.origin:
+            raise IndexVersionError(
+                "the index was made from another catalogue; run `lykta reindex`"
+            )
         fed = _Fed(before.state.revision)
         _feed(home.engine, build, source, fed)
         state = home.engine.read(build).state
@@ -99,7 +110,7 @@ def rebuild(
     home.folder.mkdir(parents=True, exist_ok=True)
     with only_writer(home.build_lock):
         _check_space(home)
-        build, fed = _half_built(home, stamp(home.engine, source.analyzer))
+        build, fed = _half_built(home, source)
         _feed(home.engine, build, source, fed, batch=batch)
         with only_writer(home.lock, wait_seconds=wait_seconds):
             _feed(home.engine, build, source, fed)  # what came in meanwhile
@@ -125,8 +136,8 @@ def _feed(
             _apply(writer, change, source.analyzer, fed)
             source.progress(fed.put + fed.removed, fed.revision)
             if batch and done % batch == 0:
-                writer.commit(written, fed.revision)
-        writer.commit(written, fed.revision)
+                writer.commit(written, fed.revision, source.origin)
+        writer.commit(written, fed.revision, source.origin)
 
 
 def _apply(writer: Writer, change: Change, analyzer: Analyzer, fed: _Fed) -> None:
@@ -144,13 +155,13 @@ def _apply(writer: Writer, change: Change, analyzer: Analyzer, fed: _Fed) -> Non
         fed.put += 1
 
 
-def _half_built(home: IndexHome, wanted: str) -> tuple[Path, _Fed]:
+def _half_built(home: IndexHome, source: Source) -> tuple[Path, _Fed]:
     """Return the build to go on with, and what it holds; one that cannot be used makes way."""
     answering = _answering(home)
     last = answering.build if answering else ""
     for folder in reversed(home.builds()):
         if folder.name > last:
-            fed = _resumed(home, folder, wanted)
+            fed = _resumed(home, folder, source)
             if fed:
                 return folder, fed
             shutil.rmtree(folder)
@@ -168,12 +179,13 @@ def _answering(home: IndexHome) -> Pointer | None:
         return None
 
 
-def _resumed(home: IndexHome, folder: Path, wanted: str) -> _Fed | None:
+def _resumed(home: IndexHome, folder: Path, source: Source) -> _Fed | None:
     if engine_of(folder.name) != home.engine.name:
         return None
     try:
         reader = home.engine.read(folder)
-        if reader.state.schema == wanted:
+        wanted = (stamp(home.engine, source.analyzer), source.origin)
+        if (reader.state.schema, reader.state.origin) == wanted:
             return _Fed(reader.state.revision, ids=set(reader.ids()))
     except SearchError:
         return None  # broken by the crash; the catalogue still has everything

@@ -102,6 +102,7 @@ def _index(
         Analyzer(),
         lambda _, revision: progress("index", revision, total),
         held=catalogue.documents_held,
+        origin=catalogue.identity(),
     )
     home, because = index_home(settings), "asked for" if full else ""
     if not full:
@@ -128,8 +129,10 @@ def check(settings: Settings) -> tuple[str, ...]:
         except SearchError as error:
             return (*problems, str(error))
         indexed = set(reader.ids())
-        revision = catalogue.revision()
-    if reader.state.revision < revision:
+        revision, origin = catalogue.revision(), catalogue.identity()
+    if reader.state.origin != origin:
+        problems.append("the index was made from another catalogue; run `lykta reindex`")
+    elif reader.state.revision < revision:
         behind = revision - reader.state.revision
         problems.append(f"the index is {behind} revisions behind; run `lykta reindex`")
     elif indexed != held.keys() or reader.state.documents != len(indexed):

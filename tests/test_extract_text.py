@@ -164,7 +164,7 @@ def test_article_the_project_began_with(shared_data: Path) -> None:
 
 def test_a_section_label_above_the_title_is_not_the_title() -> None:
     """Some papers print section and date first; the headline is what follows."""
-    page = "KULTUR OCH NÖJE2021-03-09\nMuseet öppnar igen\n\nI helgen öppnar museet på nytt.\n"
+    page = "KULTUR OCH NÖJE2021-03-09\n\nMuseet öppnar igen\n\nI helgen öppnar museet på nytt.\n"
     read = text.extract(page.encode(), "museet.txt")
 
     assert isinstance(read, Extract)

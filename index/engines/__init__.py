@@ -54,6 +54,7 @@ class State:
     revision: int  # the last revision of the catalogue that is in
     documents: int
     passages: int
+    origin: str = ""  # the catalogue that counts the revisions; one made anew counts from 1 again
 
 
 # ---- what is asked ------------------------------------------------------------------------
@@ -216,7 +217,7 @@ class Writer(Protocol):
     def remove(self, document_id: str) -> None:
         """Take a document and its passages out."""
 
-    def commit(self, schema: str, revision: int) -> State:
+    def commit(self, schema: str, revision: int, origin: str = "") -> State:
         """Make all changes so far visible and durable at once, with their state record."""
 
     def close(self) -> None:

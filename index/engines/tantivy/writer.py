@@ -58,10 +58,10 @@ class TantivyWriter:
             self._drop(document_id, keep=None)
             self._count(document_id, None)
 
-    def commit(self, schema: str, revision: int) -> State:
+    def commit(self, schema: str, revision: int, origin: str = "") -> State:
         """Make all changes so far visible and durable at once, with their state record."""
         with self._working():
-            state = State(schema, revision, self._documents_held, self._passages_held)
+            state = State(schema, revision, self._documents_held, self._passages_held, origin)
             self._passages.commit()
             self._documents.delete_documents_by_term(fields.RECORD, fields.STATE)
             self._documents.add_document(fields.state_document(state, self._document_schema))

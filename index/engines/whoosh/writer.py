@@ -74,10 +74,10 @@ class WhooshWriter:
         with self._working():
             self._drop(document_id)
 
-    def commit(self, schema: str, revision: int) -> State:
+    def commit(self, schema: str, revision: int, origin: str = "") -> State:
         """Make all changes so far visible and durable at once, with their state record."""
         with self._working():
-            state = State(schema, revision, self._documents, self._passages)
+            state = State(schema, revision, self._documents, self._passages, origin)
             for number in self._held.counts(fields.RECORD, fields.STATE):
                 self._segment.delete_document(number)
             self._add(fields.state_values(state))
