@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
+from index.query import Reading
 from index.swedish import Analyzer, Forms
 from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, Tree, Value, Word
 from index.values import quoted
@@ -23,9 +24,10 @@ from index.values import quoted
 WORD, PART, GRAM, PAIR, TITLE = 0.5, 0.5, 0.5, 0.6, 0.6
 
 NEAR = 3  # words that may stand between the parts of a compound written apart
-GRAM_TENTHS = 6  # of a word's letters in a row, for a word spelled otherwise to be taken for it
-LONG = 5  # content words that make a question of a query
-SHORT_SHARE, LONG_SHARE = 2, 3  # one word in so many must be there when words may be let off
+SYNONYM = 0.5  # what a synonym weighs beside the word itself
+GRAM_SHARE = 2  # one in so many of a word's letters in a row makes another word nearly it
+LOOSE_SHARE = 3  # one word in so many must be there when words may be let off
+LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
 
 Resolve: TypeAlias = Callable[[Pattern | Value | Published | Reference], Node]
 """Turns what needs the collection's own words and values (Pattern, Value …) into a node."""
@@ -36,10 +38,18 @@ class Plan:
     """What to ask an engine."""
 
     strict: Node  # every word and every demand
-    loose: Node | None  # every demand and most of the words; None where nothing may be let off
+    loose: Node | None  # every demand and some of the words; None where nothing may be let off
     score: AnyOf  # ranks documents
     evidence: AnyOf  # ranks passages: one part for each thing to look for in them
-    words: int  # content words of the question
+    is_sentence: bool  # asked as people speak, so that no one of the words is a demand
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Neighbouring words of a question that stand for one thing, with what else says it."""
+
+    words: tuple[str, ...]
+    alternatives: tuple[tuple[str, ...], ...] = ()  # `word` terms in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +59,55 @@ class Planner:
     analyzer: Analyzer
     resolve: Resolve
 
-    def plan(self, tree: Tree | None) -> Plan:
-        """Return what to ask for a tree; None asks for everything."""
+    def plan(self, reading: Reading) -> Plan:
+        """Return what to ask for a question as it was read; for an empty one, everything."""
+        tree = reading.tree
         parts = tree.parts if isinstance(tree, All) else (tree,) if tree else ()
         words = [part.text for part in parts if isinstance(part, Word)]
         others = [part for part in parts if not isinstance(part, Word)]
-        content = self._content(words)
+        units = self._units(words)
         demands = [self._demand(part) for part in others]
         wanted = tuple(self._wanted(others))
         return Plan(
-            strict=_all([*map(self._word, content), *demands]),
-            loose=self._loose(content, demands),
-            score=AnyOf((*self._scores(words), *wanted)),
-            evidence=AnyOf((*map(self._evidence, content), *wanted)),
-            words=len(content),
+            strict=_all([*map(self._unit, units), *demands]),
+            loose=self._loose(units, demands),
+            score=AnyOf((*self._scores(words), *_synonyms(units, WORD), *wanted)),
+            evidence=AnyOf((*map(self._seen, units), *wanted)),
+            is_sentence=reading.is_question or len(words) >= LONG,
         )
 
-    def _content(self, words: list[str]) -> list[str]:
-        """Return the words that decide: all but stop words, unless there is nothing else."""
-        unique = list(dict.fromkeys(words))
-        return [word for word in unique if not self.analyzer.forms(word).is_stop] or unique
+    def _units(self, words: list[str]) -> list[_Unit]:
+        """Return what decides: all but stop words, unless there is nothing else."""
+        forms = [self.analyzer.forms(word) for word in words]
+        stops = {word for word, form in zip(words, forms, strict=True) if form.is_stop}
+        if stops.issuperset(words):
+            stops = set()
+        found = []
+        at = 0
+        for unit in self.analyzer.synonyms.expand([form.word for form in forms]):
+            if unit.start >= at:
+                found += [_Unit((word,)) for word in words[at : unit.start]]
+                found.append(_Unit(tuple(words[unit.start : unit.end]), unit.alternatives))
+                at = unit.end
+        found += [_Unit((word,)) for word in words[at:]]
+        return [
+            unit
+            for unit in dict.fromkeys(found)
+            if not stops.issuperset(map(str.lower, unit.words))
+        ]
 
-    def _loose(self, content: list[str], demands: list[Node]) -> Node | None:
-        if not content:
+    def _unit(self, unit: _Unit) -> Node:
+        """Return where the words of a unit, or what says the same, are found with certainty."""
+        content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
+        words = _all([self._word(word) for word in content or unit.words])
+        others = [_in_a_row(row) for row in unit.alternatives]
+        return Best((words, *others)) if others else words
+
+    def _loose(self, units: list[_Unit], demands: list[Node]) -> Node | None:
+        if not units:
             return None
-        found = [Best((self._word(text), *self._spelled_nearly(text))) for text in content]
-        share = LONG_SHARE if len(content) >= LONG else SHORT_SHARE
-        most = AnyOf(tuple(found), minimum=max(1, len(found) // share))
-        return _all([most, *demands])
+        found = [Best((self._unit(unit), *self._spelled_nearly(unit))) for unit in units]
+        return _all([AnyOf(tuple(found), minimum=max(1, len(found) // LOOSE_SHARE)), *demands])
 
     def _demand(self, part: Tree) -> Node:
         """Return the node of a part that is never let off."""
@@ -121,10 +152,17 @@ class Planner:
     def _evidence(self, text: str) -> Node:
         return AnyOf(tuple(_word_and_parts(self.analyzer.forms(text), 1.0, 1.0)))
 
-    def _spelled_nearly(self, text: str) -> Iterator[Node]:
-        grams = tuple(Term("gram", gram) for gram in dict.fromkeys(self.analyzer.forms(text).grams))
-        if len(grams) > 1:
-            yield AnyOf(grams, minimum=-(-len(grams) * GRAM_TENTHS // 10))
+    def _seen(self, unit: _Unit) -> Node:
+        """Return where a passage speaks of a unit."""
+        content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
+        return AnyOf((*map(self._evidence, content or unit.words), *_synonyms([unit], 1.0)))
+
+    def _spelled_nearly(self, unit: _Unit) -> Iterator[Node]:
+        for word in unit.words:
+            grams = dict.fromkeys(self.analyzer.forms(word).grams)
+            if len(grams) > 1:
+                terms = tuple(Term("gram", gram) for gram in grams)
+                yield AnyOf(terms, minimum=-(-len(terms) // GRAM_SHARE))
 
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""
@@ -139,6 +177,18 @@ class Planner:
 
 def _all(parts: list[Node]) -> Node:
     return parts[0] if len(parts) == 1 else AllOf(tuple(parts)) if parts else Everything()
+
+
+def _synonyms(units: Iterable[_Unit], weight: float) -> Iterator[Node]:
+    """Yield what ranks for the other words that say the same."""
+    for unit in units:
+        yield from (_in_a_row(row, weight * SYNONYM) for row in unit.alternatives)
+
+
+def _in_a_row(terms: tuple[str, ...], weight: float = 1.0) -> Node:
+    if len(terms) == 1:
+        return Term("word", terms[0], weight)
+    return Phrase("word", tuple((term,) for term in terms), weight=weight)
 
 
 def _near(terms: tuple[str, ...]) -> Phrase:

@@ -46,6 +46,7 @@ class Reading:
 
     tree: Tree | None
     notes: tuple[Note, ...] = ()
+    is_question: bool = False  # it ends in a question mark
 
     @property
     def understood(self) -> str:
@@ -68,7 +69,7 @@ def parse(text: str) -> Reading:
         reading = again
     nothing = reading.tree is None and bool(text.strip())
     notes = (*first.notes, Note(NoteCode.NO_WORDS)) if nothing else first.notes
-    return Reading(reading.tree, tuple(dict.fromkeys(notes)))
+    return Reading(reading.tree, tuple(dict.fromkeys(notes)), text.rstrip().endswith("?"))
 
 
 def _read(text: str) -> Reading:

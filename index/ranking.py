@@ -1,4 +1,4 @@
-"""A plan in, one page of documents in order out: all words first, then most of them.
+"""A plan in, one page of documents in order out: all words first, then some of them.
 
 Within each the engine ranks the documents, and the best passage of the first ones has its say.
 """
@@ -17,9 +17,9 @@ from index.engines import (
     Reader,
     Without,
 )
-from index.plan import LONG, Plan
+from index.plan import Plan
 
-FEW = 10  # documents with all the words: with fewer, those with most of them follow
+FEW = 10  # documents with all the words: with fewer, those with some of them follow
 RERANKED = 30  # documents whose best passage counts; further down the engine's order stands
 PASSAGE = 0.5  # what the best passage weighs beside the document
 PASSAGES_SHOWN = 3  # of each document
@@ -39,22 +39,28 @@ class Row:
 class Page:
     """A page of documents and what is known of all that match."""
 
-    strict_total: int  # documents with all the words
-    loose_total: int  # documents with most of them, which follow
+    strict_total: int  # documents with all the words; they come first
+    loose_total: int  # documents with some of them, which follow
     rows: tuple[Row, ...]
     facets: Mapping[str, Mapping[str, int]]
 
 
 def page(reader: Reader, asked: Plan, request: DocumentRequest, *, relax: bool) -> Page:
-    """Return a page. `request` says filters, facets, order and place; the plan the rest."""
-    strict = _ordered(reader, asked, replace(request, match=asked.strict, score=asked.score))
-    few = strict.total < FEW or asked.words >= LONG
-    if not (relax and asked.loose and few):
+    """Return a page. `request` says filters, facets, order and place; the plan the rest.
+
+    A question asked as a sentence is not tiered: that a long report happens to have all its words
+    says little (nDCG@10 with all words first: .813, without: .857 on trafficking_sv).
+    """
+    request = replace(request, score=asked.score)
+    if relax and asked.loose and asked.is_sentence:
+        answer = _ordered(reader, asked, replace(request, match=asked.loose))
+        return Page(0, answer.total, _rows(reader, asked, answer.documents), answer.facets)
+    strict = _ordered(reader, asked, replace(request, match=asked.strict))
+    if not (relax and asked.loose and strict.total < FEW):
         return Page(strict.total, 0, _rows(reader, asked, strict.documents), strict.facets)
     following = replace(
         request,
         match=Without(asked.loose, asked.strict),
-        score=asked.score,
         offset=max(0, request.offset - strict.total),
         limit=request.limit - len(strict.documents),
     )

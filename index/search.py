@@ -6,6 +6,7 @@ text -> tree -> plan -> engine: documents, facets -> passages of the rows shown 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from types import MappingProxyType
 
@@ -15,11 +16,12 @@ from index.errors import QueryError
 from index.highlight import Highlighter
 from index.models import FACETS, FacetCount, Filters, Hit, Mark, Note, Query, Results, Sort
 from index.plan import Plan, Planner
+from index.query import Reading
 from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
 from index.spelling import correct
 from index.swedish import Analyzer
-from index.tree import Tree, each_word
+from index.tree import each_word
 from index.values import Resolver, Values, overlap
 
 MAX_LIMIT = 100
@@ -41,7 +43,7 @@ class Library:
         if query.page < 1 or not 1 <= query.limit <= MAX_LIMIT:
             raise QueryError(f"page counts from 1, and 1 to {MAX_LIMIT} documents make a page")
         reading = language.parse(query.text)
-        asked, notes = self._plan(reading.tree)
+        asked, notes = self._plan(reading)
         found = page(self._reader, asked, _request(query), relax=query.relax)
         return Results(
             query=query,
@@ -52,7 +54,7 @@ class Library:
             relaxed=found.loose_total > 0,
             strict_total=found.strict_total,
             notes=(*reading.notes, *notes),
-            suggestion=self._suggestion(query, reading.tree, found.strict_total),
+            suggestion=self._suggestion(query, reading, found.strict_total),
             took_ms=(perf_counter() - began) * 1000,
         )
 
@@ -60,24 +62,30 @@ class Library:
         self, question: str, texts: Sequence[str], *, spoken: str = "sv"
     ) -> tuple[tuple[Mark, ...], ...]:
         """Return, for each text, the words a question looks for, as the excerpts mark them."""
-        asked, _ = self._plan(language.parse(question).tree)
+        asked, _ = self._plan(language.parse(question))
         highlighter = Highlighter(asked.evidence, self._analyzer)
         return tuple(highlighter.marks(text, spoken) for text in texts)
 
-    def _plan(self, tree: Tree | None) -> tuple[Plan, list[Note]]:
+    def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)
-        return Planner(self._analyzer, resolver.node).plan(tree), resolver.notes
+        return Planner(self._analyzer, resolver.node).plan(reading), resolver.notes
 
-    def _suggestion(self, query: Query, tree: Tree | None, total: int) -> str | None:
+    def _suggestion(self, query: Query, reading: Reading, total: int) -> str | None:
         """Return the question with the collection's own spelling, where that finds more."""
-        if tree is None or total >= FEW:
+        if reading.tree is None or total >= FEW:
             return None
-        corrected = each_word(tree, self._corrected)
-        if corrected == tree:
+        corrected = replace(reading, tree=each_word(reading.tree, self._corrected))
+        if corrected.tree == reading.tree:
             return None
-        asked, _ = self._plan(corrected)
-        request = DocumentRequest(asked.strict, filters=_filters(query.filters), limit=1)
-        return str(corrected) if self._reader.documents(request).total > total else None
+        more = self._count(query, corrected) > self._count(query, reading)
+        return corrected.understood if more else None
+
+    def _count(self, query: Query, reading: Reading) -> int:
+        """Return how many documents have what a question demands."""
+        asked, _ = self._plan(reading)
+        match = asked.loose if asked.is_sentence and asked.loose else asked.strict
+        request = DocumentRequest(match, filters=_filters(query.filters), limit=1)
+        return self._reader.documents(request).total
 
     def _corrected(self, word: str) -> str:
         return correct(word, self._values.vocabulary(), self._analyzer) or word
