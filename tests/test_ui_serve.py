@@ -119,6 +119,31 @@ def test_what_the_page_does_not_need_is_closed(web: httpx.Client, path: str) -> 
         assert web.request(method, path).status_code in {400, 404}
 
 
+@pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
+def test_another_site_s_page_is_turned_away(web: httpx.Client, path: str) -> None:
+    """What a browser sends for a page of another site, or of another port, is answered 403."""
+    for origin in ("http://evil.example", "http://localhost:1", "null"):
+        assert web.get(path, headers={"Origin": origin}).status_code == 403
+    assert web.get(path, headers={"Origin": str(web.base_url).rstrip("/")}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "origin"), [("/_stcore/stream", "http://evil.example"), ("/nix", None)]
+)
+def test_a_socket_is_opened_by_the_page_alone(
+    web: httpx.Client, path: str, origin: str | None
+) -> None:
+    """A socket is refused before it is opened."""
+    asked = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+        "Sec-WebSocket-Version": "13",
+    }
+
+    assert web.get(path, headers=asked | ({"Origin": origin} if origin else {})).status_code == 403
+
+
 def test_a_pdf_is_shown_and_a_web_page_only_saved(web: httpx.Client, site: Path) -> None:
     """A page out of the collection must not run as one of ours."""
     shown = {}

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
-from starlette.datastructures import MutableHeaders
-from starlette.responses import HTMLResponse
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketClose
 
 STREAMLIT_OPEN = (
     r"/_stcore/(stream|health|host-config)",
@@ -55,9 +57,6 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] not in {"http", "websocket"}:
-            await self._app(scope, receive, send)
-            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -66,6 +65,25 @@ class Doors:
                     headers.setdefault(name, value)
             await send(message)
 
+        await self._answerer(scope)(scope, receive, send_with_headers)
+
+    def _answerer(self, scope: Scope) -> ASGIApp:
+        if scope["type"] not in {"http", "websocket"}:
+            return self._app
         is_open = self._open.fullmatch(scope["path"])
-        app = self._app if is_open or scope["type"] == "websocket" else HTMLResponse(ABSENT, 404)
-        await app(scope, receive, send_with_headers)
+        if scope["type"] == "websocket":
+            return self._app if is_open and not _is_foreign(scope) else WebSocketClose()
+        if _is_foreign(scope):
+            return PlainTextResponse("Another site may not ask this one.", 403)
+        return self._app if is_open else HTMLResponse(ABSENT, 404)
+
+
+def _is_foreign(scope: Scope) -> bool:
+    """Say whether another site's page asks.
+
+    Streamlit lets in every port of this machine, and to know the machine's own address it asks a
+    server on the internet (streamlit/net_util.py, 1.67).
+    """
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")

@@ -59,10 +59,9 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> in
     taken = listening.getsockname()[1]
     if port not in {0, taken}:
         _tell(f"port {port} is taken; using {taken}")
-    shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", ""} else host
-    url = f"http://{shown}:{taken}"
+    url = f"http://{_shown(host)}:{taken}"
     _tell(f"the page is at {url} (Ctrl-C stops it)")
-    if open_browser:
+    if open_browser and _has_screen():
         webbrowser.open(url)
     server = uvicorn.Server(uvicorn.Config(app(settings), log_level="warning", server_header=False))
     try:
@@ -70,6 +69,20 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> in
     except KeyboardInterrupt:
         _tell("stopped")
     return 0
+
+
+def _shown(host: str) -> str:
+    """Return a host as people can open it."""
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared with, not listened on
+        return socket.gethostname()
+    return "localhost" if host == "127.0.0.1" else f"[{host}]" if ":" in host else host
+
+
+def _has_screen() -> bool:
+    """Say whether a browser would have a window; one in the terminal would take the terminal."""
+    return sys.platform in {"darwin", "win32"} or bool(
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    )
 
 
 def _tell(line: str) -> None:
