@@ -27,7 +27,7 @@ RULES_VERSION = 1
 GRAM_LENGTH = 4
 FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
 
-WORDS_KEPT = 1 << 16
+WORDS_KEPT = 3 << 15
 """Distinct words a generation of the cache holds. A collection of 200 000 documents has millions of
 words that come once; the 100 000 that come again make up 98 % of its running text."""
 

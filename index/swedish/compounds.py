@@ -16,8 +16,8 @@ from index.swedish.lexicon import Lexicon, lexicon
 DATA = Path(__file__).with_name("compounds.toml")
 SHORTEST = 6  # letters of a word that is looked into
 
-LINKED_BY_S = ("het", "ing", "ion", "skap", "tet")
-"""Words that end so join with an s, whether the list says so or not (skriftlighetskrav)."""
+LINKED_BY_S = ("hets", "ings", "ions", "skaps", "tets")
+"""Words of these endings join with an s, whether the list says so or not (skriftlighetskrav)."""
 
 DEFINITE = re.compile(r".{4,}(?:en|et|n|na)s?$")
 """An institution's name ends in a noun in its definite form (Europadomstolen). A person's or a
@@ -37,7 +37,6 @@ class Compounds:
         self._firsts, self._lasts, self._whole = data["first"], data["last"], data["whole"]
         self._never_first = data["particles"] | data["never_first"]
         self._never_last = data["particles"] | data["never_last"]
-        self._begins = lru_cache(CACHED)(self._can_begin)
         self._ends = lru_cache(CACHED)(self._can_end)
         self.split = lru_cache(CACHED)(self._split)
 
@@ -73,9 +72,10 @@ class Compounds:
     def _cuts(self, word: str) -> Iterator[tuple[str, str]]:
         """Yield every beginning that can begin a compound with what follows, the longest first."""
         for cut in range(len(word) - 2, 1, -1):
-            first, last = word[:cut], word[cut:]
+            first = word[:cut]
             if not self._begins(first):
                 continue
+            last = word[cut:]
             # Three equal letters are written as two: sekretess + skydd -> sekretesskydd.
             doubled = first[-1] + last
             if first[-2:-1] == first[-1] and len(last) > 3 and not self._ends(last):
@@ -106,17 +106,16 @@ class Compounds:
         names = self._lexicon.names
         return len(word) > 3 and (word in names or word.removesuffix("s") in names)
 
-    def _can_begin(self, part: str) -> bool:
+    def _begins(self, part: str) -> bool:
         if part in self._firsts:
             return True
         if part in self._never_first or len(part) < 3:
             return False
-        words = self._lexicon
-        if part in words.firsts:
+        if part in self._lexicon.firsts:
             return True
-        if part[-1] == "s" and part[:-1].endswith(LINKED_BY_S):
-            return words.is_word(part[:-1])
-        return len(part) > 6 and part.endswith(("ande", "ende")) and any(words.bases(part))
+        if part.endswith(LINKED_BY_S):
+            return self._lexicon.is_word(part[:-1])
+        return part.endswith(("ande", "ende")) and len(part) > 6 and any(self._lexicon.bases(part))
 
     def _can_end(self, part: str) -> bool:
         if part in self._never_last:

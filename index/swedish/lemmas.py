@@ -76,7 +76,7 @@ class SwedishStems:
         self._lexicon = words or lexicon()
         self._compounds = Compounds(self._lexicon)
         # The reader that keeps the dictionary packed: 21 MB, where a dict of it takes 104.
-        self._lemmas = StreamDictionaryFactory().get_dictionary("sv")
+        self._lemma_of = lru_cache(CACHED)(StreamDictionaryFactory().get_dictionary("sv").get)
         self._corrected = dict(read_pairs(Path(__file__).with_name("lemmas.txt")))
         self._snowball = Stemmer.Stemmer("swedish", 0).stemWord
         self.stem = lru_cache(CACHED)(self._stem)
@@ -95,7 +95,7 @@ class SwedishStems:
         pieces = JOINERS.split(_uninflected(word))
         found = [t for piece in pieces for t in self._terms(self._compounds.split(piece))]
         if len(found) == 1:
-            found += map(self._snowball, [*self._lexicon.bases(word), self._lemmas.get(word, word)])
+            found += map(self._snowball, [*self._lexicon.bases(word), self._lemma_of(word) or word])
         return tuple(dict.fromkeys(found))
 
     def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
@@ -124,7 +124,7 @@ class SwedishStems:
     def _find_lemma(self, word: str) -> str:
         if word in self._corrected:
             return self._corrected[word]
-        known = self._lemmas.get(word)
+        known = self._lemma_of(word)
         if known is not None:
             # The dictionary gives one lemma a form, and a verb's before a noun's: uppdrag -> uppdra
             # would not meet uppdraget. The noun is kept; the verb is among the parts.
