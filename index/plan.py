@@ -106,7 +106,7 @@ class Planner:
     def _loose(self, units: list[_Unit], demands: list[Node]) -> Node | None:
         if not units:
             return None
-        found = [Best((self._unit(unit), *self._spelled_nearly(unit))) for unit in units]
+        found = [Best((self._unit(unit), *self._nearly(unit))) for unit in units]
         return _all([AnyOf(tuple(found), minimum=max(1, len(found) // LOOSE_SHARE)), *demands])
 
     def _demand(self, part: Tree) -> Node:
@@ -157,12 +157,15 @@ class Planner:
         content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
         return AnyOf((*map(self._evidence, content or unit.words), *_synonyms([unit], 1.0)))
 
-    def _spelled_nearly(self, unit: _Unit) -> Iterator[Node]:
+    def _nearly(self, unit: _Unit) -> Iterator[Node]:
+        """Yield what may be meant: words spelled nearly so, and the parts of a compound."""
         for word in unit.words:
-            grams = dict.fromkeys(self.analyzer.forms(word).grams)
-            if len(grams) > 1:
-                terms = tuple(Term("gram", gram) for gram in grams)
-                yield AnyOf(terms, minimum=-(-len(terms) // GRAM_SHARE))
+            forms = self.analyzer.forms(word)
+            if not forms.is_stop:
+                yield from (Term("part", part) for part in forms.parts)
+            if len(forms.grams) > 1:
+                grams = tuple(Term("gram", gram) for gram in dict.fromkeys(forms.grams))
+                yield AnyOf(grams, minimum=-(-len(grams) // GRAM_SHARE))
 
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""
