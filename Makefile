@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 .PHONY: run test lint lock clean
 
 run: $(VENV)/installed
-	$(BIN)/lykta reindex
+	$(BIN)/lykta reindex || [ $$? -eq 1 ]  # 1: done, and some files did not come in
 	$(BIN)/lykta serve
 
 test: lint

@@ -108,8 +108,10 @@ def _index(
     if not full:
         try:
             return build.update(home, source), ""
-        except (NoIndexError, IndexVersionError, IndexDamagedError) as error:
-            because = str(error)
+        except NoIndexError:
+            because = "it is the first"
+        except (IndexVersionError, IndexDamagedError) as error:
+            because = str(error).partition(";")[0]  # what follows says to run what is running
     max_shrink = 1.0 if allow_shrink else settings.index.max_shrink
     return build.rebuild(home, source, max_shrink=max_shrink), because
 
