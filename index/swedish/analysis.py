@@ -28,8 +28,8 @@ GRAM_LENGTH = 4
 FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
 
 WORDS_KEPT = 3 << 15
-"""Distinct words a generation of the cache holds. A collection of 200 000 documents has millions of
-words that come once; the 100 000 that come again make up 98 % of its running text."""
+"""Distinct words a generation of the cache holds, about 90 MB. Of the 200 000 in 100 MB of official
+texts the 100 000 commonest are 99 % of all words, and 80 000 come once (2026-11-23)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,9 @@ class Analyzer:
     ) -> dict[str, str]:
         """Return the terms of each wanted field, joined by one space."""
         language = language if language in SNOWBALL else "sv"
-        cache = self.caches.setdefault(language, _Cache(language))
+        cache = self.caches.get(language)
+        if cache is None:
+            cache = self.caches[language] = _Cache(language)
         found = words(text)
         if not found:
             return dict.fromkeys(wanted, "")
@@ -101,7 +103,7 @@ class Analyzer:
         if "exact" in wanted:
             fields["exact"] = " ".join(found)
         if "part" in wanted and ("§" in text or not laws().keys().isdisjoint(found)):
-            fields["part"] = " ".join([fields["part"], *references(text)])
+            fields["part"] = " ".join(filter(None, (fields["part"], *references(text))))
         return fields
 
     def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
