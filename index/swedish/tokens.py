@@ -23,16 +23,16 @@ class Token:
 
 def tokenize(text: str) -> list[Token]:
     """Return the words of the text (NFC) with their places."""
-    return [Token(text[m.start() : m.end()], *m.span()) for m in WORD.finditer(_lowered(text))]
+    return [Token(text[m.start() : m.end()], *m.span()) for m in WORD.finditer(lowered(text))]
 
 
 def words(text: str) -> list[str]:
     """Return the words of `tokenize`, in lower case and without their places."""
-    found: list[str] = WORD.findall(_lowered(text))
+    found: list[str] = WORD.findall(lowered(text))
     return found
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
     """Return the text in lower case, every character in its place.
 
     One letter has a longer lower case, and one mark would pass for a letter.
