@@ -9,6 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import settings
+from night.run import reindex
 from ui import frame
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -207,6 +209,25 @@ def test_a_file_that_did_not_come_in_is_shown_with_advice(visit: Visit) -> None:
     assert "trasig.pdf" in shown
     assert "Hämta filen på nytt" in shown
     assert "1\u00a0försök" in shown
+
+
+def test_a_document_whose_sidecar_is_wrong_says_so(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read before stays, and the page says what to mend."""
+    note = tmp_path / "corpus" / "not.md"
+    note.parent.mkdir()
+    note.write_text("# Not om hamnen\n\nHamnens fyrvaktare berättar.\n", encoding="utf-8")
+    monkeypatch.setenv("LYKTA_INGEST_SETTLE_SECONDS", "0")
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    reindex(settings.load(tmp_path))
+    note.with_name("not.md.toml").write_text("titel = 1\n", encoding="utf-8")
+    reindex(settings.load(tmp_path))
+    link = links(visit(q="fyrvaktare"), "/dokument?id=")[0]
+    shown = html(visit(document_page, id=re.findall(r"id=(\w+)", link)[0]))
+
+    assert "Fel i filen bredvid" in shown
+    assert "berättar" in shown
 
 
 def test_an_empty_folder_says_what_to_run(

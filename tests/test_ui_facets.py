@@ -3,6 +3,7 @@
 from types import MappingProxyType
 
 from index.models import FacetCount, Filters, Query, Results
+from ingest.models import PartialDate
 from ingest.topics import Topic, TopicTree
 from ui import facets
 
@@ -59,4 +60,15 @@ def test_every_limit_can_be_taken_off_by_itself() -> None:
     assert facets.chosen(query, TREE) == (
         facets.Chosen("Rapport", "/?q=hamn&amne=borta"),
         facets.Chosen("borta", "/?q=hamn&typ=rapport"),
+    )
+
+
+def test_a_span_of_dates_and_full_answers_only_are_limits_too() -> None:
+    """What narrows the list is shown, whether or not a panel can set it."""
+    span = Filters(published_from=PartialDate.of(2019), published_to=PartialDate.of(2020, 5))
+
+    assert facets.chosen(Query("hamn", span, relax=False), TREE) == (
+        facets.Chosen("Från 2019", "/?q=hamn&till=2020-05&alla=ja"),
+        facets.Chosen("Till maj 2020", "/?q=hamn&fran=2019&alla=ja"),
+        facets.Chosen("Bara hela svar", "/?q=hamn&fran=2019&till=2020-05"),
     )

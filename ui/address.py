@@ -5,7 +5,7 @@ The names in an address are part of the product: saved links must keep working.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -32,43 +32,48 @@ class Asked:
     unread: tuple[str, ...] = ()  # "ar=igår": parts of the address that mean nothing here
 
 
-def read_search(parameters: Parameters) -> Asked:
-    """Return the question of a search address; what cannot be used is left out and told."""
-    unread: list[str] = []
+class _Said:
+    """What an address says, and the parts of it that mean nothing."""
 
-    def last(name: str) -> str:
-        return parameters.get(name, [""])[-1]
+    def __init__(self, parameters: Parameters) -> None:
+        self._parameters = parameters
+        self.unread: list[str] = []
 
-    def dated(name: str) -> PartialDate | None:
+    def last(self, name: str) -> str:
+        return self._parameters.get(name, [""])[-1]
+
+    def values(self, name: str, is_known: Callable[[str], bool] = bool) -> tuple[str, ...]:
+        """Return the values that are known, each once."""
+        said = [value for value in dict.fromkeys(self._parameters.get(name, ())) if value]
+        self.unread += [f"{name}={value}" for value in said if not is_known(value)]
+        return tuple(value for value in said if is_known(value))
+
+    def date(self, name: str) -> PartialDate | None:
         try:
-            return PartialDate.parse(last(name)) if last(name) else None
+            return PartialDate.parse(self.last(name)) if self.last(name) else None
         except ValueError:
-            unread.append(f"{name}={last(name)}")
+            self.unread.append(f"{name}={self.last(name)}")
             return None
 
-    def known(name: str, is_known: Sequence[str] | None = None) -> tuple[str, ...]:
-        values = [value for value in dict.fromkeys(parameters.get(name, ())) if value]
-        unread.extend(f"{name}={value}" for value in values if is_known and value not in is_known)
-        return tuple(value for value in values if not is_known or value in is_known)
 
-    years = known("ar")
-    unread.extend(f"ar={year}" for year in years if not _is_year(year))
-    filters = Filters(
-        kind=known("typ", [kind.value for kind in Kind]),
-        publisher=known("utgivare"),
-        topic=known("amne"),
-        year=tuple(int(year) for year in years if _is_year(year)),
-        published_from=dated("fran"),
-        published_to=dated("till"),
-    )
+def read_search(parameters: Parameters) -> Asked:
+    """Return the question of a search address; what cannot be used is left out and told."""
+    said = _Said(parameters)
     query = Query(
-        text=last("q")[:MAX_QUERY_CHARS].strip(),
-        filters=filters,
-        sort=Sort.DATE if last("sortera") == "datum" else Sort.RELEVANCE,
-        page=read_number(last("sida")) or 1,
-        relax=last("alla") != "ja",
+        text=said.last("q")[:MAX_QUERY_CHARS].strip(),
+        filters=Filters(
+            kind=said.values("typ", {kind.value for kind in Kind}.__contains__),
+            publisher=said.values("utgivare"),
+            topic=said.values("amne"),
+            year=tuple(int(year) for year in said.values("ar", _is_year)),
+            published_from=said.date("fran"),
+            published_to=said.date("till"),
+        ),
+        sort=Sort.DATE if said.last("sortera") == "datum" else Sort.RELEVANCE,
+        page=read_number(said.last("sida")) or 1,
+        relax=said.last("alla") != "ja",
     )
-    return Asked(query, tuple(unread))
+    return Asked(query, tuple(said.unread))
 
 
 def search_parameters(query: Query) -> dict[str, list[str]]:

@@ -63,6 +63,7 @@ def _draw(document: Document) -> None:
             document.id, entry.sheet, place=entry.place, q=q
         ),
         permanent=_permanent(document),
+        trouble=next((file for file in collection.failures() if file.path == document.path), None),
         has_original=collection.original(document) is not None,
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.models import FACETS, FacetCount, Query, Results
 from ingest.topics import Topic, TopicTree
 from ui import address, words
+from ui.ways import Ways
 
 SHOWN = 8  # values of a panel before the rest is folded away
 TITLES = {"kind": "Typ", "publisher": "Utgivare", "topic": "Ämne", "year": "År"}
@@ -49,11 +50,24 @@ def panels(results: Results, topics: TopicTree) -> tuple[Panel, ...]:
 
 def chosen(query: Query, topics: TopicTree) -> tuple[Chosen, ...]:
     """Return every limit of a question that can be taken off by itself."""
-    return tuple(
+    values = (
         Chosen(_label(facet, str(value), topics), address.narrowed(query, facet, str(value)))
         for facet in FACETS
         for value in getattr(query.filters, facet)
     )
+    return (*values, *_other_limits(query))
+
+
+def _other_limits(query: Query) -> Iterator[Chosen]:
+    filters = query.filters
+    if filters.published_from:
+        without = replace(query, filters=replace(filters, published_from=None), page=1)
+        yield Chosen(f"Från {words.date(filters.published_from)}", address.search(without))
+    if filters.published_to:
+        without = replace(query, filters=replace(filters, published_to=None), page=1)
+        yield Chosen(f"Till {words.date(filters.published_to)}", address.search(without))
+    if not query.relax:
+        yield Chosen("Bara hela svar", Ways(query).partial_too)
 
 
 def _panel(results: Results, facet: str, topics: TopicTree) -> Panel:

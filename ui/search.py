@@ -9,6 +9,7 @@ import streamlit as st
 from index.errors import QueryError
 from index.models import Filters, Query, Sort
 from ui import address, facets, frame, paging, safe
+from ui.ways import Ways
 
 BOX = "search_words"  # the search box's key in the session
 NEWEST = 5
@@ -49,36 +50,21 @@ def _answer(asked: address.Asked) -> None:
     query = asked.query
     try:
         results = collection.search(query)
-    except QueryError as error:
-        safe.show("search_broken.html", query=query, error=error)
-        return
-    values = {
-        "query": query,
-        "unread": asked.unread,
-        "results": results,
-        "facets": facets.panels(results, collection.topics),
-        "chosen": facets.chosen(query, collection.topics),
-        "topics": collection.topics,
-        "suggestion_address": lambda text: address.search(replace(query, text=text, page=1)),
-    }
-    if not results.total:
-        safe.show(
-            "search_nothing.html",
-            **values,
-            without_limits=address.search(Query(query.text)),
-            relaxed=address.search(replace(query, relax=True, page=1)),
-        )
+    except QueryError:
+        safe.show("search_broken.html", query=query)
         return
     pages = paging.Pages(query.page, results.total, query.limit)
     safe.show(
-        "search_results.html",
-        **values,
+        "search_results.html" if results.total else "search_nothing.html",
+        query=query,
+        unread=asked.unread,
+        results=results,
+        facets=facets.panels(results, collection.topics),
+        chosen=facets.chosen(query, collection.topics),
+        topics=collection.topics,
+        ways=Ways(query),
         pages=pages,
-        page_address=lambda page: address.search(replace(query, page=page)),
-        only_all=address.search(replace(query, relax=False, page=1)),
-        by_relevance=address.search(replace(query, sort=Sort.RELEVANCE, page=1)),
-        by_date=address.search(replace(query, sort=Sort.DATE, page=1)),
-        # The row that the first document with only most of the words stands before.
+        # The row that the line between full and partial answers stands above.
         partial_from=results.strict_total - pages.before if results.relaxed else None,
     )
 
@@ -95,7 +81,6 @@ def _start() -> None:
         topics=roots,
         counts=counts,
         examples=[topic.name.lower() for topic in common[:EXAMPLES]],
-        search_for=lambda text: address.search(Query(text)),
+        ways=Ways(Query("")),
         newest=newest.hits,
-        all_topics=collection.topics,
     )

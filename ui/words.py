@@ -56,7 +56,7 @@ REASONS = {
     Reason.UNREADABLE: Advice("Går inte att öppna", "Kontrollera rättigheterna till filen."),
     Reason.BAD_SIDECAR: Advice(
         "Fel i filen bredvid (.toml)",
-        "Rätta raden som meddelandet nämner. Klicka på filen för att se det.",
+        "Rätta raden som meddelandet på sidan Samlingen nämner.",
     ),
 }
 
