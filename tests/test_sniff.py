@@ -12,14 +12,14 @@ from ingest.models import Extract, Failure, Reason
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 
 
-def archive(*names: str, mimetype: str = "") -> bytes:
+def archive(*names: str, mimetype: str = "", content: bytes = b"x") -> bytes:
     """Return a ZIP with these members, the type of its content first as ODF and EPUB have it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as file:
         if mimetype:
             file.writestr("mimetype", mimetype)
         for name in names:
-            file.writestr(name, "x")
+            file.writestr(name, content)
     return buffer.getvalue()
 
 
@@ -49,6 +49,7 @@ def archive(*names: str, mimetype: str = "") -> bytes:
         (archive("content.xml", mimetype=sniff.ODT), sniff.ODT),
         (archive("x.opf", mimetype=sniff.EPUB), sniff.EPUB),
         (archive("readme.txt"), sniff.ZIP),
+        (archive("brev.docx", content=archive("word/document.xml")), sniff.ZIP),
         (b"{\\rtf1\\ansi}", sniff.RTF),
         (OLE2 + "WordDocument".encode("utf-16-le"), sniff.DOC),
         (OLE2 + "EncryptedPackage".encode("utf-16-le"), sniff.ENCRYPTED_OFFICE),
@@ -73,7 +74,7 @@ def test_content_is_known_by_its_bytes(data: bytes, media_type: str) -> None:
     [
         (b"", "tom.pdf", Reason.EMPTY, "no content"),
         (b'{"a": 1}', "data.json", Reason.UNSUPPORTED, "JSON"),
-        (archive("word/document.xml"), "brev.docx", Reason.UNSUPPORTED, "save it as PDF"),
+        (archive(mimetype=sniff.ODS), "tabell.ods", Reason.UNSUPPORTED, "save it as PDF"),
         (archive("a.txt"), "allt.zip", Reason.UNSUPPORTED, "unpack it"),
         (bytes(range(256)), "okänd", Reason.UNSUPPORTED, "application/octet-stream"),
         (
@@ -103,6 +104,14 @@ def test_content_decides_and_the_name_is_noted() -> None:
     assert isinstance(outcome, Extract)
     assert outcome.media_type == sniff.HTML
     assert any("promises text/plain" in note for note in outcome.notes)
+
+
+def test_a_page_that_word_saved_as_a_document_is_read() -> None:
+    """Word itself saves web pages and rich text as .doc: no failed download, so they are read."""
+    outcome = extract(b"<html><body><p>Stycke ett</p></body></html>", "brev.doc")
+
+    assert isinstance(outcome, Extract)
+    assert any("promises application/msword" in note for note in outcome.notes)
 
 
 def test_the_stamp_of_a_reader_is_known_without_reading() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.extract import html, markdown, pdf, sniff, text
+from ingest.extract import archive, docx, html, markdown, pdf, sniff, text
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -15,20 +15,22 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.HTML: (html.extract, html.READER),
     sniff.MARKDOWN: (markdown.extract, markdown.READER),
     sniff.TEXT: (text.extract, text.READER),
+    sniff.DOCX: (docx.extract, docx.READER),
+    sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
 
 WITHOUT_READER = {
-    sniff.DOCX: "a Word document (.docx): save it as PDF",
     sniff.DOC: "an old Word document (.doc): save it as PDF",
     sniff.ODT: "an OpenDocument text (.odt): save it as PDF",
+    sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
+    sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
     sniff.RTF: "a rich text document (.rtf): save it as PDF",
     sniff.EPUB: "an e-book (.epub): save it as PDF",
     sniff.PPTX: "a presentation (.pptx): save it as PDF",
     sniff.XLSX: "a spreadsheet (.xlsx): save it as PDF",
     sniff.EML: "an e-mail (.eml): save it as PDF",
     sniff.MHTML: "a saved web page (.mhtml): save it as PDF or HTML",
-    sniff.ZIP: "an archive (.zip): unpack it and drop the files",
     sniff.JSON: "data (JSON), not a document",
     sniff.XML: "data (XML), not a document",
     sniff.FEED: "a feed: give its address as a source, or drop the pages it lists",
@@ -67,8 +69,9 @@ def _is_misnamed(found: str, promised: str | None) -> bool:
 
     It mostly is the error page of a failed download.
     """
-    is_binary = promised is not None and promised not in sniff.TEXTUAL
-    return is_binary and (found in sniff.TEXTUAL or found == sniff.BINARY)
+    if promised is None or promised in sniff.TEXTUAL or found in sniff.WRITTEN_AS.get(promised, ()):
+        return False
+    return found in sniff.TEXTUAL or found == sniff.BINARY
 
 
 def _unread(found: str) -> Failure:

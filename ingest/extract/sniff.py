@@ -19,6 +19,8 @@ DOCX = _OFFICE + "wordprocessingml.document"
 PPTX = _OFFICE + "presentationml.presentation"
 XLSX = _OFFICE + "spreadsheetml.sheet"
 ODT = "application/vnd.oasis.opendocument.text"
+ODS = "application/vnd.oasis.opendocument.spreadsheet"
+ODP = "application/vnd.oasis.opendocument.presentation"
 EPUB = "application/epub+zip"
 RTF = "application/rtf"
 EML = "message/rfc822"
@@ -58,9 +60,16 @@ EXTENSIONS = {
     ".markdown": MARKDOWN,
     ".json": JSON,
     ".docx": DOCX,
+    ".docm": DOCX,
+    ".dotx": DOCX,
     ".pptx": PPTX,
+    ".pptm": PPTX,
+    ".ppsx": PPTX,
     ".xlsx": XLSX,
+    ".xlsm": XLSX,
     ".odt": ODT,
+    ".ods": ODS,
+    ".odp": ODP,
     ".epub": EPUB,
     ".rtf": RTF,
     ".doc": DOC,
@@ -74,12 +83,16 @@ EXTENSIONS = {
 TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 """Types that any text editor can write, so that a name can easily be wrong about them."""
 
+WRITTEN_AS = {DOC: frozenset({RTF, HTML, MHTML})}
+"""Text that programs themselves save under a binary format's name; it is no failed download."""
+
 BY_NAME = {(TEXT, MARKDOWN): MARKDOWN, (XML, HTML): HTML}
 """What content is that can be two things, by what the name promises."""
 
 _ZIP_MIMETYPE = re.compile(
     rb"mimetype(application/[\w.+-]+?)PK[\x01\x03\x07]"
 )  # ODF and EPUB: first, uncompressed
+_ZIP_END = b"PK\x05\x06"
 _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
 _OLE2_STREAMS = (
     ("EncryptedPackage", ENCRYPTED_OFFICE),
@@ -129,12 +142,20 @@ def _inside(data: bytes, container: str) -> str:
     """Tell the formats apart that share a container."""
     if container == ZIP:
         named = _ZIP_MIMETYPE.search(data[:200])
-        found = next((kind for member, kind in _ZIP_MEMBERS if member in data), ZIP)
+        directory = _zip_directory(data)
+        found = next((kind for member, kind in _ZIP_MEMBERS if member in directory), ZIP)
         return named[1].decode("ascii") if named else found
     if container == OLE2:
         streams = ((name.encode("utf-16-le"), kind) for name, kind in _OLE2_STREAMS)
         return next((kind for name, kind in streams if name in data), OLE2)
     return container
+
+
+def _zip_directory(data: bytes) -> bytes:
+    """Return a ZIP's list of members, not those of ZIPs packed in it; all of it where it is cut."""
+    end = data.rfind(_ZIP_END)
+    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    return data[max(end - size, 0) : end] if size else data
 
 
 def _textual(head: bytes) -> str:

@@ -1,0 +1,171 @@
+"""A Word document's bytes (.docx, .docm, .dotx) -> its blocks, notes and properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ingest.clean import clean
+from ingest.extract import ooxml, style_names, xmlpart
+from ingest.extract.docx_styles import Numbering, Styles
+from ingest.extract.lists import numeral
+from ingest.extract.package import Package
+from ingest.extract.placing import place
+from ingest.extract.refusal import refusing
+from ingest.extract.tables import lines, table
+from ingest.extract.xmlpart import Element, attribute, child, local
+from ingest.models import Block, Claim, Extract, Failure, Role
+
+READER = "docx/1"
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
+LEFT_OUT = frozenset({"del", "moveFrom", "pPr", "rPr", "rt", "tblPr", "trPr", "tcPr", "sectPr"})
+"""What is no longer there, and what is no text; `rt` is the gloss over a word."""
+WRAPPERS = frozenset({"customXml", "ins", "moveTo", "sdt", "sdtContent", "smartTag"})
+"""Elements around paragraphs, rows and cells that change nothing for a reader."""
+NOTE_KINDS = {"footnoteReference": ("footnote", "1"), "endnoteReference": ("endnote", "i")}
+"""A reference's element -> the element of the note, and how Word numbers such notes."""
+
+
+@refusing(MEDIA_TYPE, READER)
+def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+    """Read text, notes and text boxes; deleted and hidden text and comments are left out."""
+    package = Package(data)
+    main = ooxml.main_part(package)
+    body = child(xmlpart.parse(package.read(main)), "body")
+    notes = {
+        (kind, attribute(note, "id")): note
+        for kind in ("footnote", "endnote")
+        for note in _or_empty(ooxml.related(package, main, f"{kind}s"))
+    }
+    text = _Text(
+        Styles(ooxml.related(package, main, "styles")),
+        Numbering(ooxml.related(package, main, "numbering")),
+        notes,
+    )
+    blocks = list(text.blocks(_or_empty(body)))
+    headers = _repeated(package, main, "header", text)
+    footers = _repeated(package, main, "footer", text)
+    titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]
+    claims = (*titles, *ooxml.claims(package))
+    return Extract(MEDIA_TYPE, READER, place([*headers, *blocks, *footers]), claims)
+
+
+@dataclass(slots=True)
+class _Inline:
+    """What is read of one paragraph."""
+
+    text: str = ""
+    boxes: list[Element] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Text:
+    """The text of a document while it is read from top to bottom."""
+
+    styles: Styles
+    numbering: Numbering
+    notes: dict[tuple[str, str], Element]
+    titles: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)  # of notes, by their kind
+
+    def blocks(self, parent: Element) -> Iterator[Block]:
+        """Yield the blocks of a body, a cell, a text box or a note."""
+        for element in _flat(parent):
+            if local(element) == "p":
+                yield from self._paragraph(element)
+            elif local(element) == "tbl":
+                yield from table(self._rows(element))
+
+    def _paragraph(self, element: Element) -> Iterator[Block]:
+        inline, properties = _Inline(), child(element, "pPr")
+        self._read(element, inline)
+        if text := lines(inline.text):
+            yield self._block(text, properties)
+        yield from inline.notes
+        for box in inline.boxes:
+            yield from self.blocks(box)
+
+    def _block(self, text: str, properties: Element | None) -> Block:
+        name, level = self.styles.name(properties), self.styles.level(properties)
+        listed = self.styles.list_place(properties)
+        marker = self.numbering.marker(*listed) if listed else ""
+        if level and len(text) <= style_names.MAX_HEADING_CHARS:
+            if style_names.is_title(name):
+                self.titles.append(clean(text))
+            return Block(clean(f"{marker} {text}"), Role.HEADING, level=level)
+        role = Role.CAPTION if style_names.is_caption(name) else Role.BODY
+        return Block(f"{marker} {text}".strip(), role)
+
+    def _read(self, parent: Element, inline: _Inline) -> None:
+        """Add what stands in a paragraph or in an element of it."""
+        for element in ooxml.shown(parent):
+            name = local(element)
+            if name == "t":
+                inline.text += element.text or ""
+            elif name in SIGNS:
+                inline.text += SIGNS[name]
+            elif name == "sym":
+                inline.text += _symbol(attribute(element, "char"))
+            elif name == "txbxContent":
+                inline.boxes.append(element)
+            elif name in NOTE_KINDS:
+                self._refer(element, inline)
+            elif name not in LEFT_OUT and not _is_hidden(element):
+                self._read(element, inline)
+
+    def _refer(self, element: Element, inline: _Inline) -> None:
+        """Read the note that is referred to here, and put its number into the text."""
+        kind, form = NOTE_KINDS[local(element)]
+        note = self.notes.pop((kind, attribute(element, "id")), None)
+        if note is None:
+            return
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        number = f"[{numeral(self.counts[kind], form)}]"
+        inline.text += number
+        text = clean(" ".join(block.text for block in self.blocks(note)))
+        inline.notes.append(Block(f"{number} {text}", Role.FOOTNOTE))
+
+    def _rows(self, element: Element) -> Iterator[list[list[Block]]]:
+        for row in _flat(element, lambda name: name == "tr"):
+            if child(row, "trPr", "del") is None:
+                cells = _flat(row, lambda name: name == "tc")
+                yield [list(self.blocks(cell)) for cell in cells]
+
+
+def _flat(parent: Element, wanted: Callable[[str], bool] = bool) -> Iterator[Element]:
+    """Yield an element's children of a name, through what only wraps them."""
+    for element in ooxml.shown(parent):
+        if local(element) in WRAPPERS:
+            yield from _flat(element, wanted)
+        elif wanted(local(element)):
+            yield element
+
+
+def _repeated(package: Package, main: str, kind: str, text: _Text) -> list[Block]:
+    """Return what stands at the head or the foot of every page, once each."""
+    parts = [
+        relation.target
+        for relation in ooxml.relations(package, main).values()
+        if relation.kind == kind and relation.target in package
+    ]
+    found = (text.blocks(xmlpart.parse(package.read(part))) for part in parts)
+    texts = dict.fromkeys(block.text for blocks in found for block in blocks)
+    return [Block(each, Role.REPEATED) for each in texts]
+
+
+def _is_hidden(element: Element) -> bool:
+    return local(element) == "r" and ooxml.is_on(child(element, "rPr", "vanish"))
+
+
+def _symbol(code: str) -> str:
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _or_empty(element: Element | None) -> Element | tuple[Element, ...]:
+    return element if element is not None else ()

@@ -1,0 +1,134 @@
+"""The bytes of a ZIP package -> the contents of its members, each unpacked within bounds.
+
+Nothing is written to disk. The central directory is believed only as far as it refuses a file: what
+a member really unpacks to is counted while it is read.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+import stat
+import struct
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from ingest.extract.refusal import RefusedError
+from ingest.models import Reason
+
+MAX_MEMBERS = 2_000
+MAX_UNPACKED_BYTES = 200_000_000
+MAX_RATIO = 100
+FREE_BYTES = 1_000_000
+"""What a member may unpack to before its ratio is looked at; a page of blanks packs well."""
+CHUNK_BYTES = 65_536
+
+BROKEN = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zlib.error,
+)
+"""What `zipfile` raises on files that are none, from its source and the hostile set."""
+
+_ENCRYPTED = 0x1  # bit 0 of the general purpose flag (APPNOTE.TXT 4.4.4)
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+class Package:
+    """A package in memory, open for as long as it is read; RefusedError where it must not be."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = ZipFile(BytesIO(data))
+        except BROKEN as error:
+            raise _broken(error) from error
+        members = [member for member in self._zip.infolist() if not member.filename.endswith("/")]
+        _check(members, len(data))
+        self._members: dict[str, ZipInfo] = {}
+        for member in members:
+            self._members.setdefault(_key(member.filename), member)
+        self._left = MAX_UNPACKED_BYTES
+
+    def __contains__(self, name: str) -> bool:
+        return _key(name) in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the members' names, as they stand in the package."""
+        return (member.filename for member in self._members.values())
+
+    def read(self, name: str) -> bytes:
+        """Return a member's content; RefusedError where it is missing, broken or a bomb."""
+        member = self._members.get(_key(name))
+        if member is None:
+            raise RefusedError(Reason.CORRUPT, f"its part {name} is missing")
+        if member.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+            # bz2 and lzma hand out all that a chunk unpacks to, whatever is asked of them.
+            raise RefusedError(Reason.CORRUPT, f"{name} is packed in a way no document uses")
+        try:
+            return b"".join(self._chunks(member))
+        except BROKEN as error:
+            raise _broken(error) from error
+
+    def _chunks(self, member: ZipInfo) -> Iterator[bytes]:
+        unpacked = 0
+        with self._zip.open(member) as file:
+            while chunk := file.read(CHUNK_BYTES):
+                unpacked += len(chunk)
+                self._left -= len(chunk)
+                if self._left < 0 or unpacked > _most(member.compress_size):
+                    raise _bomb(member.filename)
+                yield chunk
+
+
+def _check(members: list[ZipInfo], size: int) -> None:
+    """Refuse a package by what its directory says, before anything is unpacked."""
+    if len(members) > MAX_MEMBERS:
+        raise RefusedError(Reason.BOMB, f"{len(members)} files are packed in it")
+    for member in members:
+        if member.flag_bits & _ENCRYPTED:
+            raise RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
+        if _leads_outside(member):
+            detail = f"{member.filename!r:.200} in it leads outside its folder"
+            raise RefusedError(Reason.CORRUPT, detail)
+        if member.compress_size > size:
+            raise RefusedError(Reason.CORRUPT, f"{member.filename!r:.200} is longer than the file")
+        if member.file_size > _most(member.compress_size):
+            raise _bomb(member.filename)
+    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise _bomb("all of it")
+
+
+def _most(packed: int) -> int:
+    """Return how much so many packed bytes may unpack to."""
+    return FREE_BYTES + MAX_RATIO * packed
+
+
+def _leads_outside(member: ZipInfo) -> bool:
+    """Return whether unpacking the member could touch another folder; symbolic links can."""
+    path = member.filename.replace("\\", "/")
+    return (
+        ".." in path.split("/")
+        or bool(_DRIVE.match(path))
+        or stat.S_ISLNK(member.external_attr >> 16)
+    )
+
+
+def _key(name: str) -> str:
+    """Return a name as packages compare them: case and the kind of slash do not count."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _broken(error: Exception) -> RefusedError:
+    return RefusedError(Reason.CORRUPT, f"its package is damaged: {error}"[:300])
+
+
+def _bomb(what: str) -> RefusedError:
+    return RefusedError(Reason.BOMB, f"{what!r:.200} unpacks to more than a document may")

@@ -1,0 +1,273 @@
+"""Documents of word processors, sheets, slides and books: what a reader sees, and its place."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ingest.extract import docx, extract
+from ingest.models import Extract, Failure, Reason, Role
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def packed(members: dict[str, str]) -> bytes:
+    """Return a ZIP of these members."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def relations(**targets: str) -> str:
+    """Return a part of relationships, one of each kind."""
+    rows = (
+        f'<Relationship Id="{kind}" Type="{OFFICE}/{kind.rstrip("0123456789").replace("_", "-")}"'
+        f' Target="{target}"/>'
+        for kind, target in targets.items()
+    )
+    return f'<Relationships xmlns="{PACKAGE}">{"".join(rows)}</Relationships>'
+
+
+def read(data: bytes, name: str) -> Extract:
+    """Return what the right reader gets out of a file."""
+    outcome = extract(data, name)
+    assert isinstance(outcome, Extract), outcome
+    return outcome
+
+
+def shown(found: Extract) -> list[tuple[Role, int, str]]:
+    """Return role, level and text of every block."""
+    return [(block.role, block.level, block.text) for block in found.blocks]
+
+
+def claimed(found: Extract, field: str) -> list[str]:
+    """Return the values claimed for a field."""
+    return [claim.value for claim in found.claims if claim.field == field]
+
+
+# ---- Word ---------------------------------------------------------------------------------
+
+STYLES = f"""<w:styles {W}>
+<w:style w:type="paragraph" w:styleId="Rubrik"><w:name w:val="Title"/></w:style>
+<w:style w:type="paragraph" w:styleId="Datum"><w:name w:val="Date"/><w:basedOn w:val="Rubrik"/>
+</w:style>
+<w:style w:type="paragraph" w:styleId="Rubrik2"><w:name w:val="heading 2"/></w:style>
+<w:style w:type="paragraph" w:styleId="Egen"><w:name w:val="Avsnitt"/><w:basedOn w:val="Rubrik2"/>
+</w:style>
+<w:style w:type="paragraph" w:styleId="Punkt"><w:name w:val="Punktlista"/><w:pPr><w:numPr>
+<w:numId w:val="1"/></w:numPr></w:pPr></w:style>
+<w:style w:type="paragraph" w:styleId="Ring"><w:name w:val="Ring"/><w:basedOn w:val="Ring"/>
+</w:style></w:styles>"""
+NUMBERING = f"""<w:numbering {W}>
+<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>
+</w:abstractNum>
+<w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="3"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1.%2)"/></w:lvl>
+</w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="3"><w:abstractNumId w:val="1"/>
+<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>"""
+
+
+def paragraph(text: str, style: str = "", place: str = "") -> str:
+    """Return a paragraph of Word; `place` is "list/level"."""
+    number, _, level = place.partition("/")
+    listed = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    properties = f'<w:pStyle w:val="{style}"/>' * bool(style) + listed * bool(place)
+    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def word(body: str, **parts: str) -> bytes:
+    """Return a Word document with this body."""
+    return packed(
+        {
+            "_rels/.rels": relations(
+                officeDocument="word/document.xml", core_properties="docProps/core.xml"
+            ),
+            "word/document.xml": f"<w:document {W}><w:body>{body}</w:body></w:document>",
+            "word/_rels/document.xml.rels": relations(
+                styles="styles.xml",
+                numbering="numbering.xml",
+                footnotes="footnotes.xml",
+                header="header.xml",
+            ),
+            "word/styles.xml": STYLES,
+            "word/numbering.xml": NUMBERING,
+            **{f"{name.replace('__', '/')}.xml": content for name, content in parts.items()},
+        }
+    )
+
+
+def test_word_headings_and_title() -> None:
+    """Headings are known by their style or what it is based on; a date in title's dress is none."""
+    found = read(
+        word(
+            paragraph("Samordnat stöd", "Rubrik")
+            + paragraph("2024-05-13", "Datum")
+            + paragraph("Bakgrund", "Rubrik2")
+            + paragraph("Syfte", "Egen")
+            + paragraph("Text.", "Ring")
+        ),
+        "a.docx",
+    )
+
+    assert shown(found) == [
+        (Role.HEADING, 1, "Samordnat stöd"),
+        (Role.BODY, 0, "2024-05-13"),
+        (Role.HEADING, 2, "Bakgrund"),
+        (Role.HEADING, 2, "Syfte"),
+        (Role.BODY, 0, "Text."),
+    ]
+    assert claimed(found, "title") == ["Samordnat stöd"]
+
+
+def test_word_lists() -> None:
+    """Items carry the marker that Word prints, also where a list begins again."""
+    found = read(
+        word(
+            paragraph("punkt", "Punkt")
+            + paragraph("tredje", place="2/0")
+            + paragraph("under", place="2/1")
+            + paragraph("under", place="2/1")
+            + paragraph("fjärde", place="2/0")
+            + paragraph("under", place="2/1")
+            + paragraph("första", place="3/0")
+        ),
+        "a.docx",
+    )
+
+    assert [block.text for block in found.blocks] == [
+        "• punkt",
+        "3. tredje",
+        "3.a) under",
+        "3.b) under",
+        "4. fjärde",
+        "4.a) under",
+        "1. första",
+    ]
+
+
+def test_word_runs() -> None:
+    """Deleted and hidden text, field codes and comments are not read; signs and links are."""
+    body = """<w:p><w:r><w:t>Männi</w:t></w:r><w:r><w:softHyphen/><w:t>skohandel</w:t></w:r>
+    <w:del><w:r><w:delText>struket</w:delText></w:r></w:del><w:ins><w:r><w:t>,</w:t></w:r></w:ins>
+    <w:r><w:rPr><w:vanish/></w:rPr><w:t>dolt</w:t></w:r>
+    <w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t xml:space="preserve"> EU</w:t></w:r>
+    <w:r><w:noBreakHyphen/></w:r><w:r><w:instrText>HYPERLINK</w:instrText></w:r>
+    <w:hyperlink><w:r><w:t>medborgare</w:t></w:r></w:hyperlink><w:r><w:tab/></w:r>
+    <w:sdt><w:sdtContent><w:r><w:t>och</w:t></w:r></w:sdtContent></w:sdt>
+    <w:r><w:br/><w:t>ny rad</w:t></w:r></w:p>"""
+    found = read(word(body), "a.docx")
+
+    assert [block.text for block in found.blocks] == ["Människohandel, EU-medborgare och\nny rad"]
+
+
+def test_word_notes_follow_their_paragraph() -> None:
+    """A footnote stands after the paragraph that refers to it, with the number it is given."""
+    body = (
+        '<w:p><w:r><w:t>Text</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+        + paragraph("Sedan.")
+    )
+    notes = f"""<w:footnotes {W}><w:footnote w:id="0"><w:p/></w:footnote>
+    <w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>Se bilaga.</w:t></w:r></w:p>
+    </w:footnote></w:footnotes>"""
+    found = read(word(body, word__footnotes=notes), "a.docx")
+
+    assert shown(found) == [
+        (Role.BODY, 0, "Text[1]"),
+        (Role.FOOTNOTE, 0, "[1] Se bilaga."),
+        (Role.BODY, 0, "Sedan."),
+    ]
+
+
+def row(*cells: str) -> str:
+    """Return a table row of Word."""
+    return f"<w:tr>{''.join(f'<w:tc>{paragraph(cell)}</w:tc>' for cell in cells)}</w:tr>"
+
+
+def test_word_tables() -> None:
+    """Rows of data are lines of cells; rows of running text are read as the text they place."""
+    long = "Ett långt stycke. " * 50
+    rows = row("År", "Antal") + row("2023", "17") + row(long, long) + row("Namn", "Ort")
+    found = read(word(f"<w:tbl>{rows}</w:tbl>"), "a.docx")
+
+    assert [block.role for block in found.blocks] == [
+        Role.TABLE,
+        Role.BODY,
+        Role.BODY,
+        Role.TABLE,
+    ]
+    assert found.blocks[0].text == "År | Antal\n2023 | 17"
+
+
+def test_word_text_boxes_once() -> None:
+    """A text box is read after its paragraph, and not again from the copy for old programs."""
+    box = f"<w:txbxContent>{paragraph('I rutan')}</w:txbxContent>"
+    body = (
+        '<w:p><w:r><mc:AlternateContent xmlns:mc="urn:mc"><mc:Choice><w:drawing>'
+        f"{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r><w:r><w:t>Stycke</w:t></w:r></w:p>"
+    )
+    found = read(word(body), "a.docx")
+
+    assert [block.text for block in found.blocks] == ["Stycke", "I rutan"]
+
+
+def test_word_headers_are_repeated() -> None:
+    """What stands at the head of every page is kept apart from the text."""
+    header = f"<w:hdr {W}>{paragraph('Dnr 2024/123')}</w:hdr>"
+    found = read(word(paragraph("Text"), word__header=header), "a.docx")
+
+    assert shown(found) == [(Role.REPEATED, 0, "Dnr 2024/123"), (Role.BODY, 0, "Text")]
+
+
+def test_word_properties() -> None:
+    """Core properties are claims that name their place; times are cut to days."""
+    core = """<cp:coreProperties xmlns:cp="urn:cp" xmlns:dc="urn:dc" xmlns:dcterms="urn:dct">
+    <dc:title>Rapport</dc:title><dc:creator>Karin Ek</dc:creator><cp:revision>3</cp:revision>
+    <dcterms:created>2024-05-13T08:00:00Z</dcterms:created></cp:coreProperties>"""
+    found = read(word(paragraph("Text"), docProps__core=core), "a.docx")
+
+    assert [(claim.field, claim.value, claim.origin) for claim in found.claims] == [
+        ("title", "Rapport", "document properties: title"),
+        ("author", "Karin Ek", "document properties: creator"),
+        ("created", "2024-05-13", "document properties: created"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (word(""), Reason.EMPTY),
+        (word(paragraph("x"), word__styles="<!DOCTYPE a><a/>"), Reason.CORRUPT),
+        (packed({"word/document.xml": "<a/>"}), Reason.CORRUPT),
+        (word("<w:p>"), Reason.CORRUPT),
+        (b"PK\x03\x04 nothing more", Reason.CORRUPT),
+    ],
+)
+def test_word_that_is_not_read(data: bytes, reason: Reason) -> None:
+    """An empty or damaged Word document ends in its reason."""
+    outcome = docx.extract(data, "a.docx")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is reason
+
+
+# ---- real files ---------------------------------------------------------------------------
+
+
+@pytest.mark.shared
+def test_real_documents_give_text(shared_data: Path) -> None:
+    """Every real document of a format that is read gives a title and at least a few paragraphs."""
+    paths = sorted((shared_data / "docs" / "derived" / "office").glob("*.docx"))
+    found = [read(path.read_bytes(), path.name) for path in paths]
+
+    assert found
+    assert all(len(each.blocks) > 10 and claimed(each, "title") for each in found)
