@@ -26,7 +26,7 @@ LIVES_ONLY_IN = {
     "streamlit": ("ui/", "ui_app.py"),
     "bs4": ("ingest/extract/", "ingest/pull/markup"),
     "lxml": ("ingest/extract/", "ingest/pull/markup"),
-    "httpx": ("ingest/pull/fetch",),
+    "httpcore": ("ingest/pull/connection",),
     "feedparser": ("ingest/pull/feed",),
     "protego": ("ingest/pull/robots",),
     "pypdf": ("ingest/extract/",),

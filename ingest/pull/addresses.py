@@ -52,9 +52,13 @@ class Address:
     target: str  # path and query
 
     def __str__(self) -> str:
+        return f"{self.scheme}://{self.netloc}{self.target}"
+
+    @property
+    def netloc(self) -> str:
+        """The host, and the port where it is not the scheme's own."""
         host = f"[{self.host}]" if ":" in self.host else self.host
-        port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
-        return f"{self.scheme}://{host}{port}{self.target}"
+        return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def site(self) -> str:
@@ -67,7 +71,8 @@ class Reach:
     """What a source may reach."""
 
     hosts: tuple[str, ...]  # "example.se", or "*.example.se" for all below
-    allow_loopback: bool = False  # for test servers: loopback numbers, on any port
+    allow_loopback: bool = False  # for test servers: loopback numbers, and any port
+    obey_robots: bool = True  # OAI-PMH is made for machines: robots.txt is not customarily used
 
     def covers(self, host: str) -> bool:
         """Tell whether a host is one of the source's."""
@@ -116,7 +121,7 @@ def permit(address: Address, reach: Reach) -> None:
         raise ForbiddenAddressError(str(address), "a number is no name of a publisher")
     if not _NAME.fullmatch(address.host) or address.host.endswith(tuple(f".{n}" for n in _NEVER)):
         raise ForbiddenAddressError(str(address), f"{address.host} is no public name")
-    if address.port not in PORTS.values():
+    if address.port not in PORTS.values() and not reach.allow_loopback:
         raise ForbiddenAddressError(str(address), f"port {address.port} is not the web's")
 
 
