@@ -18,9 +18,8 @@ from statistics import fmean
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
-import Stemmer
-
 from index.engines import AnyOf, DocumentRecord, DocumentRequest, Engine, Reader, Term, Write
+from index.engines.tantivy.swedish import terms
 from index.errors import SearchError
 from index.models import Query
 from index.records import write
@@ -81,7 +80,7 @@ def evaluate(folder: Path, engine: Engine, analyzer: Analyzer) -> SetReport:
     texts = [text for _, text in collection.queries]
     with TemporaryDirectory(prefix="lykta-evaluate-") as scratch:
         ours = _ours(collection, engine, Path(scratch) / "ours", analyzer)
-        plain = _plain(collection, engine, Path(scratch) / "plain", analyzer)
+        plain = _plain(collection, engine, Path(scratch) / "plain")
         rankings = [[rank(text) for text in texts] for rank in (ours, plain)]
     answers = [collection.answers[name] for name, _ in collection.queries]
     measured = [tuple(map(measure, found, answers)) for found in rankings]
@@ -182,26 +181,18 @@ def _ours(
     return rank
 
 
-def _plain(
-    collection: Collection, engine: Engine, folder: Path, analyzer: Analyzer
-) -> Callable[[str], Ranking]:
-    """Rank as an engine's own Swedish analyser does: lower case, stop words, Snowball, BM25."""
-    stem = Stemmer.Stemmer("swedish").stemWord
-
-    def stems(text: str) -> list[str]:
-        words = (token.text.lower() for token in analyzer.tokens(text))
-        return [stem(word) for word in words if not analyzer.forms(word).is_stop]
+def _plain(collection: Collection, engine: Engine, folder: Path) -> Callable[[str], Ranking]:
+    """Rank by BM25 over one field with Tantivy's own Swedish analyser."""
 
     def record(document: Document) -> Write:
         text = "\n".join([document.metadata.title, *(block.text for block in document.blocks)])
-        terms = {"word": " ".join(stems(text))}
-        return Write(DocumentRecord(document.id, terms, {}, {}, ""), ())
+        return Write(DocumentRecord(document.id, {"word": " ".join(terms(text))}, {}, {}, ""), ())
 
     reader = _indexed(engine, folder, map(record, collection.documents))
 
     def rank(text: str) -> Ranking:
-        terms = tuple(Term("word", term) for term in stems(text))
-        answer = reader.documents(DocumentRequest(AnyOf(terms), limit=DEPTH))
+        asked = AnyOf(tuple(Term("word", term) for term in terms(text)))
+        answer = reader.documents(DocumentRequest(asked, limit=DEPTH))
         return [document.id for document in answer.documents]
 
     return rank
