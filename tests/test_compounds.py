@@ -83,3 +83,8 @@ def test_words_that_only_look_like_compounds(word: str) -> None:
 def test_first_parts_stand_for_words(part: str, word: str) -> None:
     """What begins a compound is led back to the word it comes from."""
     assert Compounds().base(part) == word
+
+
+def test_words_that_never_end_are_left_alone() -> None:
+    """A word glued together of hundreds costs no time and is whole."""
+    assert Compounds().split("barnskydd" * 100) == ("barnskydd" * 100,)

@@ -14,7 +14,9 @@ from pathlib import Path
 from index.swedish.lexicon import Lexicon, lexicon
 
 DATA = Path(__file__).with_name("compounds.toml")
-SHORTEST = 6  # letters of a word that is looked into
+SHORTEST, LONGEST = 6, 40
+"""Letters of a word that is looked into; what is longer is glued together or no word at all."""
+
 
 LINKED_BY_S = ("hets", "ings", "ions", "skaps", "tets")
 """Words of these endings join with an s, whether the list says so or not (skriftlighetskrav)."""
@@ -38,11 +40,12 @@ class Compounds:
         self._never_first = data["particles"] | data["never_first"]
         self._never_last = data["particles"] | data["never_last"]
         self._ends = lru_cache(CACHED)(self._can_end)
+        self._cover = lru_cache(CACHED)(self._find_cover)
         self.split = lru_cache(CACHED)(self._split)
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Return the parts, the linking letters with the part before; (word,) where it is one."""
-        if len(word) < SHORTEST or self._is_whole(word):
+        if not SHORTEST <= len(word) <= LONGEST or self._is_whole(word):
             return (word,)
         *firsts, last = self._cover(word) or self._institution(word) or (word,)
         if not firsts:
@@ -60,7 +63,7 @@ class Compounds:
             return known
         return next((word for word in _unlinked(part) if self._lexicon.is_word(word)), part)
 
-    def _cover(self, word: str) -> tuple[str, ...]:
+    def _find_cover(self, word: str) -> tuple[str, ...]:
         """Return the fewest parts, the first as long as it can be; () where there are none."""
         best: tuple[str, ...] = ()
         for first, last in self._cuts(word):
