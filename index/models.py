@@ -138,7 +138,9 @@ class Results:
         default_factory=lambda: MappingProxyType({})
     )
     relaxed: bool = False  # documents with only most of the words are among the hits
-    strict_total: int = 0  # of `total`, those that have all the words; they come first
+    # Of `total`, those that have all the words; they come first. 0 where a sentence was asked as a
+    # whole: then no one of its words is a demand.
+    strict_total: int = 0
     notes: tuple[Note, ...] = ()
     suggestion: str | None = None  # a spelling that would find more
     took_ms: float = 0.0

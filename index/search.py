@@ -13,6 +13,7 @@ from types import MappingProxyType
 from index import query as language
 from index.engines import AnyOf, DocumentRequest, Everything, Node, Reader, Term
 from index.errors import QueryError
+from index.explain import Found, explain
 from index.highlight import Highlighter
 from index.models import FACETS, FacetCount, Filters, Hit, Mark, Note, Query, Results, Sort
 from index.plan import Plan, Planner
@@ -65,6 +66,11 @@ class Library:
         asked, _ = self._plan(language.parse(question))
         highlighter = Highlighter(asked.evidence, self._analyzer)
         return tuple(highlighter.marks(text, spoken) for text in texts)
+
+    def explain(self, question: str, document_id: str) -> tuple[Found, ...]:
+        """Return which words of a question a document has, in which form and on which page."""
+        tree = language.parse(question).tree
+        return explain(self._reader, self._analyzer, tree, document_id=document_id)
 
     def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)

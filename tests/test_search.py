@@ -10,6 +10,7 @@ from typing import TypeAlias
 import pytest
 
 from index.errors import QueryError
+from index.explain import Form
 from index.models import Filters, Query, Results, Sort
 from index.query import NoteCode
 from index.ranking import FEW
@@ -302,3 +303,57 @@ def test_many_may_search_at_once(shelf: Shelf) -> None:
     assert [replace(one, took_ms=0) for one in together] == [
         replace(one, took_ms=0) for one in alone
     ]
+
+
+def test_a_sentence_is_asked_as_a_whole(shelf: Shelf) -> None:
+    """Five words or more, or a question mark: documents are ranked by how much they have of it."""
+    library = shelf(
+        document("answer", "Stöd till barn i prostitution ges av socialtjänsten."),
+        document("some", "Stöd till barn."),
+        document("none", "Om väder."),
+    )
+
+    for text in ("vem ger stöd till barn i prostitution", "stöd prostitution barn?"):
+        found = library.search(Query(text))
+
+        assert ids(found) == ["answer", "some"]
+        assert (found.relaxed, found.strict_total) == (True, 0)
+
+
+def test_a_compound_finds_its_parts_written_apart(shelf: Shelf) -> None:
+    """What one word says is found in several that stand near each other, and the other way."""
+    library = shelf(
+        document("apart", "Hjälp till offer för människohandel."),
+        document("far", "Offer. " + "Något helt annat står här. " * 9 + "Människohandel."),
+        document("whole", "Ett människohandelsoffer."),
+    )
+
+    found = library.search(Query("människohandelsoffer", relax=False))
+
+    assert sorted(ids(found)) == ["apart", "whole"]
+    assert "whole" in ids(library.search(Query("offer", relax=False)))
+
+
+def test_the_best_passage_counts(shelf: Shelf) -> None:
+    """A long document that answers in one place is ahead of one with the words strewn about."""
+    filler = "Kommunen redovisar sin verksamhet under året och vad den kostade. " * 30
+    together = f"Barn i skyddat boende har rätt till skola. {filler}"
+    library = shelf(
+        document("strewn", f"Barn. {filler}", f"Skyddat. {filler}", f"Boende. {filler}"),
+        document("together", f"{filler}", f"{filler}", together),
+    )
+
+    assert ids(library.search(Query("barn skyddat boende"))) == ["together", "strewn"]
+
+
+def test_explain_says_which_form_matched(shelf: Shelf) -> None:
+    """Every word of the question is told as it was found: as typed, inflected or in a compound."""
+    library = shelf(document("a", "Barnens rätt.", "Om barnkonventionen och ett barn."))
+
+    found = library.explain("barn väder", "a")
+
+    assert {(one.asked, one.form, one.page) for one in found} >= {("barn", Form.EXACT, 2)}
+    assert {printed for one in found if one.form is Form.PART for printed in one.printed} >= {
+        "barnkonventionen"
+    }
+    assert "väder" not in {one.asked for one in found}
