@@ -1,49 +1,129 @@
-"""A word in, the collection's own word that was probably meant out.
+"""A word in, the word that was probably meant out: the collection's own, or one it is made of.
 
-The slips looked for are those that people make: a neighbouring key, a letter doubled or left out,
-two letters that changed places, å ä ö typed without their marks.
+known to the language? -> one slip from a word of the collection -> one slip within a form or a
+compound that Swedish has -> two slips from a word of the collection
+
+The slips that weigh least are those that people make: a neighbouring key, a letter doubled or left
+out, two letters that changed places, å ä ö typed without their marks, a sound spelled another way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from math import log
 
 from index.swedish import Analyzer
+from index.swedish.compounds import Compounds
+from index.swedish.lexicon import Lexicon, lexicon
 from index.vocabulary import Vocabulary, without_marks
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
+MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
+MIN_PART = 4  # letters of a compound's part that is looked into
 RARE = 3  # a word in fewer documents may be a slip that got printed
 MUCH_MORE = 50  # times as many documents, for a rare word to be taken for a slip
 TWO_SLIPS_FROM = 9  # letters, for two slips to be looked for
+UNSEEN = 0.5  # documents that a word counts for which Swedish has and the collection has not
 
 # How unlikely a slip is, in the measure of ln(documents): e times as common makes up for 1.
-MARKS, DOUBLED, SWAPPED, NEIGHBOUR_KEY, ONE_LETTER, OTHER_LETTER, FIRST_LETTER, TWO_SLIPS = (
-    0.5, 0.5, 1.0, 1.0, 1.5, 3.0, 1.5, 4.0,
+MARKS, DOUBLED, SWAPPED, SOUND, NEIGHBOUR_KEY, ONE_LETTER, OTHER_LETTER, FIRST_LETTER, TWO_SLIPS = (
+    0.5, 0.5, 1.0, 1.0, 1.0, 1.5, 3.0, 1.5, 4.0,
 )  # fmt: skip
+
+SAME_SOUND = frozenset(
+    frozenset(pair.split())
+    for pair in ("sj sk", "sj stj", "sk stj", "tj kj", "tj k", "g j", "ck k", "å o", "ä e", "s c", "k c",
+                 "v w", "v f", "ks x", "ch sj", "dj j", "hj j", "lj j")
+)  # fmt: skip
+"""Spellings of one sound in Swedish: those who write by ear take one for the other."""
 
 _ROWS = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm")
 _KEYS = {
     letter: (row, place) for row, keys in enumerate(_ROWS) for place, letter in enumerate(keys)
 }
+_LETTERS = "abcdefghijklmnopqrstuvwxyzåäöé"
 
 
-def correct(word: str, vocabulary: Vocabulary, analyzer: Analyzer) -> str | None:
-    """Return the likeliest word of the collection; None where the word is well as it is."""
-    typed = analyzer.forms(word).exact
-    held = vocabulary.counts.get(typed, 0)
-    if held >= RARE or len(typed) < MIN_LETTERS or not typed.isalpha():
-        return None
-    near = [other for other, _ in vocabulary.near(typed, 1)]
-    near += vocabulary.plain(typed)
-    if not near and len(typed) >= TWO_SLIPS_FROM:
-        near = [other for other, _ in vocabulary.near(typed, 2)]
-    least = max(held * MUCH_MORE, 1)
-    likely = [
-        (log(count) - slip_cost(typed, other), other)
-        for other in set(near) - {typed}
-        if (count := vocabulary.counts[other]) >= least
-    ]
-    return max(likely)[1] if likely else None
+class Speller:
+    """Corrects words by one collection's own; safe to use from many threads."""
+
+    def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
+        self._vocabulary = vocabulary
+        self._counts = vocabulary.counts
+        self._analyzer = analyzer
+        self._lexicon: Lexicon = lexicon()
+        self._compounds = Compounds(self._lexicon)
+
+    def correct(self, word: str) -> str | None:
+        """Return the likeliest word; None where the word is well as it is, or none is near."""
+        typed = self._analyzer.forms(word).exact
+        if not MIN_LETTERS <= len(typed) <= MAX_LETTERS or not typed.isalpha():
+            return None
+        if self._counts.get(typed, 0) >= RARE or self._is_known(typed):
+            return None
+        if self._is_compound(typed):
+            return self._likeliest(typed, self._vocabulary.plain(typed))
+        return (
+            self._likeliest(typed, [*edits(typed), *self._vocabulary.plain(typed)])
+            or self._likeliest(typed, self._swedish(typed), least=UNSEEN)
+            or self._likeliest(typed, self._two_slips(typed))
+        )
+
+    def _likeliest(self, typed: str, words: Iterable[str], *, least: float = 1) -> str | None:
+        """Return the best of some words; a rare one that is held needs a much more common one."""
+        least = max(least, self._counts.get(typed, 0) * MUCH_MORE)
+        likely = [
+            (log(count) - slip_cost(typed, word), word)
+            for word in set(words)
+            if word != typed and (count := self._counts.get(word, UNSEEN)) >= least
+        ]
+        return max(likely)[1] if likely else None
+
+    def _is_known(self, word: str) -> bool:
+        names = self._lexicon.names
+        known = bool(self._lexicon.bases(word)) or word in names
+        return known or word.removesuffix("s") in names
+
+    def _is_compound(self, word: str) -> bool:
+        return len(self._compounds.split(word)) > 1
+
+    def _swedish(self, typed: str) -> Iterator[str]:
+        """Yield forms and compounds one slip away that need not stand in the collection."""
+        yield from filter(self._lexicon.bases, edits(typed))
+        for cut in range(MIN_PART, len(typed) - MIN_PART + 1):
+            first, last = typed[:cut], typed[cut:]
+            if self._begins(first):
+                firsts, lasts = [first], [word for word in edits(last) if word in self._counts]
+            elif self._lexicon.bases(last):
+                firsts, lasts = list(filter(self._begins, edits(first))), [last]
+            else:
+                continue
+            words = (one + other for one in firsts for other in lasts)
+            yield from filter(self._is_compound, words)
+
+    def _begins(self, part: str) -> bool:
+        firsts = self._lexicon.firsts
+        return part in firsts or part.removesuffix("s") in firsts
+
+    def _two_slips(self, typed: str) -> list[str]:
+        if len(typed) < TWO_SLIPS_FROM:
+            return []
+        return [word for word, _ in self._vocabulary.near(typed, 2)]
+
+
+def edits(word: str) -> Iterator[str]:
+    """Yield what is one letter more, less or other, or has two neighbours in each other's place."""
+    for at in range(len(word) + 1):
+        before, after = word[:at], word[at:]
+        rest = after[1:]
+        for letter in _LETTERS:
+            yield before + letter + after
+            if after:
+                yield before + letter + rest
+        if after:
+            yield before + rest
+        if rest:
+            yield before + rest[0] + after[0] + rest[1:]
 
 
 def slip_cost(typed: str, meant: str) -> float:
@@ -65,6 +145,8 @@ def slip_cost(typed: str, meant: str) -> float:
 
 def _local_cost(wrong: str, right: str, *, before: str) -> float:
     """Return the cost of typing one piece for another; `before` is the letter before it."""
+    if frozenset((wrong, right)) in SAME_SOUND:
+        return SOUND
     if len(wrong) + len(right) == 1:
         return DOUBLED if (wrong or right) == before else ONE_LETTER
     if wrong == right[::-1] and len(wrong) == 2:
