@@ -148,7 +148,7 @@ def _explain(found: Settings, arguments: Arguments) -> Answer:
     """Tell which words of a question matched in a document, in which form and field."""
     with Collection.open(found) as collection:
         document = collection.require(arguments.document)
-        return terminal.explanation(collection.explain(Query(arguments.query), document.id))
+        return terminal.explanation(collection.explain(arguments.query, document.id))
 
 
 @command("status")

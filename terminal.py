@@ -14,6 +14,7 @@ from rich.text import Text
 
 from index import evaluate
 from index.evaluate import Measures, SetReport
+from index.explain import Found
 from index.models import Excerpt, Hit, Results
 from ingest.catalogue import FailedFile
 from ingest.models import SHOWN_ROLES, Document, Reason
@@ -217,6 +218,7 @@ def status(found: Status) -> Answer:
             "behind": found.behind,
             "problem": found.index_problem or None,
         },
+        "problems": list(found.problems),
         "last_run": {
             "command": run.command,
             "started": run.started.isoformat(),
@@ -228,6 +230,7 @@ def status(found: Status) -> Answer:
     }
     files = ", ".join(f"{count} {state.value}" for state, count in counts.files.items())
     lines = [f"{counts.documents} documents, {counts.pages} pages", f"files: {files or 'none'}"]
+    lines += found.problems
     if found.index_problem:
         lines.append(found.index_problem)
     elif found.index:
@@ -261,6 +264,24 @@ def failures(found: Sequence[FailedFile]) -> Answer:
         lines.append(Text(f"   since {failure.since:%Y-%m-%d}, tried {tries}", style="dim"))
     code = DONE_WITH_FAILURES if found else DONE
     return Answer(data, tuple(lines) or ("every file came in",), code=code)
+
+
+def explanation(found: Sequence[Found]) -> Answer:
+    """Return which words of a question a document has, the surest form first."""
+    data = [
+        {
+            "asked": one.asked,
+            "form": one.form.value,
+            "printed": list(one.printed),
+            "page": one.page,
+        }
+        for one in found
+    ]
+    table = Table("asked", "found as", "printed", "page", box=None)
+    for one in found:
+        page = str(one.page) if one.page else ""
+        table.add_row(Text(one.asked), one.form.value, Text(", ".join(one.printed)), page)
+    return Answer({"words": data}, (table,) if found else ("none of its words stands there",))
 
 
 def check(problems: Sequence[str]) -> Answer:

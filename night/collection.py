@@ -9,16 +9,18 @@ from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from index.build import stamp
 from index.engines import Engine, Reader, State
-from index.errors import SearchError
+from index.errors import SearchError, SynonymsError
+from index.explain import Found
 from index.home import IndexHome
 from index.models import Mark, Query, Results
 from index.search import Library
-from index.swedish import Analyzer
+from index.swedish import Analyzer, Synonyms
 from ingest.catalogue import Catalogue, Counts, FailedFile
+from ingest.errors import ConfigurationError
 from ingest.models import Document
 from ingest.topics import TopicTree
 from night.errors import UnknownDocumentError
@@ -28,6 +30,8 @@ SECONDS_BETWEEN_LOOKS = 0.5
 """How often a search looks whether a newer index answers: the page follows within a second."""
 
 Marks = tuple[tuple[Mark, ...], ...]
+
+T = TypeVar("T")
 
 _ENGINES = {
     "tantivy": ("index.engines.tantivy", "TantivyEngine"),
@@ -55,6 +59,7 @@ class Status:
     index: State | None  # None: nothing has been indexed, or it cannot be opened
     index_problem: str  # why it cannot, "" where it can
     behind: int  # revisions of the catalogue that the index does not hold yet
+    problems: tuple[str, ...] = ()  # files that people edit and that cannot be read as they are
 
 
 class Collection:
@@ -64,11 +69,11 @@ class Collection:
         self.settings = settings
         self.catalogue = catalogue
         self._home = index_home(settings)
-        self._analyzer = Analyzer()
         self._lock = threading.Lock()
-        self._open: tuple[Reader, Library] | None = None
+        self._opened: _Opened | None = None
         self._looked = 0.0
-        self._topics = _TopicFile(settings.corpus / "topics.toml")
+        self._topics = _Followed(settings.corpus / "topics.toml", TopicTree.load, TopicTree())
+        self._synonyms = _Followed(settings.corpus / "synonyms.toml", Synonyms.load, Synonyms())
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -92,8 +97,8 @@ class Collection:
 
     @property
     def topics(self) -> TopicTree:
-        """The topic tree as its file now is."""
-        return self._topics.tree()
+        """The topic tree as its file now is, or was when it could last be read."""
+        return self._topics.value()
 
     def search(self, query: Query) -> Results:
         """Answer a question; SearchError where there is no index that can."""
@@ -108,23 +113,32 @@ class Collection:
 
     def library(self) -> Library:
         """Return the library over the index that answers now."""
-        return self._opened()[1]
+        return self._current().library
 
-    def _opened(self) -> tuple[Reader, Library]:
+    def explain(self, question: str, document_id: str) -> tuple[Found, ...]:
+        """Return which words of a question a document has, in which form and on which page."""
+        return self.library().explain(question, document_id)
+
+    def _current(self) -> _Opened:
         with self._lock:
-            if self._open and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
+            if self._opened and monotonic() - self._looked > SECONDS_BETWEEN_LOOKS:
                 self._looked = monotonic()
-                if self._home.stale(self._open[0]):
-                    self._open = None
-            if self._open is None:
-                self._open = self._open_index()
+                if self._home.stale(self._opened.reader) or self._opened.made_of != self._made_of():
+                    self._opened = None
+            if self._opened is None:
+                self._opened = self._open_index()
                 self._looked = monotonic()
-            return self._open
+            return self._opened
 
-    def _open_index(self) -> tuple[Reader, Library]:
-        reader = self._home.reader(stamp(self._home.engine, self._analyzer))
-        names = {name: topic.id for topic in self.topics for name in (topic.id, *topic.names)}
-        return reader, Library(reader, self._analyzer, topics=names)
+    def _made_of(self) -> tuple[Synonyms, TopicTree]:
+        return self._synonyms.value(), self.topics
+
+    def _open_index(self) -> _Opened:
+        synonyms, topics = made_of = self._made_of()
+        analyzer = Analyzer(synonyms)
+        reader = self._home.reader(stamp(self._home.engine, analyzer))
+        names = {name: topic.id for topic in topics for name in (topic.id, *topic.names)}
+        return _Opened(reader, Library(reader, analyzer, topics=names), made_of)
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by any id it ever had."""
@@ -159,28 +173,43 @@ class Collection:
         """Return the collection in numbers."""
         counts = self.catalogue.counts()
         try:
-            state, problem = self._opened()[0].state, ""
+            state, problem = self._current().reader.state, ""
         except SearchError as error:
             state, problem = None, str(error)
         behind = counts.revision - state.revision if state else counts.revision
-        return Status(counts, state, problem, behind)
+        self._made_of()
+        problems = tuple(file.problem for file in (self._topics, self._synonyms) if file.problem)
+        return Status(counts, state, problem, behind, problems)
 
 
-class _TopicFile:
-    """topics.toml, read again when it has changed."""
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An index that is open, with what its library was made of besides."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    reader: Reader
+    library: Library
+    made_of: tuple[Synonyms, TopicTree]
+
+
+class _Followed(Generic[T]):
+    """A file that people edit: read again when it changed; a slip of the pen keeps what was."""
+
+    def __init__(self, path: Path, read: Callable[[Path], T], empty: T) -> None:
+        self._path, self._read, self._value = path, read, empty
         self._seen: tuple[int, int] | None = None
-        self._tree = TopicTree()
+        self.problem = ""
 
-    def tree(self) -> TopicTree:
-        """Return the tree as the file now says."""
+    def value(self) -> T:
+        """Return what the file says, or said when it could last be read."""
         try:
             found = self._path.stat()
             seen = (found.st_mtime_ns, found.st_size)
         except FileNotFoundError:
             seen = (0, 0)
         if seen != self._seen:
-            self._tree, self._seen = TopicTree.load(self._path), seen
-        return self._tree
+            self._seen, self.problem = seen, ""
+            try:
+                self._value = self._read(self._path)
+            except (ConfigurationError, SynonymsError) as error:
+                self.problem = str(error)
+        return self._value
