@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from time import perf_counter
 from types import MappingProxyType
 
@@ -20,7 +21,7 @@ from index.plan import Plan, Planner
 from index.query import Reading
 from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
-from index.spelling import correct
+from index.spelling import Speller
 from index.swedish import Analyzer
 from index.tree import each_word
 from index.values import Resolver, Values, overlap
@@ -37,6 +38,7 @@ class Library:
         self._reader = reader
         self._analyzer = analyzer
         self._values = Values(reader, topics or {})
+        self._speller = cache(lambda: Speller(self._values.vocabulary(), analyzer))
 
     def search(self, query: Query) -> Results:
         """Return a page of the documents that answer, with their best passages."""
@@ -94,7 +96,7 @@ class Library:
         return self._reader.documents(request).total
 
     def _corrected(self, word: str) -> str:
-        return correct(word, self._values.vocabulary(), self._analyzer) or word
+        return self._speller().correct(word) or word
 
     def _hits(self, rows: Sequence[Row], asked: Plan) -> tuple[Hit, ...]:
         highlighter = Highlighter(asked.evidence, self._analyzer)

@@ -1,14 +1,11 @@
-"""Rules of the collection's words: beginnings, endings, near spellings, and what was meant."""
+"""Rules of the collection's words: beginnings, endings and near spellings."""
 
 from __future__ import annotations
 
 import pytest
 
-from index.spelling import correct, slip_cost
-from index.swedish import Analyzer
 from index.vocabulary import MAX_FORMS, Vocabulary, edit_distance
 
-ANALYZER = Analyzer()
 COUNTS = {
     "människohandel": 40,
     "handel": 90,
@@ -58,43 +55,13 @@ def test_edit_distance(left: str, right: str, distance: int) -> None:
     assert edit_distance(left, right, 2) == distance
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("mäniskohandel", "människohandel"),  # a letter left out
-        ("människohhandel", "människohandel"),  # doubled
-        ("människohnadel", "människohandel"),  # swapped
-        ("människohandwl", "människohandel"),  # a neighbouring key
-        ("manniskohandel", "människohandel"),  # without marks
-        ("atgard", "åtgärd"),  # without several marks
-        ("socialtjnästn", "socialtjänsten"),  # two slips in a long word
-        ("Regreingen", "regeringen"),
-    ],
-)
-def test_slips_are_corrected(typed: str, meant: str) -> None:
-    """The slips that people make lead to the collection's own word."""
-    assert correct(typed, WORDS, ANALYZER) == meant
+def test_near_words_are_found_by_edits() -> None:
+    """Words so many edits away are found, each with how many they are."""
+    assert set(WORDS.near("handeel", 1)) == {("handel", 1)}
+    assert dict(WORDS.near("handeel", 2)) == {"handel": 1, "handeln": 2}
 
 
-@pytest.mark.parametrize("typed", ["handeln", "barn", "stöd", "xyzzy", "4711", "ab", "2016:70"])
-def test_what_is_right_is_left_alone(typed: str) -> None:
-    """Words of the collection, short words, numbers and what is like nothing are not corrected."""
-    assert correct(typed, WORDS, ANALYZER) is None
-
-
-def test_a_rare_word_gives_way_to_a_much_more_common_one() -> None:
-    """A slip that got printed once is still a slip."""
-    assert correct("bran", WORDS, ANALYZER) == "barn"
-
-
-def test_likelier_slips_cost_less() -> None:
-    """Marks and doubling are likelier than a swap, a swap than any other letter."""
-    costs = [
-        slip_cost("atgard", "åtgärd"),
-        slip_cost("handeel", "handla"),
-        slip_cost("hnadel", "handel"),
-    ]
-    letter = slip_cost("handyl", "handel")
-
-    assert costs[0] <= costs[2] <= letter
-    assert slip_cost("handdel", "handel") < letter
+def test_words_without_their_marks() -> None:
+    """A word typed on a keyboard without å, ä and ö is found by its plain letters."""
+    assert WORDS.plain("atgard") == ["åtgärd"]
+    assert WORDS.plain("åtgard") == ["åtgärd"]
