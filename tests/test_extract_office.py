@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.extract import docx, extract
+from ingest.extract import docx, extract, sniff
 from ingest.models import Extract, Failure, Reason, Role
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -258,6 +258,135 @@ def test_word_that_is_not_read(data: bytes, reason: Reason) -> None:
 
     assert isinstance(outcome, Failure)
     assert outcome.reason is reason
+
+
+# ---- OpenDocument -------------------------------------------------------------------------
+
+ODF = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in {
+        "office": "office",
+        "style": "style",
+        "text": "text",
+        "table": "table",
+        "draw": "drawing",
+        "meta": "meta",
+    }.items()
+)
+AUTOMATIC = """<style:style style:name="P1" style:family="paragraph"
+ style:parent-style-name="Title"/>
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1"
+ style:num-format="1" style:num-suffix="." text:start-value="3"/>
+<text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"
+ text:display-levels="2"/></text:list-style>"""
+
+
+def odt(body: str, **parts: str) -> bytes:
+    """Return an OpenDocument text with this body."""
+    content = (
+        f"<office:document-content {ODF}><office:automatic-styles>{AUTOMATIC}"
+        f"</office:automatic-styles><office:body><office:text>{body}</office:text></office:body>"
+        "</office:document-content>"
+    )
+    others = {f"{name.replace('__', '/')}.xml": text for name, text in parts.items()}
+    return packed({"mimetype": sniff.ODT, "content.xml": content, **others})
+
+
+def test_odt_headings_spaces_and_notes() -> None:
+    """Titles are known through automatic styles; a note follows its paragraph."""
+    found = read(
+        odt(
+            '<text:p text:style-name="P1">Samordnat  stöd</text:p>'
+            '<text:h text:outline-level="2">Bak<text:span>grund</text:span></text:h>'
+            '<text:p>Ett<text:s text:c="2"/>stycke<text:note><text:note-citation>1'
+            "</text:note-citation><text:note-body><text:p>Se bilaga.</text:p></text:note-body>"
+            "</text:note>,\n  med<text:line-break/>rad<office:annotation><text:p>Nej</text:p>"
+            "</office:annotation></text:p>"
+        ),
+        "a.odt",
+    )
+
+    assert shown(found) == [
+        (Role.HEADING, 1, "Samordnat stöd"),
+        (Role.HEADING, 2, "Bakgrund"),
+        (Role.BODY, 0, "Ett stycke[1], med\nrad"),
+        (Role.FOOTNOTE, 0, "[1] Se bilaga."),
+    ]
+    assert claimed(found, "title") == ["Samordnat stöd"]
+
+
+def test_odt_lists() -> None:
+    """Items carry the number their style gives them, those of a list within it too."""
+    inner = "<text:list><text:list-item><text:p>under</text:p></text:list-item></text:list>"
+    found = read(
+        odt(
+            f'<text:list text:style-name="L1"><text:list-item><text:p>tredje</text:p>{inner}'
+            "</text:list-item><text:list-item><text:p>fjärde</text:p></text:list-item></text:list>"
+            '<text:list text:style-name="L1"><text:list-item><text:p>på nytt</text:p>'
+            "</text:list-item></text:list>"
+            "<text:list><text:list-item><text:p>punkt</text:p></text:list-item></text:list>"
+        ),
+        "a.odt",
+    )
+
+    assert [block.text for block in found.blocks] == [
+        "3. tredje",
+        "3.a) under",
+        "4. fjärde",
+        "3. på nytt",
+        "• punkt",
+    ]
+
+
+def test_odt_tables_boxes_and_deletions() -> None:
+    """Tables are lines of cells, text boxes follow their paragraph, what was deleted is gone."""
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    rows = "".join(
+        f"<table:table-row>{cell.format(year)}{cell.format(number)}</table:table-row>"
+        for year, number in (("2023", "17"), ("2024", "19"))
+    )
+    found = read(
+        odt(
+            "<text:tracked-changes><text:p>struket</text:p></text:tracked-changes>"
+            f"<table:table>{rows}</table:table><text:p><draw:frame><draw:text-box>"
+            "<text:p>I rutan</text:p></draw:text-box></draw:frame>Stycke</text:p>"
+        ),
+        "a.odt",
+    )
+
+    assert shown(found) == [
+        (Role.TABLE, 0, "2023 | 17\n2024 | 19"),
+        (Role.BODY, 0, "Stycke"),
+        (Role.BODY, 0, "I rutan"),
+    ]
+
+
+def test_odt_properties_and_headers() -> None:
+    """What meta.xml says is claimed; heads of pages are repeated, a lone page number is nothing."""
+    styles = (
+        f"<office:document-styles {ODF}><office:master-styles><style:master-page><style:header>"
+        "<text:p>Dnr 2024/123</text:p></style:header><style:footer><text:p>1</text:p>"
+        "</style:footer></style:master-page></office:master-styles></office:document-styles>"
+    )
+    meta = (
+        f'<office:document-meta {ODF} xmlns:dc="urn:dc"><office:meta><dc:title>Rapport</dc:title>'
+        "<meta:creation-date>2024-05-13T08:00:00</meta:creation-date></office:meta>"
+        "</office:document-meta>"
+    )
+    found = read(odt("<text:p>Text</text:p>", styles=styles, meta=meta), "a.odt")
+
+    assert shown(found) == [(Role.REPEATED, 0, "Dnr 2024/123"), (Role.BODY, 0, "Text")]
+    assert claimed(found, "title") == ["Rapport"]
+    assert claimed(found, "created") == ["2024-05-13"]
+
+
+def test_odt_behind_a_password() -> None:
+    """An encrypted text is told by its manifest, which may itself have a document type."""
+    manifest = "<!DOCTYPE m><m:manifest><m:encryption-data/></m:manifest>"
+    outcome = extract(odt("", **{"META-INF__manifest": manifest}), "a.odt")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.ENCRYPTED
 
 
 # ---- real files ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.extract import archive, docx, html, markdown, pdf, sniff, text
+from ingest.extract import archive, docx, html, markdown, odt, pdf, sniff, text
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -16,13 +16,13 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.MARKDOWN: (markdown.extract, markdown.READER),
     sniff.TEXT: (text.extract, text.READER),
     sniff.DOCX: (docx.extract, docx.READER),
+    sniff.ODT: (odt.extract, odt.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
 
 WITHOUT_READER = {
     sniff.DOC: "an old Word document (.doc): save it as PDF",
-    sniff.ODT: "an OpenDocument text (.odt): save it as PDF",
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
     sniff.RTF: "a rich text document (.rtf): save it as PDF",

@@ -10,9 +10,10 @@ from ingest.extract import ooxml, style_names, xmlpart
 from ingest.extract.docx_styles import Numbering, Styles
 from ingest.extract.lists import numeral
 from ingest.extract.package import Package
+from ingest.extract.paragraphs import Inline, block, lines
 from ingest.extract.placing import place
 from ingest.extract.refusal import refusing
-from ingest.extract.tables import lines, table
+from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Role
 
@@ -53,15 +54,6 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
 
 
 @dataclass(slots=True)
-class _Inline:
-    """What is read of one paragraph."""
-
-    text: str = ""
-    boxes: list[Element] = field(default_factory=list)
-    notes: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class _Text:
     """The text of a document while it is read from top to bottom."""
 
@@ -80,7 +72,7 @@ class _Text:
                 yield from table(self._rows(element))
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
-        inline, properties = _Inline(), child(element, "pPr")
+        inline, properties = Inline(), child(element, "pPr")
         self._read(element, inline)
         if text := lines(inline.text):
             yield self._block(text, properties)
@@ -89,17 +81,13 @@ class _Text:
             yield from self.blocks(box)
 
     def _block(self, text: str, properties: Element | None) -> Block:
-        name, level = self.styles.name(properties), self.styles.level(properties)
-        listed = self.styles.list_place(properties)
+        style, listed = self.styles.name(properties), self.styles.list_place(properties)
+        if style_names.is_title(style):
+            self.titles.append(clean(text))
         marker = self.numbering.marker(*listed) if listed else ""
-        if level and len(text) <= style_names.MAX_HEADING_CHARS:
-            if style_names.is_title(name):
-                self.titles.append(clean(text))
-            return Block(clean(f"{marker} {text}"), Role.HEADING, level=level)
-        role = Role.CAPTION if style_names.is_caption(name) else Role.BODY
-        return Block(f"{marker} {text}".strip(), role)
+        return block(text, level=self.styles.level(properties), style=style, marker=marker)
 
-    def _read(self, parent: Element, inline: _Inline) -> None:
+    def _read(self, parent: Element, inline: Inline) -> None:
         """Add what stands in a paragraph or in an element of it."""
         for element in ooxml.shown(parent):
             name = local(element)
@@ -116,7 +104,7 @@ class _Text:
             elif name not in LEFT_OUT and not _is_hidden(element):
                 self._read(element, inline)
 
-    def _refer(self, element: Element, inline: _Inline) -> None:
+    def _refer(self, element: Element, inline: Inline) -> None:
         """Read the note that is referred to here, and put its number into the text."""
         kind, form = NOTE_KINDS[local(element)]
         note = self.notes.pop((kind, attribute(element, "id")), None)

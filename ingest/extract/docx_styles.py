@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ingest.extract import style_names
-from ingest.extract.lists import BULLET, numeral
+from ingest.extract.lists import BULLET, DEPTHS, Level, NumberedList
 from ingest.extract.xmlpart import Element, attribute, child, local
 
 MAX_INHERITED = 20
 """Styles above a style; a chain that is longer goes in a circle."""
-FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
-_PLACE = re.compile(r"%([1-9])")
-LEVELS = 9
+FORMS = {
+    "bullet": BULLET,
+    "lowerLetter": "a",
+    "lowerRoman": "i",
+    "none": "",
+    "upperLetter": "A",
+    "upperRoman": "I",
+}
+"""Word's names of how items are numbered; any other is read as digits."""
 
 
 class Styles:
@@ -47,7 +51,7 @@ class Styles:
             level = level or _value(numbering, "ilvl")
             if number := _value(numbering, "numId"):
                 depth = int(level) if level.isdecimal() else 0
-                return (number, min(depth, LEVELS - 1)) if number != "0" else None
+                return (number, min(depth, DEPTHS - 1)) if number != "0" else None
         return None
 
     def _chain(self, properties: Element | None) -> Iterator[Element]:
@@ -64,44 +68,13 @@ class Styles:
             style = self._styles.get(_value(style, "basedOn"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """How one level of a list is numbered."""
-
-    form: str
-    text: str
-    start: int = 1
-
-
-@dataclass(slots=True)
-class _List:
-    """A list with the numbers it has reached."""
-
-    levels: dict[int, _Level]
-    counts: dict[int, int] = field(default_factory=dict)
-
-    def step(self, depth: int) -> str:
-        """Return the marker of the next item at a depth; deeper levels begin again after it."""
-        level = self.levels.get(depth, _Level("bullet", ""))
-        self.counts[depth] = self.counts.get(depth, level.start - 1) + 1
-        for deeper in range(depth + 1, LEVELS):
-            self.counts.pop(deeper, None)
-        if level.form == "bullet":
-            return BULLET
-        return _PLACE.sub(lambda place: self._number(int(place[1]) - 1), level.text).strip()
-
-    def _number(self, depth: int) -> str:
-        level = self.levels.get(depth, _Level("decimal", ""))
-        return numeral(self.counts.get(depth, level.start), FORMS.get(level.form, "1"))
-
-
 class Numbering:
     """The lists of a document; asked item by item, in the order of the text."""
 
     def __init__(self, root: Element | None) -> None:
         elements = list(root) if root is not None else []
         shared = {
-            attribute(each, "abstractNumId"): _List(_levels(each))
+            attribute(each, "abstractNumId"): NumberedList(_levels(each))
             for each in elements
             if local(each) == "abstractNum"
         }
@@ -117,7 +90,7 @@ class Numbering:
         return numbered.step(depth) if numbered else BULLET
 
 
-def _own(element: Element, shared: dict[str, _List]) -> _List | None:
+def _own(element: Element, shared: dict[str, NumberedList]) -> NumberedList | None:
     """Return the list that a `w:num` means: one of its own where it starts or looks otherwise."""
     found = shared.get(_value(element, "abstractNumId"))
     overrides = [each for each in element if local(each) == "lvlOverride"]
@@ -129,14 +102,14 @@ def _own(element: Element, shared: dict[str, _List]) -> _List | None:
         levels |= _levels(override)
         level, start = levels.get(depth), _value(override, "startOverride")
         if level and start:
-            levels[depth] = _Level(level.form, level.text, _number(start, 1))
-    return _List(levels)
+            levels[depth] = Level(level.form, level.text, _number(start, 1))
+    return NumberedList(levels)
 
 
-def _levels(element: Element) -> dict[int, _Level]:
+def _levels(element: Element) -> dict[int, Level]:
     return {
-        _number(attribute(each, "ilvl"), 0): _Level(
-            _value(each, "numFmt") or "decimal",
+        _number(attribute(each, "ilvl"), 0): Level(
+            FORMS.get(_value(each, "numFmt"), "1"),
             _value(each, "lvlText"),
             _number(_value(each, "start"), 1),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from ingest.clean import clean, clean_lines
+from ingest.clean import clean
 from ingest.models import Block, Role
 
 MAX_CELL_CHARS = 400
@@ -29,12 +29,6 @@ def table(rows: Iterable[list[list[Block]]]) -> Iterator[Block]:
         if is_data and found:
             yield Block("\n".join(BETWEEN_CELLS.join(map(_cell, row)) for row in found), Role.TABLE)
         yield from (block for block in blocks if not is_data or block.role is Role.FOOTNOTE)
-
-
-def lines(text: str) -> str:
-    """Return the text of a paragraph with its own line breaks, spaces made plain."""
-    squeezed = (" ".join(line.split()) for line in clean_lines(text).split("\n"))
-    return "\n".join(line for line in squeezed if line)
 
 
 def _is_data(row: list[list[Block]]) -> bool:

@@ -33,6 +33,7 @@ def parse(data: bytes) -> Element:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        collect_ids=False,  # LibreOffice has written the same xml:id twice
         remove_comments=True,
         remove_pis=True,
     )
