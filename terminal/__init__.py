@@ -1,0 +1,23 @@
+"""Answers of the commands, as JSON values and as lines for a person at a terminal."""
+
+from terminal.answer import Answer, Tell, progress, show
+from terminal.finding import document, explanation, results, topics
+from terminal.keeping import check, failures, intake, night, status
+from terminal.measuring import evaluation
+
+__all__ = [
+    "Answer",
+    "Tell",
+    "check",
+    "document",
+    "evaluation",
+    "explanation",
+    "failures",
+    "intake",
+    "night",
+    "progress",
+    "results",
+    "show",
+    "status",
+    "topics",
+]

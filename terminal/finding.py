@@ -1,0 +1,140 @@
+"""What was found in the collection -> answers: results, a document, an explanation, topics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from index.explain import Found
+from index.models import Excerpt, Hit, Results
+from ingest.models import SHOWN_ROLES, Document
+from ingest.topics import Topic, TopicTree
+from terminal.answer import Answer
+
+
+def results(found: Results) -> tuple[RenderableType, ...]:
+    """Return the lines of a result list."""
+    lines: list[RenderableType] = [
+        Text(f"not understood ({note.code}): {note.text}", style="yellow") for note in found.notes
+    ]
+    if found.notes:
+        lines.append(f"read as: {found.understood}")
+    lines.append(f"{found.total} documents, {found.took_ms:.1f} ms")
+    if found.suggestion:
+        lines.append(f"did you mean: {found.suggestion}")
+    first = (found.query.page - 1) * found.query.limit
+    for number, hit in enumerate(found.hits, start=first + 1):
+        if found.relaxed and number == found.strict_total + 1:
+            lines.append(Text("— documents with most of the words —", style="dim"))
+        lines += _row(number, hit)
+    if not found.hits:
+        lines.append("nothing found; try fewer words, or another form of one of them")
+    return tuple(lines)
+
+
+def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
+    document = hit.document
+    yield Text(f"\n{number}. ") + Text(document.title, style="bold")
+    facts = [document.kind.value, document.publisher, str(document.published or ""), document.id]
+    yield Text("   " + " · ".join(fact for fact in facts if fact), style="dim")
+    for excerpt in hit.passages:
+        yield _excerpt(excerpt)
+
+
+def _excerpt(excerpt: Excerpt) -> Text:
+    place = f"p. {excerpt.page_label or excerpt.page}: " if excerpt.page else ""
+    text = Text(excerpt.text.replace("\n", " "))
+    for mark in excerpt.marks:
+        text.stylize("bold yellow", mark.start, mark.end)
+    return Text(f"   {place}", style="cyan") + text
+
+
+def document(found: Document) -> Answer:
+    """Return a document with its metadata, their origins, and its shown text by page."""
+    metadata = found.metadata
+    facts: dict[str, Any] = {
+        "id": found.id,
+        "path": found.path,
+        "title": metadata.title,
+        "kind": metadata.kind.value,
+        "publisher": metadata.publisher,
+        "originator": metadata.originator,
+        "published": str(metadata.published) if metadata.published else None,
+        "updated": str(metadata.updated) if metadata.updated else None,
+        "language": metadata.language,
+        "topics": [link.topic for link in metadata.own_topics],
+        "identifiers": [identifier.value for identifier in metadata.identifiers],
+        "url": metadata.url,
+        "media_type": found.media_type,
+        "pages": found.pages,
+        "sha256": found.sha256,
+    }
+    origins = {name: origin.source for name, origin in metadata.origins.items()}
+    blocks = [
+        {"text": block.text, "role": block.role.value, "page": block.page, "offset": block.offset}
+        for block in found.blocks
+    ]
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    for name, value in facts.items():
+        if value not in (None, []):
+            printed = ", ".join(value) if isinstance(value, list) else str(value)
+            table.add_row(name, Text(printed), Text(origins.get(name, ""), style="dim"))
+    return Answer(facts | {"origins": origins, "blocks": blocks}, (table, *_pages(found)))
+
+
+def _pages(found: Document) -> Iterable[RenderableType]:
+    page: int | None = None
+    for block in found.blocks:
+        if block.role not in SHOWN_ROLES:
+            continue
+        if block.page != page:
+            page = block.page
+            yield Text(f"\n— page {page} —", style="cyan")
+        yield Text(block.text, style="bold" if block.level else "")
+
+
+def topics(tree: TopicTree, counts: Mapping[str, int]) -> Answer:
+    """Return the topic tree; a broader topic counts all documents under it."""
+    rows = [topic for root in tree.roots for topic in _down(tree, root)]
+    data = [
+        {
+            "id": topic.id,
+            "name": topic.name,
+            "broader": topic.broader,
+            "documents": counts.get(topic.id, 0),
+        }
+        for topic in rows
+    ]
+    lines = tuple(
+        f"{'  ' * len(tree.ancestors(topic.id))}{topic.name} ({counts.get(topic.id, 0)})"
+        for topic in rows
+    )
+    return Answer(data, lines or ("no topics; write corpus/topics.toml",))
+
+
+def _down(tree: TopicTree, topic: Topic) -> Iterator[Topic]:
+    yield topic
+    for child in tree.children(topic.id):
+        yield from _down(tree, child)
+
+
+def explanation(found: Sequence[Found]) -> Answer:
+    """Return which words of a question a document has, the surest form first."""
+    data = [
+        {
+            "asked": one.asked,
+            "form": one.form.value,
+            "printed": list(one.printed),
+            "page": one.page,
+        }
+        for one in found
+    ]
+    table = Table("asked", "found as", "printed", "page", box=None)
+    for one in found:
+        page = str(one.page) if one.page else ""
+        table.add_row(Text(one.asked), one.form.value, Text(", ".join(one.printed)), page)
+    return Answer({"words": data}, (table,) if found else ("none of its words stands there",))
