@@ -2,9 +2,6 @@
 
 import re
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.pageserver import running
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -35,12 +33,8 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Return the address of a server over the collection."""
-    command = [sys.executable, str(ROOT / "lykta.py"), "-C", str(site), "serve", "--no-browser"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    assert process.stderr
-    yield process.stderr.readline().split(" at ")[1].split()[0]
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=20)
+    with running(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +232,14 @@ def test_no_english_of_streamlit_s_is_seen(page: Page) -> None:
     seen = page.locator("body").inner_text()
 
     assert not re.search(r"Deploy|Press Enter|Running|Stop\b|Made with|Skip", seen)
+
+
+def test_a_server_that_is_gone_is_told_in_swedish(browser: Browser, site: Path) -> None:
+    """The reader learns what to do, not how Streamlit is started."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        with running(site) as address:
+            open_view(page, f"{address}/hjalp")
+
+        expect(page.get_by_role("dialog", name="Ingen kontakt med Lykta")).to_be_visible()
+        assert "Streamlit" not in page.get_by_role("dialog").inner_text()

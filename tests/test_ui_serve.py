@@ -1,9 +1,6 @@
 """The server as a person starts it, and what it lets in and sends out."""
 
-import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,34 +8,14 @@ import httpx
 import pytest
 
 from ingest.catalogue import Catalogue
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def start(site: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
-    """Start the command and return it with the address it prints."""
-    command = [sys.executable, str(ROOT / "lykta.py"), "-C", str(site), "serve", "--no-browser"]
-    process = subprocess.Popen([*command, *arguments], stderr=subprocess.PIPE, text=True)
-    assert process.stderr
-    for line in process.stderr:
-        if "http://" in line:
-            return process, line.split(" at ")[1].split()[0]
-    message = "the server ended before it said where it is"
-    raise AssertionError(message)
-
-
-def stop(process: subprocess.Popen[str]) -> str:
-    """Interrupt the command as Ctrl-C does; return the rest of what it said."""
-    process.send_signal(signal.SIGINT)
-    return process.communicate(timeout=20)[1]
+from tests.pageserver import running, start, stop
 
 
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Return the address of a server over the collection."""
-    process, address = start(site)
-    yield address
-    stop(process)
+    with running(site) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -58,10 +58,26 @@ function arrive() {
   arriving = null;
 }
 
-// Streamlit's own link for those who use the keyboard is in English.
+// What Streamlit itself says, in English and to whoever wrote the page.
+const SWEDISH = new Map([
+  ["Skip to main content", "Hoppa till innehållet"],
+  ["Connection error", "Ingen kontakt med Lykta"],
+  [
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:",
+    "Sidan får inget svar. Vänta en stund och ladda om. Hjälper det inte: säg till den som sköter Lykta.",
+  ],
+]);
+
+// The text alone is put in place of the text: the elements are Streamlit's and stay as they are.
 function translate() {
-  const skip = document.querySelector('a[href="#stMain"]');
-  if (skip && skip.textContent !== "Hoppa till innehållet") skip.textContent = "Hoppa till innehållet";
+  for (const said of document.querySelectorAll('a[href="#stMain"], [role="dialog"]')) {
+    const texts = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const swedish = SWEDISH.get(texts.currentNode.nodeValue);
+      if (swedish) texts.currentNode.nodeValue = swedish;
+    }
+    said.querySelector('[aria-label="Close"]')?.setAttribute("aria-label", "Stäng");
+  }
 }
 
 new MutationObserver(() => (translate(), arrive())).observe(document, { childList: true, subtree: true });
