@@ -23,7 +23,7 @@ class Styles:
             if local(element) == "style" and attribute(element, "family") == "paragraph":
                 self._styles[attribute(element, "name")] = element
             elif local(element) == "list-style":
-                self._lists[attribute(element, "name")] = _levels(element)
+                self._lists[_of_style(element, "name")] = _levels(element)
             elif local(element) == "outline-style":
                 self.outline = _levels(element)
 
