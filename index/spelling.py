@@ -27,14 +27,13 @@ UNSEEN = 0.5  # documents that a word counts for which Swedish has and the colle
 
 # How unlikely a slip is, in the measure of ln(documents): e times as common makes up for 1.
 MARKS, DOUBLED, SWAPPED, SOUND, NEIGHBOUR_KEY, ONE_LETTER, OTHER_LETTER, FIRST_LETTER, TWO_SLIPS = (
-    0.5, 0.5, 1.0, 1.0, 1.0, 1.5, 3.0, 1.5, 4.0,
+    0.5, 0.5, 1.0, 1.0, 1.0, 2.0, 3.0, 1.5, 4.0,
 )  # fmt: skip
 
-SAME_SOUND = frozenset(
-    frozenset(pair.split())
-    for pair in ("sj sk", "sj stj", "sk stj", "tj kj", "tj k", "g j", "ck k", "å o", "ä e", "s c", "k c",
-                 "v w", "v f", "ks x", "ch sj", "dj j", "hj j", "lj j")
-)  # fmt: skip
+_SOUNDS = (
+    "sj/sk sj/stj sk/stj tj/kj tj/k g/j ck/k å/o ä/e s/c k/c v/w v/f ks/x ch/sj dj/j hj/j lj/j"
+)
+SAME_SOUND = frozenset(frozenset(pair.split("/")) for pair in _SOUNDS.split())
 """Spellings of one sound in Swedish: those who write by ear take one for the other."""
 
 _ROWS = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm")
@@ -94,7 +93,7 @@ class Speller:
             first, last = typed[:cut], typed[cut:]
             if self._begins(first):
                 firsts, lasts = [first], [word for word in edits(last) if word in self._counts]
-            elif self._lexicon.bases(last):
+            elif self._lexicon.bases(last) or self._is_compound(last):
                 firsts, lasts = list(filter(self._begins, edits(first))), [last]
             else:
                 continue
