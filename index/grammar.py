@@ -12,6 +12,7 @@ from typing import TypeAlias
 from whoosh.qparser import plugins, syntax
 from whoosh.qparser.taggers import RegexTagger
 
+from index.swedish.references import LAW_NAME, laws
 from index.swedish.tokens import tokenize
 from index.tree import All, Pattern, PatternKind, Published, Quote, Reference, Tree, Value, Word
 from ingest.models import PartialDate
@@ -47,11 +48,14 @@ FIELDS = {
 OPERATORS = frozenset({"AND", "OCH", "OR", "ELLER", "NOT", "INTE"})
 
 _YEAR_NUMBER = r"\d{4}(?:/\d{2,4})?:[^\W_]*\d+"
+_OF_LAW = rf"(?:\s(?:i\s)?{LAW_NAME.pattern})?"
 _SCHEMES = "SOU|Ds|Dir|Prop|Skr|Bet|Rskr|SFS|Mot|Dnr|Komm"
 _SECTION = r"\d+(?:\s?[a-z])?\s?§§?"
+_LAWS = "|".join(sorted(map(re.escape, laws()), key=len, reverse=True))
 REFERENCE = (
     rf"(?<![^\W_])(?:(?:{_SCHEMES})\.?\s*{_YEAR_NUMBER}"
-    rf"|\d+(?:\s?[a-z])?\s?kap\.?(?:\s{_SECTION})?|{_SECTION})(?![^\W_])"
+    rf"|(?:{_LAWS})\s\d+:\d+(?:\s?[a-z])?"
+    rf"|\d+(?:\s?[a-z])?\s?kap\.?(?:\s{_SECTION}{_OF_LAW})?|{_SECTION}{_OF_LAW})(?![^\W_])"
 )
 
 UNKNOWN_FIELD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}:(?!//)[^\W_]{3,}")

@@ -160,12 +160,12 @@ class Planner:
     def _nearly(self, unit: _Unit) -> Iterator[Node]:
         """Yield what may be meant: words spelled nearly so, and the parts of a compound."""
         for word in unit.words:
-            forms = self.analyzer.forms(word)
-            if not forms.is_stop:
-                yield from (Term("part", part) for part in forms.parts)
-            if len(forms.grams) > 1:
-                grams = tuple(Term("gram", gram) for gram in dict.fromkeys(forms.grams))
-                yield AnyOf(grams, minimum=-(-len(grams) // GRAM_SHARE))
+            for row in self.analyzer.splits(word):
+                yield AllOf(tuple(Term("part", part) for part in row))
+            grams = dict.fromkeys(self.analyzer.forms(word).grams)
+            if len(grams) > 1:
+                terms = tuple(Term("gram", gram) for gram in grams)
+                yield AnyOf(terms, minimum=-(-len(terms) // GRAM_SHARE))
 
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""

@@ -357,3 +357,16 @@ def test_explain_says_which_form_matched(shelf: Shelf) -> None:
         "barnkonventionen"
     }
     assert "väder" not in {one.asked for one in found}
+
+
+@pytest.mark.parametrize(
+    "typed", ["4 kap. 1 a § brottsbalken", "BrB 4:1a", "brottsbalken 4 kap 1 a §", "4 kap. 1 a §"]
+)
+def test_a_place_in_a_law_is_found_however_it_is_written(shelf: Shelf, typed: str) -> None:
+    """The ways to write a place in a law find each other, and no other place."""
+    library = shelf(
+        document("there", "Döms enligt 4 kap. 1 a § brottsbalken för människohandel."),
+        document("elsewhere", "Enligt 4 kap. 2 § och 6 kap. 1 § brottsbalken, a med mera."),
+    )
+
+    assert ids(library.search(Query(typed, relax=False))) == ["there"]
