@@ -1,6 +1,6 @@
 """What tests share: real files, real engines, and the data that may lie beside the project."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from index.search import Library
 from index.swedish import Analyzer
 from ingest.models import Document
 from night.run import reindex
+from tests.webserver import Site, running
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -23,6 +24,13 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("../shared/data is not here")
     return SHARED_DATA
+
+
+@pytest.fixture
+def web() -> Iterator[Site]:
+    """Return a web server on loopback that answers as the test tells it."""
+    with running() as site:
+        yield site
 
 
 Shelf: TypeAlias = Callable[..., Library]
@@ -68,7 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _site_files() -> dict[str, str | bytes]:
-    notes = {
+    files: dict[str, str | bytes] = {
         f"nyheter/not-{number}.md": (
             f"# Not {number} om hamnen\n\nPublicerad 2024-03-{number:02}\n\n"
             f"Hamnens fyrvaktare berättar om båtar och väder, del {number}.\n"
@@ -82,7 +90,7 @@ def _site_files() -> dict[str, str | bytes]:
         "<h1>Vägledning om fyrar</h1><p>Den som sköter en fyr ska tända lampan.</p>"
         "<h2>Ansvar</h2><p>Kommunen ansvarar för fyren och för hamnens båtar.</p></main></body>"
     )
-    return notes | {
+    files |= {
         "topics.toml": '[hamn]\nname = "Hamnen"\n[bat]\nname = "Båtar"\nbroader = "hamn"\n',
         "riktlinjer/fyrar.html": web_page,
         "rapporter/lampan.pdf": text_pdf(report),
@@ -93,6 +101,7 @@ def _site_files() -> dict[str, str | bytes]:
         'url = "javascript:alert(3)"\ntopics = ["bat"]\n',
         "trasig.pdf": b"%PDF-1.7\nbroken",
     }
+    return files
 
 
 def text_pdf(pages: Sequence[str]) -> bytes:
