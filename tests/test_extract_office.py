@@ -389,6 +389,97 @@ def test_odt_behind_a_password() -> None:
     assert outcome.reason is Reason.ENCRYPTED
 
 
+# ---- rich text ----------------------------------------------------------------------------
+
+
+def rtf(body: str, head: str = "") -> Extract:
+    """Return what is read of a rich text document."""
+    source = f"{{\\rtf1\\ansi\\ansicpg1252{head}\n{body}}}"
+    return read(source.encode("cp1252"), "a.rtf")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (r"r\'e4tt till st\'f6d", "rätt till stöd"),
+        (r"r\u228 ?tt {\b till} st\u246\'f6d", "rätt till stöd"),
+        (r"{\uc2 r\u228 xxtt} r\u228 ?tt", "rätt rätt"),
+        (r"{\uc0 \u228 xy} \u-10179 ?\u-8704 ?", "äxy 😀"),
+        (r"direkt skrivet: rätt", "direkt skrivet: rätt"),
+        (r"{\f1 \'e9\'f2\'ee} {\f2\'b7} {\f9\'e4}", "йто • ä"),
+        (r"{\mac}\'8a", "ä"),
+        (r"en\~rad\line ny rad \{x\}", "en rad\nny rad {x}"),
+        (r"sam\-ord\_nat \endash\ldblquote a\rdblquote", "samord-nat –“a”"),
+        (r"a{\*\unknown b}{\v hidden}{\pict 0a0b}{\*\bkmkstart x}c", "ac"),
+        (r"{\field{\*\fldinst HYPERLINK x}{\fldrslt länk}}", "länk"),
+        (r"a{\upr{b}{\*\ud{c}}}d", "acd"),
+        (r"a\bin3 {{{b", "ab"),
+        (r"a{\annotation kommentar}b", "ab"),
+        (r"a}}}}b", "ab"),
+    ],
+)
+def test_rtf_letters(body: str, text: str) -> None:
+    """Letters come by code page, font or number; what no reader sees is left out."""
+    fonts = r"{\fonttbl{\f0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset2 Symbol;}}"
+    found = rtf(body + r"\par", fonts)
+
+    assert [block.text for block in found.blocks] == [text]
+
+
+def test_rtf_styles_and_sizes() -> None:
+    """Headings are known by style, by outline level, or by being larger than the text."""
+    styles = r"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}{\s2 rubrik 2;}}"
+    found = rtf(
+        r"\pard\fs40 Stor\par\pard\s1\fs22 Ett\par\pard\s2 Tv\'e5\par"
+        r"\pard\outlinelevel2 Tre\par\pard En brödtext som är längre än rubrikerna.\par",
+        styles,
+    )
+
+    assert [(block.level, block.text[:4]) for block in found.blocks] == [
+        (1, "Stor"),
+        (1, "Ett"),
+        (2, "Två"),
+        (3, "Tre"),
+        (0, "En b"),
+    ]
+
+
+def test_rtf_tables_notes_and_headers() -> None:
+    """Tables are lines of cells, notes follow their paragraph, heads of pages are repeated."""
+    found = rtf(
+        r"{\header Dnr 1/2\par}\pard Text\chftn{\footnote\chftn  Se bilaga.}\par"
+        r"\trowd\intbl A\cell B\cell\row\trowd\intbl 1\cell 2\cell\row\pard Sedan\par"
+    )
+
+    assert shown(found) == [
+        (Role.REPEATED, 0, "Dnr 1/2"),
+        (Role.BODY, 0, "Text[1]"),
+        (Role.FOOTNOTE, 0, "[1] Se bilaga."),
+        (Role.TABLE, 0, "A | B\n1 | 2"),
+        (Role.BODY, 0, "Sedan"),
+    ]
+
+
+def test_rtf_properties() -> None:
+    """The info group is claimed; times are days."""
+    found = rtf(
+        r"Text\par",
+        r"{\info{\title St\'f6d}{\author Karin Ek}{\creatim\yr2024\mo5\dy3\hr8}{\operator X}}",
+    )
+
+    assert claimed(found, "title") == ["Stöd"]
+    assert claimed(found, "author") == ["Karin Ek"]
+    assert claimed(found, "created") == ["2024-05-03"]
+
+
+def test_rtf_nested_without_end() -> None:
+    """Groups nested deeper than any document's are refused."""
+    outcome = extract(b"{\\rtf1" + b"{" * 5000, "a.rtf")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.CORRUPT
+
+
 # ---- real files ---------------------------------------------------------------------------
 
 
