@@ -22,6 +22,7 @@ from index.query import Reading
 from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
 from index.spelling import Speller
+from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
 from index.tree import each_word
 from index.values import Resolver, Values, overlap
@@ -39,6 +40,9 @@ class Library:
         self._analyzer = analyzer
         self._values = Values(reader, topics or {})
         self._speller = cache(lambda: Speller(self._values.vocabulary(), analyzer))
+        self._suggester = cache(
+            lambda: Suggester(reader, self._values.vocabulary(), analyzer, topics=topics or {})
+        )
 
     def search(self, query: Query) -> Results:
         """Return a page of the documents that answer, with their best passages."""
@@ -73,6 +77,10 @@ class Library:
         """Return which words of a question a document has, in which form and on which page."""
         tree = language.parse(question).tree
         return explain(self._reader, self._analyzer, tree, document_id=document_id)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a question may become, the most useful first."""
+        return self._suggester().suggest(text, limit)
 
     def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)

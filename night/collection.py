@@ -18,6 +18,7 @@ from index.explain import Found
 from index.home import IndexHome
 from index.models import Mark, Query, Results
 from index.search import Library
+from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
 from ingest.catalogue import Catalogue, Counts, FailedFile
 from ingest.errors import ConfigurationError
@@ -110,6 +111,13 @@ class Collection:
             return self.library().marks(question, texts, spoken=spoken)
         except SearchError:
             return tuple(() for _ in texts)
+
+    def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what the beginning of a question may become; nothing without an index."""
+        try:
+            return self.library().suggest(text, limit)
+        except SearchError:
+            return ()
 
     def library(self) -> Library:
         """Return the library over the index that answers now."""
