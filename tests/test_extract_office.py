@@ -480,6 +480,69 @@ def test_rtf_nested_without_end() -> None:
     assert outcome.reason is Reason.CORRUPT
 
 
+# ---- e-books ------------------------------------------------------------------------------
+
+
+def epub(**parts: str) -> bytes:
+    """Return an e-book of two chapters, the second named first in its manifest."""
+    package = """<package xmlns="urn:opf" xmlns:dc="urn:dc" xmlns:opf="urn:opf"><metadata>
+    <dc:title>Samordnat stöd</dc:title><dc:identifier>urn:uuid:1</dc:identifier>
+    <dc:identifier>urn:isbn:9789138245132</dc:identifier>
+    <dc:date opf:event="creation">2020-01-02T03:04</dc:date><dc:date>2024-05</dc:date></metadata>
+    <manifest><item id="b" href="text/b%20.xhtml" media-type="application/xhtml+xml"/>
+    <item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+    <item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/></manifest>
+    <spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/><itemref idref="c"/></spine>
+    </package>"""
+    chapter = '<?xml version="1.0"?><!DOCTYPE html><html><body>{}</body></html>'
+    return packed(
+        {
+            "mimetype": sniff.EPUB,
+            "META-INF/container.xml": '<c><rootfile full-path="OPS/book.opf"/></c>',
+            "OPS/book.opf": package,
+            "OPS/nav.xhtml": chapter.format("<ol><li>Innehåll</li></ol>"),
+            "OPS/text/a.xhtml": chapter.format("<h1>Först</h1><p>Människor &amp; stöd</p>"),
+            "OPS/text/b .xhtml": chapter.format("<h2>Sedan</h2><ul><li>ett</li></ul>"),
+            **{name.replace("__", "/"): content for name, content in parts.items()},
+        }
+    )
+
+
+def test_epub_chapters_come_in_reading_order() -> None:
+    """The spine says the order; the book's own table of contents is no text of it."""
+    found = read(epub(), "a.epub")
+
+    assert shown(found) == [
+        (Role.HEADING, 1, "Först"),
+        (Role.BODY, 0, "Människor & stöd"),
+        (Role.HEADING, 2, "Sedan"),
+        (Role.BODY, 0, "• ett"),
+    ]
+
+
+def test_epub_metadata() -> None:
+    """Dublin Core is claimed; a made-up number is not, and a date of making is no publication."""
+    found = read(epub(), "a.epub")
+
+    assert [(claim.field, claim.value) for claim in found.claims] == [
+        ("title", "Samordnat stöd"),
+        ("identifier", "urn:isbn:9789138245132"),
+        ("created", "2020-01-02"),
+        ("published", "2024-05"),
+    ]
+
+
+def test_epub_with_locked_chapters() -> None:
+    """Locked chapters are behind a password; a locked font locks nothing."""
+    lock = '<e><CipherReference URI="OPS/{}"/></e>'
+    locked = extract(epub(**{"META-INF__encryption.xml": lock.format("text/a.xhtml")}), "a.epub")
+    font = extract(epub(**{"META-INF__encryption.xml": lock.format("a.otf")}), "a.epub")
+
+    assert isinstance(locked, Failure)
+    assert locked.reason is Reason.ENCRYPTED
+    assert isinstance(font, Extract)
+
+
 # ---- real files ---------------------------------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.extract import archive, docx, html, markdown, odt, pdf, rtf, sniff, text
+from ingest.extract import archive, docx, epub, html, markdown, odt, pdf, rtf, sniff, text
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -18,6 +18,7 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.DOCX: (docx.extract, docx.READER),
     sniff.ODT: (odt.extract, odt.READER),
     sniff.RTF: (rtf.extract, rtf.READER),
+    sniff.EPUB: (epub.extract, epub.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
@@ -26,7 +27,6 @@ WITHOUT_READER = {
     sniff.DOC: "an old Word document (.doc): save it as PDF",
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
-    sniff.EPUB: "an e-book (.epub): save it as PDF",
     sniff.PPTX: "a presentation (.pptx): save it as PDF",
     sniff.XLSX: "a spreadsheet (.xlsx): save it as PDF",
     sniff.EML: "an e-mail (.eml): save it as PDF",

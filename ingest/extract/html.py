@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
@@ -10,6 +11,7 @@ from ingest.clean import clean_lines
 from ingest.extract import maintext, page_claims, shown_claims
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
+from ingest.extract.refusal import RefusedError
 from ingest.extract.segments import Segment, segments
 from ingest.models import Block, Extract, Failure, Reason, Role
 
@@ -34,6 +36,14 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return _failure(Reason.EMPTY, f"{name} has no text that a reader would see")
     claims = (*shown_claims.claims(page, found, roles), *page_claims.claims(page))
     return Extract(MEDIA_TYPE, READER, blocks, tuple(dict.fromkeys(claims)))
+
+
+def flow(data: bytes) -> Iterator[Block]:
+    """Yield the blocks of a page that no site is around: a book's chapter, the body of a mail."""
+    text, _encoding = decode(data, sniff(data))
+    if len(text) > MAX_CHARS:
+        raise RefusedError(Reason.TOO_BIG, f"a page in it is longer than {MAX_CHARS} characters")
+    return (_block(segment, segment.role) for segment in segments(_parse(text)))
 
 
 def _parse(text: str) -> BeautifulSoup:
