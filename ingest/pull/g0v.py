@@ -1,0 +1,61 @@
+"""A list of g0v.se, the nightly mirror of regeringen.se -> Items with their text in Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from ingest import dates, identifiers
+from ingest.errors import SourceError
+from ingest.models import PartialDate
+from ingest.pull.asking import ask
+from ingest.pull.markup import plain
+from ingest.pull.models import Get, Item
+
+ORIGINAL = "https://www.regeringen.se/"
+
+
+def items(get: Get, address: str) -> Iterator[Item]:
+    """Yield what a list such as https://g0v.se/pressmeddelanden.json holds, in its order."""
+    answer = ask(get, address)
+    if answer is None:
+        return
+    try:
+        listed = json.loads(answer.data)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    if not isinstance(listed, list):
+        raise SourceError(address, "it does not answer with a list of pages")
+    for entry in listed:
+        if isinstance(entry, dict) and isinstance(entry.get("url"), str):
+            yield _item(entry, address)
+
+
+def _item(entry: Mapping[str, Any], address: str) -> Item:
+    where = entry["url"]
+    title = identifiers.without_vignette(plain(str(entry.get("title") or "")))
+    numbers = identifiers.find(str(entry.get("id") or "")) + identifiers.in_address(where)
+    return Item(
+        key=where,
+        address=urljoin(ORIGINAL, where),
+        title=title,
+        published=_date(entry.get("published")) or dates.in_address(where),
+        updated=_date(entry.get("updated")),
+        summary=plain(str(entry.get("summary") or "")),
+        identifiers=tuple(dict.fromkeys(numbers)),
+        page=urljoin(address, urlsplit(where).path.rstrip("/") + ".md"),
+        attachments=_files(entry),
+    )
+
+
+def _files(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    listed = (one for one in entry.get("attachments") or () if isinstance(one, dict))
+    return tuple(
+        dict.fromkeys(urljoin(ORIGINAL, str(one["url"])) for one in listed if one.get("url"))
+    )
+
+
+def _date(value: object) -> PartialDate | None:
+    return dates.parse(value) if isinstance(value, str) else None

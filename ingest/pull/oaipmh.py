@@ -1,0 +1,169 @@
+"""An OAI-PMH endpoint -> Items: records in Dublin Core or MODS, and tombstones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from lxml import etree
+
+from ingest import dates, identifiers
+from ingest.errors import SourceError
+from ingest.models import Identifier, PartialDate
+from ingest.pull.asking import ask
+from ingest.pull.markup import child_text, name, plain, text_of, xml
+from ingest.pull.models import Get, Item
+
+MAX_PAGES = 20_000
+_SCHEMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN"}
+"""The types of MODS identifiers that are ours too; `uri` is an URN:NBN in DiVA."""
+_FULL_TEXT = re.compile(r"\.pdf$|/FULLTEXT\d*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What to ask of an endpoint."""
+
+    prefix: str = "oai_dc"  # or "swepub_mods", "mods"
+    set: str = ""
+    since: datetime | None = None  # only what changed from then on, by the endpoint's clock
+
+
+def items(get: Get, address: str, harvest: Harvest) -> Iterator[Item]:
+    """Yield the records of an endpoint that changed, deleted ones included.
+
+    A deleted record without identifier comes with an empty key. A resumption token that was given
+    before ends the harvest with SourceError: it would go round for ever.
+    """
+    asked, tokens = f"{address}?{urlencode(_first(get, address, harvest))}", set[str]()
+    for _ in range(MAX_PAGES):
+        answer = ask(get, asked)
+        if answer is None:
+            return
+        root = _valid(xml(answer.data, asked), asked)
+        yield from (_item(record) for record in _all(root, "record"))
+        token = next((text_of(found) for found in _all(root, "resumptionToken")), "")
+        if not token:
+            return
+        if token in tokens:
+            raise SourceError(address, f"its resumption token {token[:40]!r} repeats itself")
+        tokens.add(token)
+        asked = f"{address}?{urlencode({'verb': 'ListRecords', 'resumptionToken': token})}"
+    raise SourceError(address, f"the list does not end after {MAX_PAGES} answers")
+
+
+def _first(get: Get, address: str, harvest: Harvest) -> dict[str, str]:
+    asked = {"verb": "ListRecords", "metadataPrefix": harvest.prefix}
+    if harvest.set:
+        asked["set"] = harvest.set
+    if harvest.since:
+        moment = harvest.since.astimezone(UTC)
+        asked["from"] = (
+            f"{moment:%Y-%m-%dT%H:%M:%SZ}" if _to_second(get, address) else f"{moment:%Y-%m-%d}"
+        )
+    return asked
+
+
+def _to_second(get: Get, address: str) -> bool:
+    """Tell whether an endpoint keeps time to the second, not to the day."""
+    answer = ask(get, f"{address}?verb=Identify")
+    if answer is None:
+        return False
+    root = _valid(xml(answer.data, address), address)
+    return any("hh" in text_of(found) for found in _all(root, "granularity"))
+
+
+def _valid(root: etree._Element, address: str) -> etree._Element:
+    """Return an answer that holds a list, or that there is nothing new."""
+    if name(root) != "OAI-PMH":
+        raise SourceError(address, f"it answers with <{name(root)}>, not with OAI-PMH")
+    for error in _all(root, "error"):
+        code = str(error.get("code"))
+        if code != "noRecordsMatch":
+            raise SourceError(address, f"it says {code}: {text_of(error) or 'no more'}")
+    return root
+
+
+def _all(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    return (found for found in element.iter() if name(found) == wanted)
+
+
+def _item(record: etree._Element) -> Item:
+    header = next(_all(record, "header"), record)
+    key = child_text(header, "identifier")
+    metadata = next(_all(record, "metadata"), None)
+    if header.get("status") == "deleted" or metadata is None or not len(metadata):
+        return Item(key=key, address="", deleted=header.get("status") == "deleted")
+    body = metadata[0]
+    return _from_mods(key, body) if name(body) == "mods" else _from_dublin_core(key, body)
+
+
+# ---- Dublin Core --------------------------------------------------------------------------
+
+
+def _from_dublin_core(key: str, body: etree._Element) -> Item:
+    values = [text_of(found) for found in _named(body, "identifier")]
+    links = tuple(value for value in values if value.startswith(("http://", "https://")))
+    files = tuple(link for link in links if _FULL_TEXT.search(link))
+    others = [link for link in links if link not in files]
+    return Item(
+        key=key,
+        address=(*others, *files, "")[0],
+        title=child_text(body, "title"),
+        published=dates.parse(child_text(body, "date")),
+        summary=plain(child_text(body, "description")),
+        identifiers=tuple(
+            dict.fromkeys(one for value in values for one in identifiers.find(value))
+        ),
+        attachments=files,
+    )
+
+
+# ---- MODS ---------------------------------------------------------------------------------
+
+
+def _from_mods(key: str, body: etree._Element) -> Item:
+    """Read a MODS record; what is said of its host, a journal or a book, is not said of it."""
+    title = next(_named(body, "titleInfo"), None)
+    links = tuple(
+        text_of(url) for place in _named(body, "location") for url in _named(place, "url")
+    )
+    resolver = [text_of(one) for one in _named(body, "identifier") if one.get("type") == "uri"]
+    pages = [link for link in links if not _FULL_TEXT.search(link)]
+    return Item(
+        key=key,
+        address=(*resolver, *pages, *links, "")[0],
+        title=_mods_title(title) if title is not None else "",
+        published=_issued(body),
+        summary=plain(child_text(body, "abstract")),
+        identifiers=_mods_identifiers(body),
+        attachments=tuple(dict.fromkeys(link for link in links if _FULL_TEXT.search(link))),
+    )
+
+
+def _mods_title(element: etree._Element) -> str:
+    parts = (child_text(element, part) for part in ("title", "subTitle"))
+    return " : ".join(plain(part) for part in parts if part)
+
+
+def _issued(body: etree._Element) -> PartialDate | None:
+    for origin in _named(body, "originInfo"):
+        return dates.parse(child_text(origin, "dateIssued"))
+    return None
+
+
+def _mods_identifiers(body: etree._Element) -> tuple[Identifier, ...]:
+    found: list[Identifier] = []
+    for one in _named(body, "identifier"):
+        value, scheme = text_of(one), _SCHEMES.get(str(one.get("type")))
+        found += [identifiers.normalise(scheme, value)] if scheme else identifiers.find(value)
+    for info in _named(body, "recordInfo"):
+        found += [Identifier("diva2", text_of(one)) for one in _named(info, "recordIdentifier")]
+    return tuple(dict.fromkeys(found))
+
+
+def _named(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    return (child for child in element if name(child) == wanted)

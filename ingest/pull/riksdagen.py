@@ -1,0 +1,114 @@
+"""A document list of Riksdagen's open data -> Items; the traps are those of sources.md, section 3.
+
+The list stops growing near page 50 and is served again; one hit is an object, none is null.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from ingest import dates, identifiers
+from ingest.errors import SourceError
+from ingest.models import Identifier
+from ingest.pull.asking import ask
+from ingest.pull.markup import plain
+from ingest.pull.models import Get, Item
+
+MAX_PAGES = 1_000
+PLANNED = "planerat"
+_SERIES = {"prop": "Prop.", "skr": "Skr.", "bet": "Bet.", "rskr": "Rskr.", "mot": "Mot."}
+"""Document types whose number is the session and the document's own."""
+
+
+def items(get: Get, address: str) -> Iterator[Item]:
+    """Yield the documents of a list, each once, until its pages stop growing."""
+    here, last, seen = address, 0, set[str]()
+    for _ in range(MAX_PAGES):
+        answer = ask(get, here)
+        if answer is None:
+            return
+        listed = _list(answer.data, here)
+        page = _number(listed.get("@sida")) or last + 1
+        if page <= last:
+            return
+        last = page
+        for document in _some(listed.get("dokument")):
+            item = _item(document)
+            if item.key and item.key not in seen:
+                seen.add(item.key)
+                yield item
+        if not listed.get("@nasta_sida"):
+            return
+        here = _page(address, page + 1)
+    raise SourceError(address, f"the list does not end after {MAX_PAGES} pages")
+
+
+def _list(data: bytes, address: str) -> Mapping[str, Any]:
+    try:
+        parsed = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    listed = parsed.get("dokumentlista") if isinstance(parsed, dict) else None
+    if not isinstance(listed, dict):
+        raise SourceError(address, "it does not answer with a document list")
+    return listed
+
+
+def _page(address: str, number: int) -> str:
+    """Return the address of another page of a list: ours, as theirs is http and another host's."""
+    parts = urlsplit(address)
+    query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "p"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("p", str(number))])))
+
+
+def _item(document: Mapping[str, Any]) -> Item:
+    dok_id, title = str(document.get("dok_id") or ""), plain(str(document.get("titel") or ""))
+    files = _files(document)
+    page = _whole(document.get("dokument_url_html"))
+    return Item(
+        key=dok_id,
+        address=f"https://data.riksdagen.se/dokument/{dok_id}",
+        title=title,
+        published=dates.parse(str(document.get("datum") or "")),
+        updated=dates.parse(str(document.get("systemdatum") or "")),
+        summary=plain(str(document.get("notis") or "")),
+        identifiers=_identifiers(document, dok_id),
+        page=None if files else page,
+        attachments=files,
+        provisional=not files and document.get("status") == PLANNED,
+    )
+
+
+def _identifiers(document: Mapping[str, Any], dok_id: str) -> tuple[Identifier, ...]:
+    found = [Identifier("dok_id", dok_id)]
+    series = _SERIES.get(str(document.get("doktyp")))
+    session, number = document.get("rm"), document.get("beteckning")
+    if series and session and number:
+        found += identifiers.find(f"{series} {session}:{number}")
+    return tuple(dict.fromkeys(found))
+
+
+def _files(document: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the PDFs of a document; what is not printed yet has none."""
+    listed = document.get("filbilaga")
+    files = _some(listed.get("fil")) if isinstance(listed, dict) else []
+    urls = (_whole(file.get("url")) for file in files if file.get("typ") == "pdf")
+    return tuple(dict.fromkeys(url for url in urls if url))
+
+
+def _whole(address: object) -> str | None:
+    text = str(address or "")
+    return f"https:{text}" if text.startswith("//") else text or None
+
+
+def _some(value: object) -> list[Mapping[str, Any]]:
+    """Return a list of what may be a list, a single object or nothing."""
+    listed = value if isinstance(value, list) else [value]
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _number(text: object) -> int:
+    return int(text) if isinstance(text, str) and text.isdecimal() else 0
