@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.extract import archive, docx, epub, html, markdown, odt, pdf, rtf, sniff, text
+from ingest.extract import (
+    archive,
+    docx,
+    epub,
+    html,
+    markdown,
+    odt,
+    pdf,
+    pptx,
+    rtf,
+    sniff,
+    text,
+    xlsx,
+)
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -19,6 +32,8 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.ODT: (odt.extract, odt.READER),
     sniff.RTF: (rtf.extract, rtf.READER),
     sniff.EPUB: (epub.extract, epub.READER),
+    sniff.PPTX: (pptx.extract, pptx.READER),
+    sniff.XLSX: (xlsx.extract, xlsx.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
@@ -27,8 +42,6 @@ WITHOUT_READER = {
     sniff.DOC: "an old Word document (.doc): save it as PDF",
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
-    sniff.PPTX: "a presentation (.pptx): save it as PDF",
-    sniff.XLSX: "a spreadsheet (.xlsx): save it as PDF",
     sniff.EML: "an e-mail (.eml): save it as PDF",
     sniff.MHTML: "a saved web page (.mhtml): save it as PDF or HTML",
     sniff.JSON: "data (JSON), not a document",

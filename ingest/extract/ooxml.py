@@ -57,6 +57,11 @@ def related(package: Package, part: str, kind: str) -> Element | None:
     return None
 
 
+def relation_id(element: Element) -> str:
+    """Return the id of the link that an element stands for, "" where it is none."""
+    return next((value for key, value in element.items() if key.endswith("/relationships}id")), "")
+
+
 def main_part(package: Package) -> str:
     """Return the name of the part that holds the document itself."""
     for relation in relations(package, "").values():
