@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import islice, takewhile
 
 from index.engines import AllOf, AnyOf, DocumentRequest, Node, Phrase, Reader, Term
@@ -107,9 +107,9 @@ class Suggester:
                 yield word
 
     def _beginning(self, start: str) -> list[str]:
-        """Return the most common words that begin so."""
+        """Return the most common words that begin so, of equally common ones the shortest."""
         words = _completing(self._sorted_words, start)
-        return nlargest(WEIGHED, words, key=lambda word: (self._counts[word], word))
+        return nsmallest(WEIGHED, words, key=lambda word: (-self._counts[word], len(word), word))
 
     def _following(self, before: str, words: Sequence[str]) -> list[str]:
         """Return the words that stand right after the one before, the most common pair first.
