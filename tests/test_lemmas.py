@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.swedish.lemmas import stems
+from index.swedish.lemmas import stems, term
 
 PARADIGMS = tomllib.loads((Path(__file__).parent / "files/paradigms.toml").read_text("utf-8"))
 
@@ -84,3 +84,11 @@ def test_splits_say_the_same_as_the_compound() -> None:
     rows = {tuple(map(swedish.stem, words.split())) for words in free}
 
     assert set(swedish.splits("människohandelsoffren")) == rows
+
+
+@pytest.mark.parametrize(
+    ("stop", "content"), [("ska", "skola"), ("skulle", "skolor"), ("man", "män")]
+)
+def test_a_stop_word_never_meets_a_word_that_means_something(stop: str, content: str) -> None:
+    """The modal *ska* is no form of the school, nor the pronoun *man* of the men."""
+    assert term(stop) != term(content)

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.schema import TERM_FIELDS
-from index.swedish.lemmas import SNOWBALL, stems
+from index.swedish.lemmas import SNOWBALL, stems, term
 from index.swedish.references import laws, references
+from index.swedish.stopwords import stop_words
 from index.swedish.synonyms import Synonyms
-from index.swedish.tables import read_words
 from index.swedish.tokens import Token, tokenize, words
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised when code in this package makes other terms of the same text."""
 
 GRAM_LENGTH = 4
@@ -135,14 +135,14 @@ def _made_ready(word: str, language: str) -> _Ready:
     )
 
 
-@lru_cache(1 << 12)
+@lru_cache(1 << 16)
 def _forms(word: str, language: str) -> Forms:
     known = stems(language)
     folded = word.translate(FOLDED)
     is_stop = word in stop_words()
     return Forms(
         exact=word,
-        word=known.stem(word),
+        word=term(word, language),
         parts=() if is_stop else known.parts(word),
         grams=() if is_stop else grams(word),
         folded=folded if folded != word else None,
@@ -170,9 +170,3 @@ def stamp() -> str:
     digest = sha256(b"".join(path.read_bytes() for path in data)).hexdigest()[:12]
     packages = (version(package) for package in ("hunspell-sv", "simplemma", "PyStemmer"))
     return ".".join((f"{RULES_VERSION}-{digest}", *packages))
-
-
-@lru_cache(1)
-def stop_words() -> frozenset[str]:
-    """Return the words of stopwords.txt."""
-    return read_words(Path(__file__).with_name("stopwords.txt"))

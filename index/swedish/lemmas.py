@@ -16,6 +16,7 @@ from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDi
 
 from index.swedish.compounds import Compounds
 from index.swedish.lexicon import Lexicon, lexicon
+from index.swedish.stopwords import STOP_MARK, stop_words
 from index.swedish.tables import read_pairs
 
 SNOWBALL = {
@@ -150,3 +151,8 @@ def stems(language: str) -> Stems:
     """Return what is known of a language (ISO 639-1), read at first use."""
     name = SNOWBALL.get(language)
     return SnowballStems(name) if name else SwedishStems()
+
+
+def term(word: str, language: str = "sv") -> str:
+    """Return the `word` term of a word in lower case: its stem; of a stop word itself, marked."""
+    return f"{STOP_MARK}{word}" if word in stop_words() else stems(language).stem(word)

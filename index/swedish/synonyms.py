@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from index.errors import SynonymsError
-from index.swedish.lemmas import stems
+from index.swedish.lemmas import term
 from index.swedish.tokens import words
 
 Words = tuple[str, ...]
@@ -79,7 +79,7 @@ class _Group:
         for text in texts:
             if not isinstance(text, str) or not words(text):
                 raise SynonymsError(f"{self.place}, key {key!r}: {text!r} is not a word")
-        return [tuple(map(stems("sv").stem, words(text))) for text in texts]
+        return [tuple(map(term, words(text))) for text in texts]
 
 
 def _meanings(path: Path, text: str) -> Iterator[tuple[Words, list[Words]]]:
