@@ -7,9 +7,11 @@ from dataclasses import replace
 from ingest.extract import (
     archive,
     docx,
+    eml,
     epub,
     html,
     markdown,
+    mhtml,
     odt,
     pdf,
     pptx,
@@ -34,6 +36,8 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.EPUB: (epub.extract, epub.READER),
     sniff.PPTX: (pptx.extract, pptx.READER),
     sniff.XLSX: (xlsx.extract, xlsx.READER),
+    sniff.EML: (eml.extract, eml.READER),
+    sniff.MHTML: (mhtml.extract, mhtml.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
@@ -42,8 +46,6 @@ WITHOUT_READER = {
     sniff.DOC: "an old Word document (.doc): save it as PDF",
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
-    sniff.EML: "an e-mail (.eml): save it as PDF",
-    sniff.MHTML: "a saved web page (.mhtml): save it as PDF or HTML",
     sniff.JSON: "data (JSON), not a document",
     sniff.XML: "data (XML), not a document",
     sniff.FEED: "a feed: give its address as a source, or drop the pages it lists",

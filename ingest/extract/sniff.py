@@ -111,6 +111,7 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MAIL_ONLY = re.compile(rb"^(received|return-path|mime-version|message-id):", re.I | re.MULTILINE)
+_MAIL_SENT = re.compile(rb"^(received|to|delivered-to|return-path):", re.I | re.MULTILINE)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 MAX_CONTROL_SHARE = 0.02  # of a text's bytes; 41 PDF texts of pypdf held stray NULs (inputs.md 2.1)
 
@@ -170,7 +171,8 @@ def _textual(head: bytes) -> str:
         return JSON
     header = head.split(b"\r\n\r\n")[0].split(b"\n\n")[0]
     if _MAIL_ONLY.search(header) and len(_MAIL_HEADER.findall(header)) > 2:
-        return MHTML if b"multipart/related" in header.lower() else EML
+        is_page = b"multipart/related" in header.lower() and not _MAIL_SENT.search(header)
+        return MHTML if is_page else EML
     return HTML if _HTML.search(head[:1024]) and b"</" in head else TEXT
 
 

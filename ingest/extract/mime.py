@@ -1,0 +1,62 @@
+"""The bytes of a mail or a saved page -> its parts, with headers and texts decoded as they say.
+
+Headers are read raw: `email.policy.default` raises its own bugs' exceptions on malformed ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+
+from ingest.clean import clean
+from ingest.extract.encoding import decode
+from ingest.extract.refusal import RefusedError
+from ingest.models import Reason
+
+MAX_PARTS = 1000
+MAX_HEADER_CHARS = 2000
+
+
+def parse(data: bytes) -> Message:
+    """Return the message; RefusedError where it has more parts than any mail."""
+    message = message_from_bytes(data)
+    for number, _ in enumerate(message.walk()):
+        if number > MAX_PARTS:
+            raise RefusedError(Reason.BOMB, f"it has more than {MAX_PARTS} parts")
+    return message
+
+
+def header(message: Message, name: str) -> str:
+    """Return a header's text on one line, "" where there is none."""
+    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    text, _encoding = decode(str(raw)[:MAX_HEADER_CHARS].encode("utf-8", "surrogateescape"))
+    try:
+        return clean("".join(_words(text)))
+    except HeaderParseError:
+        return clean(text)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the pieces of a header: as they stand, or out of their own encoding."""
+    for piece, charset in decode_header(text):
+        if isinstance(piece, str):
+            yield piece
+        elif charset is None:
+            yield piece.decode("raw-unicode-escape", "replace")
+        else:
+            yield decode(piece, charset)[0]
+
+
+def content(part: Message) -> bytes:
+    """Return what a part holds, out of its transfer encoding; nothing for one made of parts."""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def text(part: Message) -> str:
+    """Return the text of a part."""
+    charset = part.get_param("charset")
+    return decode(content(part), charset if isinstance(charset, str) else None)[0]
