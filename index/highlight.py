@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
 from index.models import Excerpt, Mark, Passage
-from index.sentences import clauses, cut, sentences
-from index.swedish import Analyzer
-from index.swedish.tokens import WORD, lowered, words
+from index.sentences import clauses, cut, sentences, trim
+from index.swedish import Analyzer, Forms
+from index.swedish.tokens import WORD, lowered
 
 EXCERPT_CHARS = 300
+NEAR = 3  # words that may stand between the parts of a compound written apart
 _MOST_REPEATS = 9  # of a found word that count: a list of one word is no better answer
 
 
@@ -20,19 +23,43 @@ class _Found:
     """A word of the passage that was looked for."""
 
     mark: Mark
-    asked: frozenset[int]  # which parts of the question it answers
+    asked: int  # which parts of the question it answers, a bit each
+
+
+class _Words(dict[str, Forms | None]):
+    """The forms of the words that may have been looked for, each word of a text judged once.
+
+    None is a word that shares no term with the question, as most do.
+    """
+
+    def __init__(self, analyzer: Analyzer, language: str, terms: frozenset[str]) -> None:
+        super().__init__()
+        self._analyzer = analyzer
+        self._language = language
+        self._terms = terms
+
+    def __missing__(self, word: str) -> Forms | None:
+        forms = self._analyzer.forms(word, self._language)
+        shared = not self._terms.isdisjoint((forms.exact, forms.word, *forms.parts))
+        found = self[word] = forms if shared else None
+        return found
 
 
 class Highlighter:
-    """Marks the words of one question."""
+    """Marks the words of one question.
+
+    A part of a compound that was asked for is marked where another part of it stands near:
+    *handel med människor* for människohandel, but neither *människor* nor *handel* alone.
+    """
 
     def __init__(self, evidence: AnyOf, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
-        self._terms: dict[tuple[str, str], set[int]] = {}  # (field, term) -> parts of the question
+        self._terms: dict[tuple[str, str], int] = {}  # (field, term) -> parts of the question
+        self._compounds: list[tuple[int, frozenset[str]]] = []  # a part, and terms of its parts
         self._phrases: list[tuple[int, Phrase]] = []
         for number, part in enumerate(evidence.parts):
-            self._collect(part, number)
-        self._known: dict[tuple[str, str], frozenset[int]] = {}
+            self._collect(part, 1 << number)
+        self._known: dict[str, _Words] = {}  # by language
 
     def excerpt(self, passage: Passage) -> Excerpt:
         """Return the sentences of a passage that answer the most, with their marks."""
@@ -40,7 +67,7 @@ class Highlighter:
         start, end = _window(passage.text, found)
         return Excerpt(
             page=passage.page,
-            page_label=None,
+            page_label=passage.page_label,
             offset=passage.offset + start,
             heading=passage.heading,
             text=passage.text[start:end],
@@ -55,65 +82,94 @@ class Highlighter:
         """Return where the words looked for stand in any text."""
         return tuple(one.mark for one in self._found(text, language))
 
-    def _collect(self, node: Node, number: int) -> None:
+    def _collect(self, node: Node, bit: int) -> None:
         match node:
             case Term(field, text):
-                self._terms.setdefault((field, text), set()).add(number)
+                self._terms[field, text] = self._terms.get((field, text), 0) | bit
             case Phrase():
-                self._phrases.append((number, replace(node, weight=1.0)))
+                self._phrases.append((bit, node))
             case AllOf(parts) | AnyOf(parts) | Best(parts):
+                compound = _compound(parts)
+                if compound:
+                    self._compounds.append((bit, compound))
                 for part in parts:
-                    self._collect(part, number)
+                    if not (isinstance(part, Term) and part.field == "part" and compound):
+                        self._collect(part, bit)
             case _:
                 pass
 
     def _found(self, text: str, language: str) -> list[_Found]:
-        """Return the words looked for, in order.
+        """Return the words looked for, in order."""
+        spoken = list(WORD.finditer(lowered(text)))
+        known = self._words(language)
+        maybe = {at: forms for at, found in enumerate(spoken) if (forms := known[found[0]])}
+        asked = {at: self._answers(forms) for at, forms in maybe.items()}
+        for bit, compound in self._compounds:
+            for at in _together(compound, maybe):
+                asked[at] |= bit
+        for bit, phrase in self._phrases:
+            for at in _occurrences(phrase, maybe):
+                asked[at] |= bit
+        return [_Found(Mark(*spoken[at].span()), bits) for at, bits in asked.items() if bits]
 
-        Few words of a text are, so each distinct word is judged once, before any is located.
-        """
-        spoken = words(text)
-        answers = {word: self._answers(word, language) for word in set(spoken)}
-        asked = [answers[word] for word in spoken]
-        for number, phrase in self._phrases:
-            for place in self._occurrences(phrase, spoken, language):
-                asked[place] |= {number}
-        if not any(asked):
-            return []
-        places = (found.span() for found in WORD.finditer(lowered(text)))
-        return [
-            _Found(Mark(*place), parts) for place, parts in zip(places, asked, strict=True) if parts
-        ]
-
-    def _answers(self, word: str, language: str) -> frozenset[int]:
-        """Return which parts of the question a word answers by itself."""
-        key = (word, language)
-        known = self._known.get(key)
+    def _words(self, language: str) -> _Words:
+        known = self._known.get(language)
         if known is None:
-            forms = self._analyzer.forms(word, language)
-            terms = [("exact", forms.exact), ("word", forms.word), ("part", forms.word)]
-            terms += [("part", part) for part in forms.parts]
-            found = [self._terms[term] for term in terms if term in self._terms]
-            known = self._known[key] = frozenset().union(*found)
+            terms = frozenset(text for _, text in self._terms).union(
+                *(compound for _, compound in self._compounds),
+                *(words for _, phrase in self._phrases for words in phrase.words),
+            )
+            known = self._known[language] = _Words(self._analyzer, language, terms)
         return known
 
-    def _occurrences(self, phrase: Phrase, spoken: Sequence[str], language: str) -> Iterator[int]:
-        """Yield the places of a phrase's words, wherever it stands in full."""
-        every = (self._analyzer.forms(word, language) for word in spoken)
-        terms = [form.exact if phrase.field == "exact" else form.word for form in every]
-        for first, term in enumerate(terms):
-            if term in phrase.words[0]:
-                yield from _completed(phrase, terms, first)
+    def _answers(self, forms: Forms) -> int:
+        """Return which parts of the question a word answers by itself."""
+        terms = [("exact", forms.exact), ("word", forms.word), ("part", forms.word)]
+        terms += [("part", part) for part in forms.parts]
+        return reduce(or_, [self._terms.get(term, 0) for term in terms])
 
 
-def _completed(phrase: Phrase, terms: Sequence[str], first: int) -> list[int]:
+def _compound(parts: Sequence[Node]) -> frozenset[str]:
+    """Return the parts of the compound that nodes ask for; none where they ask for no compound.
+
+    A word that is no compound is among its own parts (`index.swedish.lemmas`).
+    """
+    terms = [part for part in parts if isinstance(part, Term)]
+    whole = {term.text for term in terms if term.field == "word"}
+    within = frozenset(term.text for term in terms if term.field == "part")
+    return within if whole and len(within) > 1 and whole.isdisjoint(within) else frozenset()
+
+
+def _together(compound: frozenset[str], maybe: Mapping[int, Forms]) -> Iterator[int]:
+    """Yield the places of words that have two parts of a compound, alone or with one near."""
+    having = [
+        (at, parts)
+        for at, forms in maybe.items()
+        if (parts := compound.intersection((forms.word, *forms.parts)))
+    ]
+    for at, parts in having:
+        near = (other for place, other in having if abs(place - at) <= NEAR + 1)
+        if len(parts.union(*near)) > 1:
+            yield at
+
+
+def _occurrences(phrase: Phrase, maybe: Mapping[int, Forms]) -> Iterator[int]:
+    """Yield the places of a phrase's words, wherever it stands in full."""
+    terms = {
+        at: forms.exact if phrase.field == "exact" else forms.word for at, forms in maybe.items()
+    }
+    for first, term in terms.items():
+        if term in phrase.words[0]:
+            yield from _completed(phrase, terms, first)
+
+
+def _completed(phrase: Phrase, terms: Mapping[int, str], first: int) -> list[int]:
     """Return the places of the phrase that begins at `first`; none where it does not go on."""
     places = [first]
     room = phrase.slop
     for word in phrase.words[1:]:
         after = places[-1] + 1
-        following = enumerate(terms[after : after + room + 1])
-        step = next((at for at, term in following if term in word), None)
+        step = next((step for step in range(room + 1) if terms.get(after + step) in word), None)
         if step is None:
             return []
         room -= step
@@ -123,14 +179,30 @@ def _completed(phrase: Phrase, terms: Sequence[str], first: int) -> list[int]:
 
 def _window(text: str, found: Sequence[_Found]) -> tuple[int, int]:
     """Return the run of whole sentences, or clauses of long ones, that answers the most."""
-    units = list(_units(text))
-    spans = (
-        (units[first][0], end)
-        for first in range(len(units))
-        for _, end in units[first:]
-        if end - units[first][0] <= EXCERPT_CHARS
-    )
-    return max(spans, key=lambda span: _worth(found, *span), default=(0, 0))
+    if len(text) <= EXCERPT_CHARS:
+        return trim(text, 0, len(text)) or (0, 0)
+    best = max(_windows(list(_units(text)), found), default=None)
+    return (-best[1], best[2]) if best else (0, 0)
+
+
+def _windows(
+    units: Sequence[tuple[int, int]], found: Sequence[_Found]
+) -> Iterator[tuple[float, int, int]]:
+    """Yield the worth of every run of units that is short enough, with its place.
+
+    The place is so written that of runs worth the same the first and longest is the greatest.
+    """
+    within = [
+        [one.asked for one in found if start <= one.mark.start and one.mark.end <= end]
+        for start, end in units
+    ]
+    for first, (start, _) in enumerate(units):
+        inside: list[int] = []
+        for (_, end), here in zip(units[first:], within[first:], strict=True):
+            if end - start > EXCERPT_CHARS:
+                break
+            inside += here
+            yield _worth(inside, end - start), -start, end
 
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
@@ -142,8 +214,7 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
                 yield from cut(text, *clause, EXCERPT_CHARS)
 
 
-def _worth(found: Sequence[_Found], start: int, end: int) -> float:
+def _worth(inside: Sequence[int], length: int) -> float:
     """Count parts of the question first, then words that answer, then the text around them."""
-    inside = [one.asked for one in found if start <= one.mark.start and one.mark.end <= end]
-    parts = len(frozenset().union(*inside))
-    return parts + 0.1 * min(len(inside), _MOST_REPEATS) + 0.05 * (end - start) / EXCERPT_CHARS
+    parts = reduce(or_, inside, 0).bit_count()
+    return parts + 0.1 * min(len(inside), _MOST_REPEATS) + 0.05 * length / EXCERPT_CHARS

@@ -58,6 +58,7 @@ class Passage:
     heading: str  # the heading it stands under, "" where there is none
     text: str
     language: str = "sv"
+    page_label: str | None = None  # the printed page number, where it differs from the sheet's
 
 
 @dataclass(frozen=True, slots=True)

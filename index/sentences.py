@@ -18,7 +18,7 @@ CLOSING = frozenset({"m.m", "e.d"})
 """Abbreviations of single letters that do stand at the end of a sentence."""
 
 _BREAK = re.compile(
-    r"""(?P<line>\s*\n\s*)                                 # a paragraph, list item or table row
+    r"""(?P<line>\n\s*)                                    # a paragraph, list item or table row
       | (?P<stop>[.!?…]+["'”’)\]]*\s+)(?=["'”“(\[–-]?\s?[^\W_])  # a mark, then a new word
       """,
     re.VERBOSE,
