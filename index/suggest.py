@@ -99,7 +99,8 @@ class Suggester:
         """Yield words that begin so; where some stand after the one before, only those."""
         words = self._beginning(start)
         following = self._following(before, words) if before else []
-        stems = {self._analyzer.forms(start).word}
+        # A whole word is not completed to its other forms; the beginning of one may look like it.
+        stems = {self._analyzer.forms(start).word} if start in self._counts else set()
         for word in following or words:
             forms = self._analyzer.forms(word)
             if not forms.is_stop and forms.word not in stems:

@@ -243,3 +243,55 @@ def test_a_server_that_is_gone_is_told_in_swedish(browser: Browser, site: Path) 
 
         expect(page.get_by_role("dialog", name="Ingen kontakt med Lykta")).to_be_visible()
         assert "Streamlit" not in page.get_by_role("dialog").inner_text()
+
+
+def test_what_is_typed_can_be_completed_by_keyboard(page: Page) -> None:
+    """Arrows choose in a list that the box names, Enter goes there, and the box holds it."""
+    open_view(page, "/?q=vaktare&typ=nyhet")
+    box = page.get_by_label("Sök i samlingen")
+    box.fill("hamn")
+    box.press_sequentially("e")
+    expect(page.get_by_role("option").first).to_have_text("hamnens")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "lk-suggestion-0")
+    page.keyboard.press("Enter")
+    expect(page.locator("main h1")).to_have_text("Sökresultat för hamnens")
+
+    expect(box).to_have_value("hamnens")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    assert "typ=nyhet" in page.url
+
+
+def test_a_suggestion_that_is_a_place_is_gone_to(page: Page) -> None:
+    """A topic, by a click, shows its documents."""
+    open_view(page, "/")
+    page.get_by_label("Sök i samlingen").press_sequentially("båt")
+    page.get_by_role("option", name=re.compile("Båtar.*Ämne")).click()
+
+    expect(page.locator("main h1")).to_have_text("Båtar")
+    assert "amne=bat" in page.url
+
+
+def test_suggestions_can_be_left(page: Page) -> None:
+    """Escape closes the list and keeps what was typed; Enter then asks that."""
+    open_view(page, "/")
+    box = page.get_by_label("Sök i samlingen")
+    box.press_sequentially("hamn")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("listbox")).to_have_count(0)
+    expect(box).to_have_value("hamn")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main h1")).to_have_text("Sökresultat för hamn")
+
+
+def test_hostile_suggestions_are_text(page: Page) -> None:
+    """A title made of markup is shown as it is written."""
+    open_view(page, "/")
+    page.get_by_label("Sök i samlingen").press_sequentially("onerror")
+    option = page.get_by_role("option", name=re.compile("Dokument"))
+
+    expect(option.first).to_contain_text("<img src=x onerror=alert(1)>")
+    assert page.locator("#lk-suggestions img").count() == 0

@@ -133,6 +133,22 @@ def test_a_pdf_is_shown_and_a_web_page_only_saved(web: httpx.Client, site: Path)
     assert shown == {"lampan.pdf": "inline", "fyrar.html": "attachment"}
 
 
+def test_suggestions_are_told_with_where_they_lead(web: httpx.Client) -> None:
+    """A completed question keeps the limits of the search it was typed in; a topic is a place."""
+    found = web.get("/forslag", params={"skriver": "båt", "typ": "nyhet"}).json()
+
+    assert {"text": "båtar", "kind": "", "address": "/?q=b%C3%A5tar&typ=nyhet"} in found
+    assert {"text": "Båtar", "kind": "Ämne", "address": "/amnen?amne=bat"} in found
+
+
+def test_suggestions_are_for_the_page_alone(web: httpx.Client) -> None:
+    """Another site may not read what the collection holds; nothing typed gets nothing."""
+    foreign = web.get("/forslag", params={"skriver": "båt"}, headers={"Origin": "http://a.example"})
+
+    assert foreign.status_code == 403
+    assert web.get("/forslag").json() == []
+
+
 def document_id(site: Path, name: str) -> str:
     """Return the id of the document of a file."""
     with Catalogue.open(site / ".lykta" / "catalogue.sqlite") as catalogue:

@@ -15,6 +15,7 @@ from ingest.models import Kind, PartialDate
 
 SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samlingen", "/hjalp"
 ORIGINAL = "/original"
+SUGGESTIONS = "/forslag"
 
 FACET_NAMES = {"kind": "typ", "publisher": "utgivare", "topic": "amne", "year": "ar"}
 """Facet -> its name in an address."""

@@ -18,7 +18,7 @@ from streamlit import config
 from streamlit.web import bootstrap
 
 from settings import Settings
-from ui import address, frame, originals, shell
+from ui import address, frame, originals, shell, suggestions
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -46,7 +46,13 @@ OPTIONS: Mapping[str, object] = {
 """Streamlit's settings; a config.toml of the machine's cannot change them."""
 
 PAGES = (address.SEARCH, address.DOCUMENT, address.TOPICS, address.COLLECTION, address.HELP)
-OPEN = (*PAGES, rf"{address.ORIGINAL}/[0-9a-z]+", r"/lykta\.(css|js|svg)")
+OPEN = (
+    *PAGES,
+    rf"{address.ORIGINAL}/[0-9a-z]+",
+    address.SUGGESTIONS,
+    r"/lykta\.(css|js|svg)",
+    r"/suggest\.js",
+)
 
 
 def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> int:
@@ -117,8 +123,9 @@ def _routes() -> list[Route]:
 
     return [
         *(Route(path, page) for path in PAGES),
-        *(asset(name) for name in ("lykta.css", "lykta.js", "lykta.svg")),
+        *(asset(name) for name in ("lykta.css", "lykta.js", "lykta.svg", "suggest.js")),
         Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
+        Route(address.SUGGESTIONS, suggestions.serve),
     ]
 
 

@@ -16,6 +16,7 @@ NOSCRIPT = "<noscript><p>Lykta behöver JavaScript. Slå på det och ladda om si
 OURS = (
     '<link rel="stylesheet" href="./lykta.css" />\n'
     '    <script src="./lykta.js" defer></script>\n'
+    '    <script src="./suggest.js" defer></script>\n'
     '    <link rel="icon" href="./lykta.svg" />\n  </head>'
 )
 
