@@ -8,16 +8,17 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import settings
 import terminal
 from index import evaluate, serialize
 from index.errors import SearchError
 from index.models import Filters, Query, Sort
-from index.swedish import Analyzer
+from index.swedish import Analyzer, Synonyms
 from ingest.errors import IngestError
 from ingest.models import PartialDate
+from ingest.topics import TopicTree
 from night import run
 from night.collection import Collection, engine
 from night.errors import NightError
@@ -47,6 +48,18 @@ class Command:
     arguments: tuple[Argument, ...]
 
 
+class UsageError(Exception):
+    """The command line cannot be understood; names the help that tells how it is written."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors can be told as JSON, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError where argparse would print and leave."""
+        raise UsageError(f"{message}; see `{self.prog} --help`")
+
+
 COMMANDS: list[Command] = []
 
 
@@ -66,13 +79,23 @@ def command(name: str, *arguments: Argument) -> Callable[[Run], Run]:
 
 
 def _date(text: str) -> PartialDate:
-    """Read a date for argparse, which words the error."""
-    return PartialDate.parse(text)
+    """Read a date for argparse, which shows the reason of its own kind of error only."""
+    try:
+        return PartialDate.parse(text)
+    except ValueError as error:
+        message = f"{text!r} is not a date like 2019, 2019-05 or 2019-05-08"
+        raise argparse.ArgumentTypeError(message) from error
 
 
 @command(
     "ingest",
-    argument("paths", metavar="PATH", nargs="*", type=Path, help="only these files and folders"),
+    argument(
+        "paths",
+        metavar="PATH",
+        nargs="*",
+        type=Path,
+        help="only these files and folders, as seen from here",
+    ),
     argument("--allow-shrink", action="store_true", help="believe that most files are gone"),
 )
 def _ingest(found: Settings, arguments: Arguments) -> Answer:
@@ -177,14 +200,16 @@ def _check(found: Settings, _: Arguments) -> Answer:
 @command("topics")
 def _topics(found: Settings, _: Arguments) -> Answer:
     """Show the topic tree with the documents of each."""
+    tree = TopicTree.load(found.corpus / "topics.toml")
     with Collection.open(found) as collection:
-        return terminal.topics(collection.topics, collection.topic_counts())
+        return terminal.topics(tree, collection.topic_counts())
 
 
 @command("evaluate", argument("sets", metavar="SET", nargs="+", type=Path, help="a folder"))
 def _evaluate(found: Settings, arguments: Arguments) -> Answer:
     """Measure ranking on test collections, beside a plain Snowball BM25 baseline."""
-    analyzer, chosen = Analyzer(), engine(found)
+    analyzer = Analyzer(Synonyms.load(found.corpus / "synonyms.toml"))
+    chosen = engine(found)
     return terminal.evaluation(
         [evaluate.evaluate(folder, chosen, analyzer) for folder in arguments.sets]
     )
@@ -211,12 +236,13 @@ def _serve(found: Settings, arguments: Arguments) -> Answer:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 done with failures, 2 could not."""
-    arguments = parser().parse_args(argv)
-    as_json = getattr(arguments, "json", False)
+    given = sys.argv[1:] if argv is None else argv
+    as_json = "--json" in given  # known also where the rest cannot be parsed
     try:
+        arguments = parser().parse_args(given)
         found = settings.load(Path(getattr(arguments, "directory", ".")).resolve())
         answer: Answer = arguments.run(found, arguments)
-    except (settings.SettingsError, IngestError, SearchError, NightError) as error:
+    except (UsageError, settings.SettingsError, IngestError, SearchError, NightError) as error:
         return _could_not(str(error), type(error).__name__, as_json=as_json)
     except KeyboardInterrupt:
         return _could_not("interrupted; what was done is kept", "Interrupted", as_json=as_json)
@@ -236,7 +262,7 @@ def _could_not(message: str, kind: str, *, as_json: bool) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere = Parser(add_help=False)
     # SUPPRESS: the same option after the command must not overwrite what stood before it.
     everywhere.add_argument(
         "-C", dest="directory", metavar="DIR", default=argparse.SUPPRESS,
@@ -246,8 +272,9 @@ def parser() -> argparse.ArgumentParser:
         "--json", action="store_true", default=argparse.SUPPRESS,
         help="one JSON document on standard output and nothing else there",
     )  # fmt: skip
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="lykta",
+        allow_abbrev=False,
         parents=[everywhere],
         description="Make reports, press releases and guidelines searchable, down to the page.",
     )
@@ -255,7 +282,7 @@ def parser() -> argparse.ArgumentParser:
     for known in COMMANDS:
         text = known.run.__doc__ or ""
         subparser = subparsers.add_parser(
-            known.name, parents=[everywhere], help=text, description=text
+            known.name, parents=[everywhere], help=text, description=text, allow_abbrev=False
         )
         subparser.set_defaults(run=known.run)
         for each in known.arguments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import os
 import re
 import tomllib
@@ -19,6 +20,7 @@ ENVIRONMENT_PREFIX = "LYKTA_"
 """LYKTA_ENGINE_NAME=whoosh says the same as `name = "whoosh"` under [engine], and wins over it."""
 
 MAX_FILE_BYTES = 1_000_000
+MAX_PORT = 65_535
 ENGINES = ("tantivy", "whoosh")
 
 
@@ -106,6 +108,8 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
 
     Raises SettingsError where a file cannot be read or a value cannot be used.
     """
+    if not root.is_dir():
+        raise SettingsError(f"{root}: there is no such folder; make it, with corpus/ in it")
     given = os.environ if environment is None else environment
     file = root / FILE_NAME
     text = _read(file)
@@ -183,10 +187,14 @@ def _check(section: DataclassInstance, place: str) -> None:
         raise SettingsError(f"{place} name is {section.name!r}; it may be {' or '.join(ENGINES)}")
     if isinstance(section, IndexSettings) and not 0 <= section.max_shrink <= 1:
         raise SettingsError(f"{place} max_shrink is {section.max_shrink}; it goes from 0 to 1")
+    if isinstance(section, ServeSettings) and section.port > MAX_PORT:
+        raise SettingsError(f"{place} port is {section.port}; it goes from 0 to {MAX_PORT}")
     for field in fields(section):
         value = getattr(section, field.name)
-        if isinstance(value, int | float) and value < 0:
-            raise SettingsError(f"{place} {field.name} is {value}; it cannot be negative")
+        if isinstance(value, int | float) and not 0 <= value < math.inf:  # nan is neither
+            raise SettingsError(
+                f"{place} {field.name} is {value}; it cannot be negative or endless"
+            )
         zero_is_meant = field.name in {"workers", "settle_seconds", "max_shrink", "port"}
         if value == 0 and not zero_is_meant:
             raise SettingsError(f"{place} {field.name} is 0; it must be more")

@@ -52,6 +52,7 @@ class Walk:
     files: list[FoundFile] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)  # names of folders and links not followed
     orphans: list[str] = field(default_factory=list)  # sidecars without a file beside them
+    absent: list[str] = field(default_factory=list)  # asked for by name, and no document is there
 
 
 # ---- names --------------------------------------------------------------------------------
@@ -153,7 +154,9 @@ def _starts(corpus: Path, name: str, found: Walk) -> bool:
         return True
     if file := look(corpus, name):
         found.files.append(file)
-    elif not place.parent.is_dir():
+    elif place.parent.is_dir():
+        found.absent.append(name)
+    else:
         found.unreachable.append(name)  # perhaps with a share; else it is gone
     return False
 
@@ -236,7 +239,9 @@ def _add(found: Walk, name: str, entry: os.DirEntry[str], sidecar: os.DirEntry[s
 
 
 def look(corpus: Path, name: str) -> FoundFile | None:
-    """Return one file as it stands now; None where it is gone or cannot be seen."""
+    """Return one file as it stands now; None where it is gone, cannot be seen or is passed over."""
+    if name.endswith(SIDECAR):
+        return None  # it speaks of documents; it is none
     place = locate(corpus, name)
     try:
         status = place.stat()

@@ -159,6 +159,9 @@ class _Pass:
         settle = timedelta(seconds=self.options.settle_seconds)
         clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
+        for name in found.absent:
+            if not any(known in Scope([name]) for known in rows):
+                self.admission.tally.warnings.append(f"{name}: there is no such document")
         self.admission.tally.files["unchanged"] = plan.unchanged
         return plan
 

@@ -185,9 +185,13 @@ class Collection:
         except SearchError as error:
             state, problem = None, str(error)
         behind = counts.revision - state.revision if state else counts.revision
+        return Status(counts, state, problem, behind, self.problems)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the files that people edit, as they are now."""
         self._made_of()
-        problems = tuple(file.problem for file in (self._topics, self._synonyms) if file.problem)
-        return Status(counts, state, problem, behind, problems)
+        return tuple(file.problem for file in (self._topics, self._synonyms) if file.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,7 @@ class _Followed(Generic[T]):
         try:
             found = self._path.stat()
             seen = (found.st_mtime_ns, found.st_size)
-        except FileNotFoundError:
+        except OSError:  # that it is not there is no fault; the reader below tells what is
             seen = (0, 0)
         if seen != self._seen:
             self._seen, self.problem = seen, ""

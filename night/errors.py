@@ -1,6 +1,7 @@
 """The error tree of the unattended runs and of the open collection.
 
 NightError
+├── StateFolderError       .lykta/ cannot be made
 └── UnknownDocumentError   no document has this id or path
 
 What stops a run in another room keeps that room's error: see ingest.errors and index.errors.
@@ -9,6 +10,10 @@ What stops a run in another room keeps that room's error: see ingest.errors and 
 
 class NightError(Exception):
     """Base of what stops a run. The message says what to do next."""
+
+
+class StateFolderError(NightError):
+    """The folder of catalogue and index cannot be made."""
 
 
 class UnknownDocumentError(NightError):

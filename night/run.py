@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -15,13 +16,14 @@ from index.errors import IndexDamagedError, IndexVersionError, NoIndexError, Sea
 from index.lock import only_writer
 from index.swedish import Analyzer
 from ingest import tally
-from ingest.catalogue import Catalogue
-from ingest.corpus import unescaped
+from ingest.catalogue import Catalogue, Holding
+from ingest.corpus import look
 from ingest.errors import IngestError
 from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
 from ingest.topics import TopicTree
-from night.collection import index_home
+from night.collection import Collection, index_home
+from night.errors import StateFolderError
 from night.report import Night, of_intake, of_night
 from settings import Settings
 
@@ -118,13 +120,12 @@ def _index(
 
 def check(settings: Settings) -> tuple[str, ...]:
     """Return what corpus folder, catalogue and index disagree on; nothing where all is well."""
-    with Catalogue.open(settings.catalogue) as catalogue:
-        held = {row.id: row.path for row in catalogue.documents()}
-        problems = [
-            f"{path} is held and its file is gone; run `lykta reindex`"
-            for path in held.values()
-            if not (settings.corpus / unescaped(path)).is_file()
-        ]
+    with Collection.open(settings) as collection:
+        catalogue = collection.catalogue
+        with catalogue.read() as lookup:
+            holdings = lookup.holdings()
+        held = {holding.document_id for holding in holdings}
+        problems = [*collection.problems, *_gone(settings.corpus, holdings)]
         try:
             home = index_home(settings)
             reader = home.reader(build.stamp(home.engine, Analyzer()))
@@ -137,8 +138,8 @@ def check(settings: Settings) -> tuple[str, ...]:
     elif reader.state.revision < revision:
         behind = revision - reader.state.revision
         problems.append(f"the index is {behind} revisions behind; run `lykta reindex`")
-    elif indexed != held.keys() or reader.state.documents != len(indexed):
-        missing, extra = len(held.keys() - indexed), len(indexed - held.keys())
+    elif indexed != held or reader.state.documents != len(indexed):
+        missing, extra = len(held - indexed), len(indexed - held)
         problems.append(
             f"the index lacks {missing} documents and has {extra} that are not held; "
             "run `lykta reindex --full`"
@@ -146,12 +147,28 @@ def check(settings: Settings) -> tuple[str, ...]:
     return tuple(problems)
 
 
+def _gone(corpus: Path, holdings: Sequence[Holding]) -> Iterator[str]:
+    """Yield which documents have no file any more."""
+    if not os.access(corpus, os.R_OK | os.X_OK):
+        yield f"{corpus} cannot be read; make it, mount the share it lies on, or check its rights"
+        return
+    for holding in holdings:
+        if look(corpus, holding.name) is None:
+            yield f"{holding.name} is held and its file cannot be seen; run `lykta reindex`"
+
+
 @contextmanager
 def _recorded(
     settings: Settings, command: str, wait_minutes: float
 ) -> Iterator[tuple[Catalogue, dict[str, object]]]:
     """Be the only run, written down in the catalogue with its report, however it ends."""
-    settings.state.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.state.mkdir(exist_ok=True)
+    except OSError as error:
+        message = (
+            f"{settings.state}: cannot be made ({error.strerror}); check the rights of its folder"
+        )
+        raise StateFolderError(message) from error
     with (
         only_writer(settings.state / "lock", wait_seconds=wait_minutes * 60),
         Catalogue.open(settings.catalogue) as catalogue,

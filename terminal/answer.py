@@ -53,6 +53,8 @@ def progress() -> Iterator[Tell]:
 
     def tell(stage: str, done: int, total: int | None) -> None:
         if stage not in tasks:
+            for task in bars.tasks:
+                bars.update(task.id, total=task.completed)  # done, though its end was not known
             tasks[stage] = bars.add_task(stage, total=total)
         bars.update(tasks[stage], completed=done, total=total)
 

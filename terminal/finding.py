@@ -32,8 +32,15 @@ def results(found: Results) -> tuple[RenderableType, ...]:
             lines.append(Text("— documents with most of the words —", style="dim"))
         lines += _row(number, hit)
     if not found.hits:
-        lines.append("nothing found; try fewer words, or another form of one of them")
+        lines.append(_nothing(found))
     return tuple(lines)
+
+
+def _nothing(found: Results) -> str:
+    if found.total:
+        last = -(-found.total // found.query.limit)
+        return f"there is no page {found.query.page}; the last is {last}"
+    return "nothing found; try fewer words, or another form of one of them"
 
 
 def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
@@ -79,6 +86,8 @@ def document(found: Document) -> Answer:
         for block in found.blocks
     ]
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column()
+    table.add_column(overflow="fold")  # a digest that is cut short is none
     for name, value in facts.items():
         if value not in (None, []):
             printed = ", ".join(value) if isinstance(value, list) else str(value)

@@ -767,3 +767,27 @@ def test_part_of_the_folder(house: House) -> None:
 
     assert (report.new, report.gone) == (1, 1)
     assert set(house.ids()) == {"a/3.txt", "b/2.txt"}
+
+
+def test_files_that_speak_of_documents_are_none(house: House) -> None:
+    """A sidecar or topics.toml that is asked for by name is not taken in, and that is told."""
+    house.write("a.txt", "En text om kaffe.")
+    asked = [house.write("a.txt.toml", 'title = "A"\n'), house.write("topics.toml", "")]
+
+    report = house.run(paths=[*asked, house.corpus / "nix.pdf"])
+
+    assert (report.seen, report.new) == (0, 0)
+    assert len(report.warnings) == 3
+    assert "nix.pdf: there is no such document" in report.warnings
+
+
+def test_a_file_that_went_may_be_asked_for_by_name(house: House) -> None:
+    """Asking for what is gone sees it out, without a warning."""
+    gone = house.write("mapp/a.txt", "En text om kaffe.")
+    house.write("b.txt", "En text om te.")
+    house.run()
+    gone.unlink()
+
+    report = house.run(paths=[gone])
+
+    assert (report.gone, report.warnings) == (1, ())

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the starter collection, read and indexed."""
     root = tmp_path_factory.mktemp("lykta")
     shutil.copytree(ROOT / "corpus", root / "corpus")
@@ -22,7 +21,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (root / "corpus" / "trasig.pdf").write_bytes(b"%PDF-1.7\nbroken")
 
     assert lykta.main(["-C", str(root), "reindex"]) == 1  # done, and one file worth a look
-    yield root
+    return root
 
 
 @pytest.fixture
@@ -53,9 +52,7 @@ def test_search_gives_the_design_s_json(ask: Any) -> None:
         "id", "title", "path", "url", "published", "publisher", "kind", "topics", "identifiers",
     }  # fmt: skip
     passage = hit["passages"][0]
-    assert all(
-        0 <= start < end <= len(passage["text"]) for start, end in passage["marks"]
-    ), passage
+    assert all(0 <= start < end <= len(passage["text"]) for start, end in passage["marks"]), passage
     assert passage["marks"]
 
 
@@ -154,6 +151,72 @@ def test_explain_names_the_words_that_matched(ask: Any) -> None:
 
     assert code == 0
     assert any("betänketid" in json.dumps(word, ensure_ascii=False) for word in explained["words"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["search", "barn", "--from", "2019-13"], ["2019-13", "2019-05", "lykta search --help"]),
+        (["search", "barn", "--limit", "ten"], ["--limit", "ten"]),
+        (["search"], ["QUERY"]),
+        (["nosuch"], ["nosuch", "reindex"]),
+        ([], ["COMMAND", "lykta --help"]),
+    ],
+)
+def test_a_command_that_cannot_be_understood_is_told_as_json_too(
+    ask: Any, arguments: list[str], expected: list[str]
+) -> None:
+    """A program that asked for JSON gets one document whatever it asked."""
+    code, found = ask(*arguments)
+
+    assert (code, found["error"]) == (2, "UsageError")
+    assert all(part in found["message"] for part in expected), found["message"]
+
+
+def test_a_page_past_the_last_says_which_is_the_last(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Other words would not help."""
+    capsys.readouterr()
+    lykta.main(["-C", str(folder), "search", "människohandel", "--page", "99", "--limit", "100"])
+
+    assert "there is no page 99; the last is 1" in capsys.readouterr().out
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A misspelled -C must not leave a new folder behind."""
+    code = lykta.main(["-C", str(tmp_path / "nosuch"), "status"])
+
+    assert code == 2
+    assert "nosuch" in capsys.readouterr().err
+    assert not (tmp_path / "nosuch").exists()
+
+
+def test_topics_that_cannot_be_read_are_not_shown_as_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message names the file and the line."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "topics.toml").write_text("[barn\n", encoding="utf-8")
+
+    code = lykta.main(["-C", str(tmp_path), "topics"])
+
+    assert code == 2
+    assert "topics.toml, line 1" in capsys.readouterr().err
+
+
+def test_a_document_is_shown_with_its_whole_digest(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A narrow terminal breaks the line, and drops nothing of it."""
+    capsys.readouterr()
+    lykta.main(["-C", str(folder), "show", "rapporter/samordning-barn.pdf"])
+    shown = "".join(capsys.readouterr().out.split())
+    lykta.main(["-C", str(folder), "--json", "show", "rapporter/samordning-barn.pdf"])
+
+    assert json.loads(capsys.readouterr().out)["sha256"] in shown
 
 
 def test_a_broken_setting_ends_with_2_and_names_the_line(

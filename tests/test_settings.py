@@ -50,6 +50,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("[index]\nmax_shrink = 2\n", ["max_shrink", "0 to 1"]),
         ("[ingest]\nmemory_mb = -1\n", ["memory_mb", "negative"]),
         ("[ingest]\nmemory_mb = 0\n", ["memory_mb", "must be more"]),
+        ("[ingest]\nsettle_seconds = nan\n", ["settle_seconds", "nan"]),
+        ("[ingest]\nseconds_per_file = inf\n", ["seconds_per_file", "endless"]),
+        ("[serve]\nport = 70000\n", ["port", "65535"]),
         ("[motor]\nx = 1\n", ["line 1", "[motor]", "known are"]),
         ("engine = 3\n", ["line 1", "must be a section"]),
     ],
@@ -78,3 +81,12 @@ def test_an_environment_value_of_the_wrong_type_names_the_variable(tmp_path: Pat
     """The variable is named as it was set."""
     with pytest.raises(SettingsError, match="LYKTA_SERVE_PORT"):
         settings.load(tmp_path, {"LYKTA_SERVE_PORT": "http"})
+
+
+def test_a_folder_that_is_not_there_has_no_settings(tmp_path: Path) -> None:
+    """Nor has a file where a folder was meant."""
+    (tmp_path / "fil").write_text("", encoding="utf-8")
+
+    for name in ("fil", "nosuch"):
+        with pytest.raises(SettingsError, match="no such folder"):
+            settings.load(tmp_path / name, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
 
 from ingest.errors import CatalogueDamagedError, CatalogueError
 
@@ -41,12 +43,25 @@ def engine_for(path: Path) -> Engine:
     Python's driver would begin them late and so let a reader turn into a writer, which fails at
     once under WAL when somebody else has written (SQLITE_BUSY_SNAPSHOT).
     """
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)), connect_args={"timeout": BUSY_SECONDS}
-    )
+    url = URL.create("sqlite", database=str(path))
+    if path.exists() and not os.access(path.parent, os.W_OK):
+        engine = create_engine(url, creator=lambda: _read_only(path), poolclass=NullPool)
+    else:
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """Connect in a folder where we may not write, so that a full or read-only disk still answers.
+
+    Reading under WAL needs files beside the database. They are there while somebody with other
+    rights writes; else SQLite must be told that nobody does, anew for each connection.
+    """
+    written = path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.absolute().as_uri()}?mode=ro{'' if written else '&immutable=1'}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
 
 
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
