@@ -18,7 +18,7 @@ def misspelled(
     words: Iterable[str], known: Collection[str], *, seed: int = 1
 ) -> Iterator[tuple[str, str, str]]:
     """Yield slip, kind of slip and word; a slip that is another known word is not one."""
-    random = Random(seed)  # noqa: S311 - a sample that can be made again
+    random = Random(seed)  # noqa: S311 - it keeps no secret
     kinds = cycle(SLIPS)
     for word in words:
         for kind in (next(kinds) for _ in SLIPS):
