@@ -43,6 +43,24 @@ def test_synonyms_count_as_soon_as_they_are_written(collection: Collection) -> N
     assert (before, collection.search(Query("hoj")).strict_total) == (0, 1)
 
 
+def test_suggestions_are_of_the_index_that_answers(collection: Collection) -> None:
+    """A word that a night brought in is suggested without starting anything again."""
+    before = collection.suggest("ring") + collection.suggest("spår")
+    path = collection.settings.corpus / "vagn.txt"
+    path.write_text("Om vagnar\n\nEn spårvagn ringer också.\n", encoding="utf-8")
+    run.reindex(collection.settings)
+    look_again()
+
+    assert [found.text for found in before] == ["ringklocka"]
+    assert [found.text for found in collection.suggest("spår")] == ["spårvagn"]
+
+
+def test_without_an_index_nothing_is_suggested(tmp_path: Path) -> None:
+    """Typing must not fail where a search would say what to do."""
+    with Collection.open(Settings(root=tmp_path)) as empty:
+        assert empty.suggest("barn") == ()
+
+
 @pytest.mark.parametrize("name", ["topics.toml", "synonyms.toml"])
 def test_a_slip_of_the_pen_stops_no_search(collection: Collection, name: str) -> None:
     """A file that cannot be read is told by the status; what it said before counts meanwhile."""
