@@ -5,15 +5,25 @@ blocks -> sections (one page, one heading, nothing hidden in between) -> pieces 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.models import Passage
 from index.sentences import cut, sentences, trim
+from index.swedish.tokens import words
 from ingest.models import SHOWN_ROLES, Block, Document, Role
 
 MAX_PASSAGE_CHARS = 1_200
 """About half a printed page: room for an answer and what surrounds it, short enough to point."""
+
+MIN_WORDS = 8  # of text without a full stop; a shorter one is a name, a number or a heading
+MIN_ENTRIES = 4  # lines that end with a page number make a contents list
+
+_LEADER = re.compile(r"\.{5}|(?:\. ){5}|(?:… ?){3}")  # a row of dots before a page number
+_ENTRY = re.compile(r"[^\W\d].*\s(\d{1,3})$")
+_IMPRINT = re.compile(r"\b(?:ISBN|ISSN|URN|(?:Tryck|Tryckeri|Omslag|Foto|Layout|Grafisk form):)")
+_STOP = re.compile(r"[.!?:;]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,22 @@ def passages(document: Document) -> Iterator[Passage]:
                 heading=section.heading,
                 text=section.text[start:end],
                 language=document.metadata.language,
+                page_label=document.page_label(section.page),
             )
+
+
+def is_signpost(text: str) -> bool:
+    """Tell whether a passage only points to others or says what they are in, and answers nothing.
+
+    Such are contents lists, title pages with nothing but names and numbers, and imprints.
+    """
+    if _LEADER.search(text) or len(_IMPRINT.findall(text)) > 1:
+        return True
+    lines = text.splitlines()
+    numbers = [int(found[1]) for line in lines if (found := _ENTRY.search(line))]
+    if len(numbers) >= MIN_ENTRIES and len(numbers) > len(lines) / 2:
+        return numbers == sorted(numbers)  # as pages do, and figures in a table seldom
+    return len(words(text)) < MIN_WORDS and not _STOP.search(text)
 
 
 def _sections(blocks: Iterable[Block]) -> Iterator[_Section]:

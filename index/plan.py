@@ -23,6 +23,7 @@ from index.values import quoted
 # where it is many (swequad_mc .875 -> .881, squad_v2_sv_dev the same; 2026-11-23).
 WORD, PART, GRAM, PAIR, TITLE = 0.5, 0.5, 0.5, 0.6, 0.6
 
+HEADING = 0.1  # what a word above a passage weighs beside one in it: a help, never an answer
 NEAR = 3  # words that may stand between the parts of a compound written apart
 SYNONYM = 0.5  # what a synonym weighs beside the word itself
 GRAM_SHARE = 2  # one in so many of a word's letters in a row makes another word nearly it
@@ -72,7 +73,7 @@ class Planner:
             strict=_all([*map(self._unit, units), *demands]),
             loose=self._loose(units, demands),
             score=AnyOf((*self._scores(words), *_synonyms(units, WORD), *wanted)),
-            evidence=AnyOf((*map(self._seen, units), *wanted)),
+            evidence=AnyOf(tuple(map(_also_above, (*map(self._seen, units), *wanted)))),
             is_sentence=reading.is_question or len(words) >= LONG,
         )
 
@@ -196,6 +197,27 @@ def _in_a_row(terms: tuple[str, ...], weight: float = 1.0) -> Node:
 
 def _near(terms: tuple[str, ...]) -> Phrase:
     return Phrase("word", tuple((term,) for term in terms), NEAR)
+
+
+def _also_above(node: Node) -> AnyOf:
+    """Return where a passage, or a little what stands above it, has what a node looks for."""
+    return AnyOf((node, _above(node)))
+
+
+def _above(node: Node) -> Node:
+    match node:
+        case Term(_, text, weight):
+            return Term("title", text, weight * HEADING)
+        case Phrase(_, words, slop, weight):
+            return Phrase("title", words, slop, weight * HEADING)
+        case AllOf(parts):
+            return AllOf(tuple(map(_above, parts)))
+        case AnyOf(parts, minimum):
+            return AnyOf(tuple(map(_above, parts)), minimum)
+        case Best(parts, tie):
+            return Best(tuple(map(_above, parts)), tie)
+        case _:
+            return node
 
 
 def _word_and_parts(forms: Forms, word: float, part: float) -> Iterator[Term]:

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from index.engines import DocumentRecord, PassageRecord, Write
 from index.models import DocumentSummary, Passage
-from index.passages import passages
-from index.schema import PASSAGE_FIELDS, TERM_FIELDS
+from index.passages import is_signpost, passages
+from index.schema import TERM_FIELDS
 from index.swedish import Analyzer
 from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 
@@ -33,7 +33,7 @@ def write(document: Document, analyzer: Analyzer) -> Write:
         for passage in under:
             terms = analyzer.fields(passage.text, of_language, TEXT_FIELDS)
             texts.append(terms)
-            records.append(_passage_record(passage, (above, terms)))
+            records.append(_passage_record(passage, above, terms))
     title = analyzer.fields(document.metadata.title, language, ("title",))
     return Write(
         _document_record(document, {**_joined(texts, TEXT_FIELDS), **title}), tuple(records)
@@ -67,9 +67,13 @@ def _document_record(document: Document, terms: Terms) -> DocumentRecord:
     )
 
 
-def _passage_record(passage: Passage, texts: Iterable[Terms]) -> PassageRecord:
+def _passage_record(passage: Passage, above: Terms, own: Terms) -> PassageRecord:
+    """Return the record of a passage; what only points to an answer weighs as a heading does."""
     stored = json.dumps(asdict(passage), ensure_ascii=False)
-    return PassageRecord(passage.document_id, _joined(texts, PASSAGE_FIELDS), stored)
+    signposts, told = ([above, own], []) if is_signpost(passage.text) else ([above], [own])
+    title = " ".join(_joined(signposts, ("word", "part")).values())
+    terms = {**_joined([above, own], ("exact",)), **_joined(told, ("word", "part")), "title": title}
+    return PassageRecord(passage.document_id, terms, stored)
 
 
 def _joined(texts: Iterable[Terms], fields: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ A term field holds one kind of term, made by `index.swedish`, so that what is ce
 written) never mixes with what is a guess (a part of a compound, four letters in a row).
 """
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised when fields or the meaning of a field change; an index of another version is rebuilt."""
 
 TERM_FIELDS = {
@@ -14,10 +14,10 @@ TERM_FIELDS = {
     "part": False,  # the parts of compounds
     "gram": False,  # four letters in a row within a word: the last net
     "pair": False,  # two neighbouring `word` terms
-    "title": True,  # `word` of the title alone
+    "title": True,  # `word` of what stands above: of a document its title, of a passage its heading
     "folded": False,  # words without the dots of å ä ö, only where that differs
 }
-PASSAGE_FIELDS = ("exact", "word", "part")
+PASSAGE_FIELDS = ("exact", "word", "part", "title")
 """The term fields a passage record has; the others serve ranking of documents."""
 
 KEYWORD_FIELDS = ("kind", "publisher", "topic", "year", "language", "identifier", "path")

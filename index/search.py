@@ -16,7 +16,18 @@ from index.engines import AnyOf, DocumentRequest, Everything, Node, Reader, Term
 from index.errors import QueryError
 from index.explain import Found, explain
 from index.highlight import Highlighter
-from index.models import FACETS, FacetCount, Filters, Hit, Mark, Note, Query, Results, Sort
+from index.models import (
+    FACETS,
+    Excerpt,
+    FacetCount,
+    Filters,
+    Hit,
+    Mark,
+    Note,
+    Query,
+    Results,
+    Sort,
+)
 from index.plan import Plan, Planner
 from index.query import Reading
 from index.ranking import FEW, Row, page
@@ -112,12 +123,17 @@ class Library:
             Hit(
                 document=read_summary(row.document.stored),
                 score=row.document.score,
-                passages=tuple(
-                    highlighter.excerpt(read_passage(passage.stored)) for passage in row.passages
+                passages=_telling(
+                    [highlighter.excerpt(read_passage(found.stored)) for found in row.passages]
                 ),
             )
             for row in rows
         )
+
+
+def _telling(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Return the excerpts with marks; where none has one, the first alone shows the document."""
+    return tuple(excerpt for excerpt in excerpts if excerpt.marks) or tuple(excerpts[:1])
 
 
 def _request(query: Query) -> DocumentRequest:

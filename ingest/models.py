@@ -225,6 +225,13 @@ class Document:
     outline: tuple[Outline, ...] = ()
     added: datetime | None = None  # when it first came in, UTC
 
+    def page_label(self, page: int | None) -> str | None:
+        """Return the printed number of a page; None where it has none other than the sheet's."""
+        if not page or page > len(self.page_labels):
+            return None
+        label = self.page_labels[page - 1]
+        return label if label not in {"", str(page)} else None
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

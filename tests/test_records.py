@@ -115,7 +115,12 @@ def test_a_passage_comes_back_as_it_was() -> None:
     stored = write(DOCUMENT, ANALYZER).passages[0].stored
 
     assert read_passage(stored) == Passage(
-        "d1", page=1, offset=24, heading="Skyddat boende", text="Barnets rätt till stöd."
+        "d1",
+        page=1,
+        offset=24,
+        heading="Skyddat boende",
+        text="Barnets rätt till stöd.",
+        page_label="i",
     )
 
 

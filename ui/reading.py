@@ -49,7 +49,7 @@ def sheets(document: Document) -> tuple[Sheet, ...]:
         )
     }
     return tuple(
-        Sheet(page, _printed(document, page), by_page.get(page, ()))
+        Sheet(page, document.page_label(page) or "", by_page.get(page, ()))
         for page in range(1, document.pages + 1)
     )
 
@@ -101,11 +101,6 @@ def _parts(blocks: list[Block]) -> Iterator[tuple[Block, ...]]:
         part.append(block)
         size += len(block.text)
     yield tuple(part)
-
-
-def _printed(document: Document, page: int) -> str:
-    label = document.page_labels[page - 1] if page <= len(document.page_labels) else ""
-    return label if label != str(page) else ""
 
 
 def _begins(sheet: Sheet) -> int:
