@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from ingest.catalogue import Catalogue, DocumentState, Event, FileState, Taken
 from ingest.catalogue.connection import engine_for, reading, writing
-from ingest.catalogue.migrations import VERSION, migrate, version_of
+from ingest.catalogue.migrations import STEPS, VERSION, migrate, version_of
 from ingest.corpus import FoundFile
 from ingest.errors import CatalogueDamagedError, CatalogueError
 from ingest.models import (
@@ -299,13 +300,31 @@ def test_older_catalogue_is_brought_along(tmp_path: Path) -> None:
     engine = engine_for(path)
     for _ in range(2):
         with writing(engine) as connection:
-            migrate(connection, steps)
+            migrate(connection, [*STEPS, *steps])
     with reading(engine) as connection:
         value = connection.exec_driver_sql("SELECT one FROM documents").scalar_one()
         version = version_of(connection)
     engine.dispose()
 
-    assert (value, version) == ("xyz", 3)
+    assert (value, version) == ("xyz", VERSION + 2)
+
+
+def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
+    """A catalogue of the first version has the same tables in the end as one that is made now."""
+    columns = []
+    for name in ("new", "old"):
+        Catalogue.open(tmp_path / name).close()
+        if name == "old":
+            with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
+                for table in ("pull_sources", "pull_validators", "pull_parts"):
+                    raw.execute(f"DROP TABLE {table}")
+                raw.execute("PRAGMA user_version = 1")
+            Catalogue.open(tmp_path / name).close()
+        with closing(sqlite3.connect(tmp_path / name)) as raw:
+            tables = [row[0] for row in raw.execute("SELECT name FROM sqlite_master ORDER BY 1")]
+            columns.append([list(raw.execute(f"PRAGMA table_info('{table}')")) for table in tables])
+
+    assert columns[0] == columns[1]
 
 
 def test_newer_catalogue_is_left_alone(tmp_path: Path) -> None:

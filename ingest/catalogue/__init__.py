@@ -15,6 +15,7 @@ from ingest.catalogue import documents, queries, revisions, tables
 from ingest.catalogue.connection import engine_for, reading, writing
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
+from ingest.catalogue.pulling import PullMemory
 from ingest.catalogue.rows import (
     Counts,
     DocumentRow,
@@ -23,7 +24,10 @@ from ingest.catalogue.rows import (
     FailedFile,
     FileRow,
     FileState,
+    PartRow,
+    PartState,
     Run,
+    SourceRow,
 )
 from ingest.catalogue.writer import Taken, Writer
 from ingest.corpus import unescaped
@@ -41,7 +45,11 @@ __all__ = [
     "FileState",
     "Holding",
     "Lookup",
+    "PartRow",
+    "PartState",
+    "PullMemory",
     "Run",
+    "SourceRow",
     "Taken",
     "Writer",
 ]
@@ -194,3 +202,11 @@ class Catalogue:
         """Give a writer whose writes become visible together, or not at all."""
         with writing(self._engine) as connection:
             yield Writer(connection)
+
+    # ---- for pulling ----------------------------------------------------------------------
+
+    @contextmanager
+    def pulling(self) -> Iterator[PullMemory]:
+        """Give the memory of what was fetched from sources; its writes become visible together."""
+        with writing(self._engine) as connection:
+            yield PullMemory(connection)

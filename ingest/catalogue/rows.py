@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -113,3 +113,47 @@ class Counts:
     pages: int
     revision: int
     last_run: Run | None
+
+
+class PartState(StrEnum):
+    """What has become of one file of a source."""
+
+    WAITING = "waiting"  # to be fetched, or fetched again
+    HELD = "held"  # in the corpus folder
+    SAME = "same"  # its bytes are those of another part that is held
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"  # the source says so
+    REMOVED = "removed"  # gone at the source, on two days
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One file of a source: a page, or a document that belongs to one."""
+
+    source: str
+    address: str
+    record: str  # the source's own name for what it is a part of
+    said: Mapping[str, str]  # what the source says of it
+    state: PartState
+    fetched: datetime | None = None
+    name: str | None = None  # its file, below the corpus folder
+    sha256: str | None = None  # of the bytes as they were fetched
+    sidecar: str | None = None  # digest of the sidecar as we wrote it
+    chain: tuple[str, ...] = ()  # of redirects
+    headers: Mapping[str, str] = field(default_factory=dict)
+    missing: datetime | None = None  # since when the source has it no more
+    tries: int = 0
+    detail: str = ""  # why it was not fetched
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """How the last run of a source went."""
+
+    source: str
+    started: datetime | None = None
+    finished: datetime | None = None  # None: it runs, or died
+    walked: datetime | None = None  # when the last walk without an error began
+    clean: bool = False  # did the last walk end without an error
+    outcome: str = ""
+    report: Mapping[str, object] = field(default_factory=dict)

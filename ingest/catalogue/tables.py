@@ -179,3 +179,43 @@ settings = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
+
+pull_sources = Table(
+    "pull_sources",
+    metadata,
+    Column("source", Text, primary_key=True),  # its id in sources.toml
+    Column("started", Moment),  # of the last run
+    Column("finished", Moment),  # of the last run; none while it runs or where it died
+    Column("walked", Moment),  # when the last walk without an error began; never goes back
+    Column("clean", Boolean, nullable=False),  # did the last walk end without an error
+    Column("outcome", Text, nullable=False),
+    Column("report", JSON, nullable=False),
+)
+pull_validators = Table(
+    "pull_validators",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("etag", Text),
+    Column("last_modified", Text),
+)
+pull_parts = Table(
+    "pull_parts",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("address", Text, primary_key=True),  # without what only counts visits
+    Column("record", Text, nullable=False),  # the source's own name for what it is a part of
+    Column("said", JSON, nullable=False),  # what the source says of it
+    Column("state", Text, nullable=False),  # rows.PartState
+    Column("seen", Moment, nullable=False),  # first
+    Column("fetched", Moment),  # last
+    Column("name", Text),  # its file, below the corpus folder
+    Column("sha256", Text),  # of the bytes as they were fetched
+    Column("sidecar", Text),  # digest of the sidecar as we wrote it
+    Column("chain", JSON, nullable=False),  # of redirects
+    Column("headers", JSON, nullable=False),
+    Column("missing", Moment),  # since when the source has it no more
+    Column("tries", Integer, nullable=False),
+    Column("detail", Text, nullable=False),  # why it was not fetched
+)
+Index("parts_of_record", pull_parts.c.source, pull_parts.c.record)

@@ -93,7 +93,9 @@ def _xml_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
     if b"<!ENTITY" in data:
         raise SourceError(address, "its XML declares entities, which are not read")
     # As a stream: it takes bare bytes for the name of a file, and opens that (_open_resource).
-    parsed = feedparser.parse(io.BytesIO(data), response_headers={"content-location": address})
+    # A type of the whole kind: without one it calls a good feed bad.
+    headers = {"content-location": address, "content-type": "application/xml"}
+    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
     if not parsed.get("version"):  # `bozo` is False for a short page (feedparser 6.0.14)
         raise SourceError(address, "it does not answer with a feed")
     if parsed.bozo and not parsed.entries:

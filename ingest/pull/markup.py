@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -16,9 +17,10 @@ from ingest.clean import clean
 from ingest.errors import SourceError
 
 MAX_TEXT_CHARS = 10_000
+Element: TypeAlias = etree._Element
 
 
-def xml(data: bytes, address: str) -> etree._Element:
+def xml(data: bytes, address: str) -> Element:
     """Read XML; SourceError for what is not, and for what declares anything of its own."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
@@ -30,19 +32,19 @@ def xml(data: bytes, address: str) -> etree._Element:
     return root
 
 
-def name(element: etree._Element) -> str:
+def name(element: Element) -> str:
     """Return an element's name without its namespace; "" for comments and the like."""
     tag = element.tag
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
-def child_text(element: etree._Element, wanted: str) -> str:
+def child_text(element: Element, wanted: str) -> str:
     """Return the text of the first child of a name, "" where there is none."""
     found = next((child for child in element if name(child) == wanted), None)
     return text_of(found) if found is not None else ""
 
 
-def text_of(element: etree._Element) -> str:
+def text_of(element: Element) -> str:
     """Return all text in an element, on one line."""
     return clean(" ".join("".join(str(part) for part in element.itertext()).split()))
 

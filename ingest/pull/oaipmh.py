@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
-
-from lxml import etree
 
 from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import Identifier, PartialDate
 from ingest.pull.asking import ask
-from ingest.pull.markup import child_text, name, plain, text_of, xml
+from ingest.pull.markup import Element, child_text, name, plain, text_of, xml
 from ingest.pull.models import Get, Item
 
 MAX_PAGES = 20_000
@@ -76,7 +74,7 @@ def _to_second(get: Get, address: str) -> bool:
     return any("hh" in text_of(found) for found in _all(root, "granularity"))
 
 
-def _valid(root: etree._Element, address: str) -> etree._Element:
+def _valid(root: Element, address: str) -> Element:
     """Return an answer that holds a list, or that there is nothing new."""
     if name(root) != "OAI-PMH":
         raise SourceError(address, f"it answers with <{name(root)}>, not with OAI-PMH")
@@ -87,24 +85,25 @@ def _valid(root: etree._Element, address: str) -> etree._Element:
     return root
 
 
-def _all(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+def _all(element: Element, wanted: str) -> Iterator[Element]:
     return (found for found in element.iter() if name(found) == wanted)
 
 
-def _item(record: etree._Element) -> Item:
+def _item(record: Element) -> Item:
     header = next(_all(record, "header"), record)
     key = child_text(header, "identifier")
     metadata = next(_all(record, "metadata"), None)
     if header.get("status") == "deleted" or metadata is None or not len(metadata):
         return Item(key=key, address="", deleted=header.get("status") == "deleted")
     body = metadata[0]
-    return _from_mods(key, body) if name(body) == "mods" else _from_dublin_core(key, body)
+    item = _from_mods(key, body) if name(body) == "mods" else _from_dublin_core(key, body)
+    return replace(item, updated=dates.parse(child_text(header, "datestamp")))
 
 
 # ---- Dublin Core --------------------------------------------------------------------------
 
 
-def _from_dublin_core(key: str, body: etree._Element) -> Item:
+def _from_dublin_core(key: str, body: Element) -> Item:
     values = [text_of(found) for found in _named(body, "identifier")]
     links = tuple(value for value in values if value.startswith(("http://", "https://")))
     files = tuple(link for link in links if _FULL_TEXT.search(link))
@@ -125,7 +124,7 @@ def _from_dublin_core(key: str, body: etree._Element) -> Item:
 # ---- MODS ---------------------------------------------------------------------------------
 
 
-def _from_mods(key: str, body: etree._Element) -> Item:
+def _from_mods(key: str, body: Element) -> Item:
     """Read a MODS record; what is said of its host, a journal or a book, is not said of it."""
     title = next(_named(body, "titleInfo"), None)
     links = tuple(
@@ -144,18 +143,18 @@ def _from_mods(key: str, body: etree._Element) -> Item:
     )
 
 
-def _mods_title(element: etree._Element) -> str:
+def _mods_title(element: Element) -> str:
     parts = (child_text(element, part) for part in ("title", "subTitle"))
     return " : ".join(plain(part) for part in parts if part)
 
 
-def _issued(body: etree._Element) -> PartialDate | None:
+def _issued(body: Element) -> PartialDate | None:
     for origin in _named(body, "originInfo"):
         return dates.parse(child_text(origin, "dateIssued"))
     return None
 
 
-def _mods_identifiers(body: etree._Element) -> tuple[Identifier, ...]:
+def _mods_identifiers(body: Element) -> tuple[Identifier, ...]:
     found: list[Identifier] = []
     for one in _named(body, "identifier"):
         value, scheme = text_of(one), _SCHEMES.get(str(one.get("type")))
@@ -165,5 +164,5 @@ def _mods_identifiers(body: etree._Element) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _named(element: etree._Element, wanted: str) -> Iterator[etree._Element]:
+def _named(element: Element, wanted: str) -> Iterator[Element]:
     return (child for child in element if name(child) == wanted)

@@ -1,0 +1,124 @@
+"""Sources -> files in the corpus folder: each is walked, then what is waiting is fetched.
+
+begin (not clean) -> walk: queue -> walked (clean) -> fetch what waits: file, sidecar -> finish
+
+The queue is in the catalogue and a file is written before it is ticked off there, so a run that
+was killed anywhere is completed by the next one: nothing lost, nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.catalogue import Catalogue, SourceRow
+from ingest.errors import SourceError
+from ingest.models import PartialDate
+from ingest.pull import sources
+from ingest.pull.fetch import Fetcher
+from ingest.pull.models import Fetched, Outcome, Validators
+from ingest.pull.parts import Parts
+from ingest.pull.report import SourceReport
+from ingest.pull.sources import Source
+from ingest.pull.walk import EXAMPLES, Walk, addresses
+
+AT_ONCE = 8
+"""Sources at a time; a site is still asked by one at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Puller:
+    """Fetches from sources into a corpus folder."""
+
+    catalogue: Catalogue
+    corpus: Path
+    fetcher: Fetcher
+    allow_loopback: bool = False
+
+    def run(
+        self, wanted: tuple[Source, ...], *, since: PartialDate | None = None
+    ) -> list[SourceReport]:
+        """Fetch from sources, several at a time; one that fails does not stop the others."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(lambda source: self.pull(source, since=since), wanted))
+
+    def pull(self, source: Source, *, since: PartialDate | None = None) -> SourceReport:
+        """Fetch what one source has that is new or changed."""
+        report = SourceReport(source.id)
+        if source.manual:
+            report.outcome, report.why = "manual", source.note
+            return report
+        with self.catalogue.pulling() as memory:
+            before = memory.begin(source.id)
+        self._walk(source, before, since, report)
+        if report.outcome != "rests":
+            reach = source.reach(allow_loopback=self.allow_loopback)
+            Parts(self.catalogue, self.corpus, self.fetcher, source, reach).fetch(report)
+        with self.catalogue.pulling() as memory:
+            report.waiting = len(memory.waiting(source.id))
+            outcome = f"{report.outcome}: {report.why}" if report.why else report.outcome
+            memory.finish(source.id, outcome, report.counts())
+        return report
+
+    def preview(self, source: Source) -> SourceReport:
+        """Tell what a source lists and how much of it is new; fetch and remember nothing else."""
+        report = SourceReport(source.id)
+        if source.manual:
+            report.outcome, report.why = "manual", source.note
+            return report
+        get = _Getter(self.fetcher, source, self.allow_loopback)
+        try:
+            for item in sources.items(source, get):
+                report.listed += 1
+                if report.listed > source.max_items:
+                    break
+                if not source.wants(item):
+                    continue
+                with self.catalogue.pulling() as memory:
+                    known = [memory.part(source.id, where) for where in addresses(item)]
+                report.new += not all(known)
+                if len(report.examples) < EXAMPLES:
+                    report.examples.append(item)
+        except SourceError as error:
+            report.stopped(error)
+        return report
+
+    def _walk(
+        self, source: Source, before: SourceRow, since: PartialDate | None, report: SourceReport
+    ) -> None:
+        """Walk the list; where that was whole, what it gave to ask with next time is kept."""
+        began = datetime.now(UTC)
+        with self.catalogue.pulling() as memory:
+            known = memory.validators(source.id) if before.clean else {}
+        get = _Getter(self.fetcher, source, self.allow_loopback, known)
+        seen = Walk(self.catalogue, source, before, get, since).run()
+        report.listed, report.withdrawn = seen.listed, seen.withdrawn
+        report.examples = seen.examples
+        if seen.problem is not None:
+            report.stopped(seen.problem)
+            return
+        given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
+        with self.catalogue.pulling() as memory:
+            memory.walked(source.id, began, given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Getter:
+    """Asks for a source's lists with what it gave last time, and keeps what it gives now."""
+
+    fetcher: Fetcher
+    source: Source
+    allow_loopback: bool
+    known: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    fresh: dict[str, Validators] = field(default_factory=dict)
+
+    def __call__(self, address: str) -> Outcome:
+        known = Validators(*self.known.get(address, (None, None)))
+        reach = self.source.reach(allow_loopback=self.allow_loopback)
+        outcome = self.fetcher.get(address, reach, known=known)
+        if isinstance(outcome, Fetched) and outcome.validators != Validators():
+            self.fresh[address] = outcome.validators
+        return outcome

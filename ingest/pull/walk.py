@@ -1,0 +1,135 @@
+"""What a source lists now -> the catalogue's queue of parts to fetch, and whether all was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory, SourceRow
+from ingest.errors import ForbiddenAddressError, SourceError
+from ingest.models import PartialDate
+from ingest.pull import sources
+from ingest.pull.identity import known_by
+from ingest.pull.models import Get, Item, Outcome, Unchanged
+from ingest.pull.sources import Shape, Source
+
+CHUNK = 50
+"""Items that are written down together."""
+EXAMPLES = 5
+KNOWN_IN_A_ROW = 30
+"""After so many items that are known and as they were, an ordered list is not walked further."""
+ORDERED = frozenset({Shape.LISTING, Shape.RIKSDAGEN})
+"""Shapes of many pages, newest first."""
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk saw."""
+
+    listed: int = 0
+    withdrawn: int = 0
+    unchanged_answers: int = 0
+    problem: SourceError | None = None
+    examples: list[Item] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk through a source's lists."""
+
+    catalogue: Catalogue
+    source: Source
+    before: SourceRow  # how it stood before this run
+    get: Get
+    since: PartialDate | None = None  # older items are left, where a date is known
+
+    def run(self) -> Walked:
+        """Walk to the end, or to where all is known; a problem is told, what was seen is kept."""
+        seen, row, chunk = Walked(), 0, list[Item]()
+        may_stop = self.before.clean and self.source.shape in ORDERED
+        try:
+            for item in self._items(seen):
+                chunk.append(item)
+                row = 0 if not may_stop or self._is_news(item) else row + 1
+                if len(chunk) >= CHUNK:
+                    self._write(chunk, seen)
+                    chunk = []
+                if row >= KNOWN_IN_A_ROW:
+                    break
+        except SourceError as error:
+            seen.problem = error
+        self._write(chunk, seen)
+        may_be_empty = self.source.shape is Shape.OAI_PMH and self.before.clean
+        if not (seen.listed or seen.problem or seen.unchanged_answers or may_be_empty):
+            seen.problem = SourceError(self.source.address, "it lists nothing at all")
+        return seen
+
+    def _items(self, seen: Walked) -> Iterator[Item]:
+        """Yield what is asked for."""
+        since: datetime | None = self.before.walked if self.before.clean else None
+        for item in sources.items(self.source, lambda where: self._get(where, seen), since):
+            seen.listed += 1
+            if seen.listed > self.source.max_items:
+                why = f"it lists more than max_items = {self.source.max_items}; the rest is left"
+                raise SourceError(self.source.address, why)
+            day = item.published
+            early = self.since and day and day < self.since
+            if not early and item.key and self.source.wants(item):
+                yield item
+
+    def _get(self, where: str, seen: Walked) -> Outcome:
+        outcome = self.get(where)
+        seen.unchanged_answers += isinstance(outcome, Unchanged)
+        return outcome
+
+    def _is_news(self, item: Item) -> bool:
+        with self.catalogue.pulling() as memory:
+            return any(self._merged(memory, item, where) for where in addresses(item))
+
+    def _write(self, items: list[Item], seen: Walked) -> None:
+        with self.catalogue.pulling() as memory:
+            for item in items:
+                self._note(memory, item, seen)
+        seen.examples += items[: max(0, EXAMPLES - len(seen.examples))]
+
+    def _note(self, memory: PullMemory, item: Item, seen: Walked) -> None:
+        """Write an item's parts down, waiting where they are new or said to have changed."""
+        if item.deleted:
+            seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
+        if item.deleted or item.provisional:  # what is not printed yet is listed again
+            return
+        for where in addresses(item):
+            part = self._merged(memory, item, where)
+            if part is not None:
+                memory.put(part)
+
+    def _merged(self, memory: PullMemory, item: Item, where: str) -> PartRow | None:
+        """Return a part as it is to be written, None where it is known and as it was."""
+        said, known = _said(item), memory.part(self.source.id, where)
+        if known is None:
+            return PartRow(self.source.id, where, item.key, said, PartState.WAITING)
+        if known.said.get("updated", "") == said.get("updated", "") or not known.fetched:
+            return None
+        return replace(known, said=said, state=PartState.WAITING, tries=0)
+
+
+def addresses(item: Item) -> tuple[str, ...]:
+    """Return what is to be fetched of an item, by the addresses it is known by."""
+    return _known((item.page, *item.attachments))
+
+
+def _known(written: Iterable[str | None]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for where in written:
+        try:
+            found |= {known_by(where): None} if where else {}
+        except ForbiddenAddressError:
+            continue  # "mailto:", "javascript:": not of the web
+    return tuple(found)
+
+
+def _said(item: Item) -> dict[str, str]:
+    dated = {"published": item.published, "updated": item.updated}
+    texts = {"title": item.title, "url": next(iter(_known([item.address])), "")}
+    return texts | {key: str(value) for key, value in dated.items() if value}

@@ -1,0 +1,375 @@
+"""Pulling, from a real server into a real corpus folder."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import settings
+from ingest.catalogue import Catalogue
+from ingest.pull.fetch import Fetcher, Manners
+from ingest.pull.models import Trouble
+from ingest.pull.report import SourceReport
+from ingest.pull.run import Puller
+from ingest.pull.sources import Source
+from night.run import reindex
+from tests.webserver import Asked, Reply, Site
+
+MANNERS = Manners("Lykta", 0, tries=2, first_wait_seconds=0.001)
+HOSTS = ("127.0.0.1",)
+
+
+def rss(*links: str, date: str = "2024-05-08T10:00:00Z") -> str:
+    """Return a feed of links."""
+    items = "".join(
+        f'<item><title>Nyhet "{number}" om \\ fyrar</title><link>{link}</link>'
+        f"<pubDate>{date}</pubDate></item>"
+        for number, link in enumerate(links, start=1)
+    )
+    return f'<rss version="2.0"><channel><title>N</title>{items}</channel></rss>'
+
+
+def page(text: str, *files: str) -> str:
+    """Return a web page with links to files."""
+    links = "".join(f'<a class=file href="{file}">Fil</a>' for file in files)
+    return f"<html><body><main><h1>{text}</h1><p>Om {text}.</p>{links}</main></body></html>"
+
+
+Pull = Callable[..., SourceReport]
+Start = Callable[[], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Return a corpus folder."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def pull(tmp_path: Path, corpus: Path, web: Site) -> Pull:
+    """Return what pulls from the server's feed, as a run of its own."""
+
+    def run(**said: object) -> SourceReport:
+        source = Source(id="nytt", address=web.url("/rss"), **said)  # type: ignore[arg-type]
+        with Catalogue.open(tmp_path / "c.sqlite") as catalogue, Fetcher(MANNERS) as fetcher:
+            return Puller(catalogue, corpus, fetcher, allow_loopback=True).pull(source)
+
+    return run
+
+
+def documents(corpus: Path) -> dict[str, bytes]:
+    """Return what lies in the corpus folder and is not hidden, sidecars aside."""
+    return {
+        path.name: path.read_bytes()
+        for path in corpus.rglob("*")
+        if path.is_file() and path.suffix != ".toml" and "/." not in path.as_posix()
+    }
+
+
+def conditional(body: str, etag: str) -> Callable[[Asked], Reply]:
+    """Return a page that answers 304 to whoever has it."""
+
+    def respond(asked: Asked) -> Reply:
+        same = asked.headers.get("If-None-Match") == etag
+        return Reply(b"" if same else body.encode(), 304 if same else 200, {"ETag": etag})
+
+    return respond
+
+
+def test_a_page_and_its_files_come_with_sidecars(web: Site, corpus: Path, pull: Pull) -> None:
+    """Title, day, address and publisher are said beside the file; tracking is taken away."""
+    web.serve("/rss", rss(web.url("/a/fyrar?utm_source=rss")))
+    web.serve("/a/fyrar", page("Fyrar", "/files/Rapport%20om%20fyrar.pdf"))
+    web.serve("/files/Rapport%20om%20fyrar.pdf", text_pdf(), "application/pdf")
+
+    report = pull(files="a.file", publisher="Sjöfartsverket")
+
+    assert (report.outcome, report.new, report.failed) == ("done", 2, 0)
+    assert sorted(name.rsplit("-", 1)[0] for name in documents(corpus)) == [
+        "fyrar",
+        "rapport-om-fyrar",
+    ]
+    assert {name.rsplit(".")[-1] for name in documents(corpus)} == {"html", "pdf"}
+    (beside,) = corpus.rglob("fyrar-*.toml")
+    assert tomllib.loads(beside.read_text("utf-8")) == {
+        "title": 'Nyhet "1" om \\ fyrar',
+        "published": "2024-05-08",
+        "url": web.url("/a/fyrar"),
+        "publisher": "Sjöfartsverket",
+    }
+
+
+def text_pdf() -> bytes:
+    """Return a PDF without pages."""
+    return b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF"
+
+
+def test_an_unchanged_source_costs_one_request(web: Site, corpus: Path, pull: Pull) -> None:
+    """The second pull asks for the feed alone, with what the server gave the first time."""
+    web.pages["/rss"] = conditional(rss(web.url("/1"), web.url("/2")), '"v1"')
+    web.serve("/1", page("Ett"))
+    web.serve("/2", page("Två"))
+    pull()
+    before = documents(corpus)
+    web.asked.clear()
+
+    report = pull()
+
+    assert web.targets() == ["/rss"]
+    assert (report.outcome, report.new, report.changed) == ("done", 0, 0)
+    assert documents(corpus) == before
+
+
+def test_a_feed_without_validators_costs_one_request_too(web: Site, pull: Pull) -> None:
+    """What is held and as it was is not fetched again."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett"))
+    pull()
+    web.asked.clear()
+
+    pull()
+
+    assert web.targets() == ["/rss"]
+
+
+def test_what_changed_replaces_and_the_old_edition_is_kept(
+    web: Site, corpus: Path, pull: Pull
+) -> None:
+    """The file keeps its name; its earlier bytes lie under their digest, hidden from reading."""
+    entry = (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><id>x</id><entry><id>1</id>'
+        '<title>Ett</title><link href="/1"/><updated>{}</updated></entry></feed>'
+    )
+    web.serve("/rss", entry.format("2024-05-08T10:00:00Z"))
+    web.serve("/1", page("Ett"))
+    pull()
+    web.serve("/rss", entry.format("2024-06-08T10:00:00Z"))
+    web.serve("/1", page("Ett, ändrad"))
+
+    report = pull()
+
+    assert (report.new, report.changed) == (0, 1)
+    (held,) = documents(corpus).values()
+    assert "ändrad" in held.decode()
+    (kept,) = corpus.rglob(".editions/*")
+    assert kept.read_text("utf-8") == page("Ett")
+
+
+def test_a_sidecar_that_people_changed_is_theirs(web: Site, corpus: Path, pull: Pull) -> None:
+    """A later pull changes the file and leaves the sidecar."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett"))
+    pull()
+    (beside,) = corpus.rglob("*.toml")
+    beside.write_text('title = "Bättre"\n', "utf-8")
+    web.serve("/1", page("Ett, ändrad"))
+    _ask_again(corpus)
+
+    report = pull()
+
+    assert report.changed == 1
+    assert beside.read_text("utf-8") == 'title = "Bättre"\n'
+
+
+def _ask_again(corpus: Path) -> None:
+    with closing(sqlite3.connect(corpus.parent / "c.sqlite")) as raw, raw:
+        raw.execute("UPDATE pull_parts SET state = 'waiting'")
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "why"),
+    [
+        (Reply(b"<html><body>Nyheter</body></html>"), "stopped", "web page"),
+        (Reply(rss().encode()), "stopped", "nothing at all"),
+        (Reply(b"", 404), "stopped", Trouble.MISSING.value),
+        (Reply(b"", 403), "rests", Trouble.WALL.value),
+        (Reply(b"", 503), "rests", Trouble.BUSY.value),
+    ],
+)
+def test_a_source_that_does_not_answer_as_it_should_is_told(
+    tmp_path: Path, web: Site, pull: Pull, answer: Reply, outcome: str, why: str
+) -> None:
+    """It is not clean, its time is not moved forward, and the next run asks without conditions."""
+    web.pages["/rss"] = conditional(rss(web.url("/1")), '"v1"')
+    web.serve("/1", page("Ett"))
+    pull()
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, catalogue.pulling() as memory:
+        (before,) = memory.sources()
+    web.pages["/rss"] = answer
+
+    report = pull()
+
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, catalogue.pulling() as memory:
+        (after,) = memory.sources()
+    assert report.outcome == outcome
+    assert why in report.why
+    assert not after.clean
+    assert after.walked == before.walked
+    web.asked.clear()
+    web.pages["/rss"] = conditional(rss(web.url("/1")), '"v1"')
+    assert pull().outcome == "done"
+    assert "If-None-Match" not in web.asked[1].headers
+
+
+def test_one_bad_item_does_not_stop_the_others(web: Site, corpus: Path, pull: Pull) -> None:
+    """A page in a PDF's place, a forbidden address and what is gone are told, the rest comes."""
+    web.serve("/rss", rss(*map(web.url, ("/x.pdf", "/gone", "/1")), "http://10.0.0.1/"))
+    web.serve("/x.pdf", page("Sidan finns inte"))
+    web.serve("/1", page("Ett"))
+
+    report = pull()
+
+    assert (report.new, report.failed, report.waiting) == (1, 2, 1)
+    assert len(documents(corpus)) == 1
+
+
+def test_what_is_gone_on_two_days_is_removed_at_the_source(
+    web: Site, corpus: Path, pull: Pull
+) -> None:
+    """One 404 is an accident; the file stays in any case."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett"))
+    pull()
+    del web.pages["/1"]
+    _ask_again(corpus)
+    same_day = [pull().removed for _ in range(2)]
+    with closing(sqlite3.connect(corpus.parent / "c.sqlite")) as raw, raw:
+        raw.execute("UPDATE pull_parts SET missing = '2024-05-08 00:00:00.000000'")
+
+    report = pull()
+
+    assert same_day == [0, 0]
+    assert report.removed == 1
+    assert len(documents(corpus)) == 1
+
+
+def test_a_wall_before_the_pages_ends_the_run(web: Site, corpus: Path, pull: Pull) -> None:
+    """The first refusal is the last question; what waits is kept for another day."""
+    links = [web.url(f"/{number}") for number in range(5)]
+    web.serve("/rss", rss(*links))
+    for number in range(5):
+        web.pages[f"/{number}"] = Reply(b"", 403)
+
+    report = pull()
+
+    assert (report.outcome, report.waiting) == ("rests", 5)
+    assert len(web.targets()) == 2
+    assert documents(corpus) == {}
+
+
+def test_the_same_bytes_at_two_addresses_are_one_file(web: Site, corpus: Path, pull: Pull) -> None:
+    """A page that moved and is listed twice is held once."""
+    web.serve("/rss", rss(web.url("/a"), web.url("/b"), web.url("/a?utm_medium=rss")))
+    web.serve("/a", page("Ett"))
+    web.pages["/b"] = Reply(status=301, headers={"Location": "/a"})
+
+    report = pull()
+
+    assert (report.new, report.unchanged) == (1, 1)
+    assert len(documents(corpus)) == 1
+
+
+def test_only_what_is_asked_for_comes(web: Site, corpus: Path, pull: Pull) -> None:
+    """`include`, `max_items` and `manual` bound a source."""
+    web.serve("/rss", rss(*(web.url(f"/{kind}/{n}") for n in range(3) for kind in "ab")))
+    for number in range(3):
+        web.serve(f"/a/{number}", page(f"Sida {number}"))
+
+    assert pull(manual=True, note="Hämtas för hand").why == "Hämtas för hand"
+    assert documents(corpus) == {}
+    assert "max_items" in pull(include="/a/", max_items=1).why
+    assert len(documents(corpus)) == 1
+    assert pull(include="/a/").new == 2
+    assert not [target for target in web.targets() if target.startswith("/b")]
+
+
+def test_pulled_documents_are_read_with_what_their_source_says(
+    tmp_path: Path, web: Site, corpus: Path, pull: Pull
+) -> None:
+    """The nightly command finds the files, and their sidecars hold."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett"))
+    pull(publisher="Sjöfartsverket")
+    (tmp_path / "lykta.toml").write_text("[ingest]\nsettle_seconds = 0\n")
+    found = settings.load(tmp_path, {})
+    reindex(found)
+    with Catalogue.open(found.catalogue) as catalogue:
+        (row,) = catalogue.documents()
+        document = catalogue.document(row.id)
+
+    assert document
+    assert document.metadata.publisher == "Sjöfartsverket"
+    assert document.metadata.url == web.url("/1")
+    assert str(document.metadata.published) == "2024-05-08"
+
+
+COMMAND = """
+import sys
+from pathlib import Path
+from ingest.catalogue import Catalogue
+from ingest.pull.fetch import Fetcher, Manners
+from ingest.pull.run import Puller
+from ingest.pull.sources import Source
+
+root, address = Path(sys.argv[1]), sys.argv[2]
+with Catalogue.open(root / "c.sqlite") as catalogue, Fetcher(Manners("Lykta", 0)) as fetcher:
+    puller = Puller(catalogue, root / "corpus", fetcher, allow_loopback=True)
+    print("ready", flush=True)
+    puller.pull(Source(id="nytt", address=address))
+print("done", flush=True)
+"""
+PAGES = 60
+
+
+@pytest.fixture
+def started(tmp_path: Path, corpus: Path, web: Site) -> Iterator[Start]:
+    """Return what starts a pull of many pages in a process of its own, and sees it begin."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        arguments = [sys.executable, "-c", COMMAND, str(corpus.parent), web.url("/rss")]
+        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_a_run_that_is_killed_is_completed_by_the_next(
+    corpus: Path, web: Site, started: Start
+) -> None:
+    """Kill -9 at any moment: nothing is lost, nothing twice, no half file is left to read."""
+    pages = {f"/{number}": page(f"Sida {number}") for number in range(PAGES)}
+    web.pages["/rss"] = conditional(rss(*map(web.url, pages)), '"v1"')
+    for target, text in pages.items():
+        web.serve(target, text)
+    held = []
+    for moment in sorted(random.sample(range(10, 400), 6)):
+        process = started()
+        time.sleep(moment / 1000)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        held.append(len(documents(corpus)))
+
+    last = started()
+
+    assert held[0] < PAGES
+    assert last.stdout
+    assert last.stdout.read() == "done\n"
+    assert sorted(documents(corpus).values()) == sorted(text.encode() for text in pages.values())
+    assert len(list(corpus.rglob("*.toml"))) == PAGES
