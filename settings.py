@@ -100,6 +100,7 @@ _SECTIONS: Mapping[str, type[DataclassInstance]] = {
     "index": IndexSettings,
     "serve": ServeSettings,
 }
+_MAY_BE_ZERO = {"workers", "settle_seconds", "max_shrink", "port"}
 _Section = TypeVar("_Section", bound="DataclassInstance")
 
 
@@ -123,7 +124,12 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     for name, kind in _SECTIONS.items():
         section = _from_table(kind(), tables.get(name, {}), name, text=text, file=file)
         section = _from_environment(section, name, given)
-        _check(section, f"{_place(text, file, name)}: [{name}]")
+        if fault := _fault(section):
+            key, wrong = fault
+            variable = _variable(name, key)
+            from_file = f"{_place(text, file, name, key)}: key {key!r} in [{name}]"
+            place = f"environment {variable}" if variable in given else from_file
+            raise SettingsError(f"{place} {wrong}")
         sections[name] = section
     return Settings(root=root, **sections)
 
@@ -169,7 +175,7 @@ def _from_table(
 def _from_environment(section: _Section, name: str, environment: Mapping[str, str]) -> _Section:
     changes: dict[str, Any] = {}
     for field in fields(section):
-        variable = f"{ENVIRONMENT_PREFIX}{name}_{field.name}".upper()
+        variable = _variable(name, field.name)
         if variable not in environment:
             continue
         kind = type(getattr(section, field.name))
@@ -181,23 +187,25 @@ def _from_environment(section: _Section, name: str, environment: Mapping[str, st
     return replace(section, **changes)
 
 
-def _check(section: DataclassInstance, place: str) -> None:
-    """Refuse values that no machine can work with."""
+def _variable(section: str, key: str) -> str:
+    return f"{ENVIRONMENT_PREFIX}{section}_{key}".upper()
+
+
+def _fault(section: DataclassInstance) -> tuple[str, str] | None:
+    """Return the first key whose value no machine can work with, and what is wrong with it."""
     if isinstance(section, EngineSettings) and section.name not in ENGINES:
-        raise SettingsError(f"{place} name is {section.name!r}; it may be {' or '.join(ENGINES)}")
+        return "name", f"is {section.name!r}; it may be {' or '.join(ENGINES)}"
     if isinstance(section, IndexSettings) and not 0 <= section.max_shrink <= 1:
-        raise SettingsError(f"{place} max_shrink is {section.max_shrink}; it goes from 0 to 1")
+        return "max_shrink", f"is {section.max_shrink}; it goes from 0 to 1"
     if isinstance(section, ServeSettings) and section.port > MAX_PORT:
-        raise SettingsError(f"{place} port is {section.port}; it goes from 0 to {MAX_PORT}")
+        return "port", f"is {section.port}; it goes from 0 to {MAX_PORT}"
     for field in fields(section):
         value = getattr(section, field.name)
         if isinstance(value, int | float) and not 0 <= value < math.inf:  # nan is neither
-            raise SettingsError(
-                f"{place} {field.name} is {value}; it cannot be negative or endless"
-            )
-        zero_is_meant = field.name in {"workers", "settle_seconds", "max_shrink", "port"}
-        if value == 0 and not zero_is_meant:
-            raise SettingsError(f"{place} {field.name} is 0; it must be more")
+            return field.name, f"is {value}; it cannot be negative or endless"
+        if value == 0 and field.name not in _MAY_BE_ZERO:
+            return field.name, "is 0; it must be more"
+    return None
 
 
 def _fits(value: object, kind: type) -> bool:
@@ -210,7 +218,7 @@ def _place(text: str, file: Path, section: str, key: str | None = None) -> str:
     """Return "file, line n" of a key, as far as the lines show it."""
     current = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[\s*([\w.-]+)\s*\]", line)
+        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
         current = header[1] if header else current
         if current == section and (
             (key is None and header) or (key and re.match(rf"\s*{re.escape(key)}\s*=", line))

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from ingest.models import Reason
 
@@ -38,10 +38,6 @@ class IntakeReport:
     pages: int  # read
     seconds: Mapping[str, float]  # by stage
     warnings: tuple[str, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """Return the report as JSON holds it."""
-        return asdict(self)
 
 
 @dataclass(slots=True)

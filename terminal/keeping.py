@@ -18,7 +18,7 @@ from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
 ADVICE = {
     Reason.ENCRYPTED: "save it without a password and drop it again",
     Reason.CORRUPT: "fetch it again from the publisher",
-    Reason.BOMB: "it unpacks to more than can be held; save it again as PDF",
+    Reason.BOMB: "it unpacks to more than can be held; split it, or save it again as PDF",
     Reason.NO_TEXT_LAYER: "it is pictures of pages; ask for a file with text, or run OCR on it",
     Reason.EMPTY: "see that the copy was finished",
     Reason.WRONG_TYPE: "see what it is; often an error page was saved in its place",
@@ -27,7 +27,7 @@ ADVICE = {
     Reason.TIMEOUT: "save it again as PDF, or raise [ingest] seconds_per_file in lykta.toml",
     Reason.CRASHED: "save it again as PDF",
     Reason.UNREADABLE: "see to the rights of the file",
-    Reason.BAD_SIDECAR: "mend the line that is named in the .toml file beside it",
+    Reason.BAD_SIDECAR: "mend what is named in the .toml file beside it",
 }
 """What a person can do about each reason."""
 

@@ -45,7 +45,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("[engine\n", ["lykta.toml", "not valid TOML", "line 1"]),
         ('\n[engine]\nnmae = "whoosh"\n', ["line 3", "'nmae'", "did you mean 'name'"]),
         ("[engine]\nname = 3\n", ["line 2", "'name'", "text in quotes"]),
-        ('[engine]\nname = "lucene"\n', ["line 1", "lucene", "tantivy or whoosh"]),
+        ('[engine]\nname = "lucene"\n', ["line 2", "'name'", "lucene", "tantivy or whoosh"]),
         ("[serve]\nport = true\n", ["line 2", "'port'", "a whole number"]),
         ("[index]\nmax_shrink = 2\n", ["max_shrink", "0 to 1"]),
         ("[ingest]\nmemory_mb = -1\n", ["memory_mb", "negative"]),
@@ -54,6 +54,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("[ingest]\nseconds_per_file = inf\n", ["seconds_per_file", "endless"]),
         ("[serve]\nport = 70000\n", ["port", "65535"]),
         ("[motor]\nx = 1\n", ["line 1", "[motor]", "known are"]),
+        ("\n[[engine]]\nname = 'whoosh'\n", ["line 2", "must be a section"]),
         ("engine = 3\n", ["line 1", "must be a section"]),
     ],
 )
@@ -81,6 +82,15 @@ def test_an_environment_value_of_the_wrong_type_names_the_variable(tmp_path: Pat
     """The variable is named as it was set."""
     with pytest.raises(SettingsError, match="LYKTA_SERVE_PORT"):
         settings.load(tmp_path, {"LYKTA_SERVE_PORT": "http"})
+
+
+def test_an_environment_value_that_cannot_be_used_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    """The file says nothing of it, and must not be searched for it."""
+    with pytest.raises(SettingsError) as raised:
+        settings.load(tmp_path, {"LYKTA_ENGINE_NAME": "lucene"})
+
+    assert "environment LYKTA_ENGINE_NAME" in str(raised.value)
+    assert "lykta.toml" not in str(raised.value)
 
 
 def test_a_folder_that_is_not_there_has_no_settings(tmp_path: Path) -> None:
