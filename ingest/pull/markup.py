@@ -120,6 +120,11 @@ class Page:
         found = (link for link in self.soup.select(selector) if link.get("href"))
         return tuple(dict.fromkeys(self._whole(link) for link in found))
 
+    def feeds(self) -> tuple[str, ...]:
+        """Return the feeds that the page announces."""
+        kinds = ("application/rss", "application/atom", "application/feed+json")
+        return self.links(",".join(f'link[rel~="alternate"][type^="{kind}"]' for kind in kinds))
+
     @property
     def title(self) -> str:
         """What the page calls itself."""

@@ -1,0 +1,129 @@
+"""An address somebody wonders about -> what it is, what it would bring, lines for sources.toml."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from ingest.errors import ForbiddenAddressError, SourceError
+from ingest.extract import sniff
+from ingest.pull import sources
+from ingest.pull.addresses import Reach, parse
+from ingest.pull.asking import looks_like_page
+from ingest.pull.fetch import Fetcher
+from ingest.pull.markup import Page, name, xml
+from ingest.pull.models import Failed, Fetched, Item, Outcome, Trouble, Unchanged
+from ingest.pull.sources import Shape, Source
+
+EXAMPLES = 5
+BY_HAND = 'manual = true\nnote = "Släpper inte in program; ladda ner för hand och lägg i corpus/"'
+_ROOTS = {
+    "rss": Shape.FEED,
+    "feed": Shape.FEED,
+    "RDF": Shape.FEED,
+    "urlset": Shape.SITEMAP,
+    "sitemapindex": Shape.SITEMAP,
+    "OAI-PMH": Shape.OAI_PMH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an address turned out to be."""
+
+    address: str  # where it led
+    what: str  # a shape, "page", "document", "wall" or "nothing"
+    detail: str = ""
+    items: tuple[Item, ...] = ()  # the first that it would bring
+    feeds: tuple[str, ...] = ()  # announced by a page
+    sitemaps: tuple[str, ...] = ()  # announced by its site's robots.txt
+    lines: str = ""  # for sources.toml; "" where it is no source
+
+
+def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Trial:
+    """Look at an address, on its own host alone."""
+    try:
+        host = parse(address).host
+    except ForbiddenAddressError as error:
+        return Trial(address, "nothing", str(error))
+    reach = Reach((host, _other(host)), allow_loopback)
+    outcome = fetcher.get(address, reach)
+    if not isinstance(outcome, Fetched):
+        return _nothing(address, outcome)
+    sitemaps = fetcher.sitemaps(outcome.address, reach)
+    shape = _shape(outcome)
+    if shape is None:
+        return _no_source(outcome, sitemaps)
+    return _source(outcome, shape, lambda where: fetcher.get(where, reach), sitemaps)
+
+
+def _source(
+    found: Fetched, shape: Shape, get: Callable[[str], Outcome], sitemaps: tuple[str, ...]
+) -> Trial:
+    """Read the first items; the answer that is there already is not asked for again."""
+    source = Source(id="provad", address=found.address.split("?verb=")[0], shape=shape)
+    listed: list[Item] = []
+    detail = ""
+    try:
+        given = sources.items(source, lambda where: found if where == found.address else get(where))
+        listed.extend(islice(given, EXAMPLES))
+    except SourceError as error:
+        detail = error.why
+    lines = _lines(source.address, f'shape = "{shape}"')
+    return Trial(found.address, shape, detail, tuple(listed), sitemaps=sitemaps, lines=lines)
+
+
+def _nothing(address: str, outcome: Failed | Unchanged) -> Trial:
+    if not isinstance(outcome, Failed):
+        return Trial(address, "nothing", "it says unchanged and was never asked before")
+    if outcome.trouble is not Trouble.WALL:
+        return Trial(address, "nothing", f"{outcome.trouble}: {outcome.detail}")
+    return Trial(address, "wall", outcome.detail, lines=_lines(address, BY_HAND))
+
+
+def _no_source(found: Fetched, sitemaps: tuple[str, ...]) -> Trial:
+    if looks_like_page(found.data):
+        page = Page.read(found.data, found.address)
+        return Trial(found.address, "page", page.title, feeds=page.feeds(), sitemaps=sitemaps)
+    return Trial(found.address, "document", sniff.sniff(found.data), sitemaps=sitemaps)
+
+
+def _shape(found: Fetched) -> Shape | None:
+    """Return the shape of an answer, None where it is none of ours."""
+    if looks_like_page(found.data):
+        return None
+    if found.data.startswith(b"\x1f\x8b"):
+        return Shape.SITEMAP
+    try:
+        return _shape_of_json(json.loads(found.data))
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return _ROOTS.get(name(xml(found.data, found.address)))
+    except SourceError:
+        return None
+
+
+def _shape_of_json(data: object) -> Shape | None:
+    if isinstance(data, list):
+        return Shape.G0V if data and isinstance(data[0], dict) and "url" in data[0] else None
+    if not isinstance(data, dict):
+        return None
+    if "dokumentlista" in data:
+        return Shape.RIKSDAGEN
+    return Shape.FEED if "jsonfeed.org" in str(data.get("version")) else None
+
+
+def _other(host: str) -> str:
+    """Return the host with or without "www.": sites send visitors from one to the other."""
+    return host.removeprefix("www.") if host.startswith("www.") else f"www.{host}"
+
+
+def _lines(address: str, more: str) -> str:
+    host = (urlsplit(address).hostname or "kalla").removeprefix("www.")
+    key = re.sub(r"[^a-z0-9]+", "-", host.rsplit(".", 1)[0]).strip("-") or "kalla"
+    return f"[{key}]\naddress = {json.dumps(address, ensure_ascii=False)}\n{more}\n"
