@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from ingest.extract import (
     archive,
+    doc,
     docx,
     eml,
     epub,
     html,
+    legacy,
     markdown,
     mhtml,
     odt,
@@ -38,12 +40,14 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.XLSX: (xlsx.extract, xlsx.READER),
     sniff.EML: (eml.extract, eml.READER),
     sniff.MHTML: (mhtml.extract, mhtml.READER),
+    sniff.DOC: (doc.extract, doc.READER),
+    sniff.XLS: (legacy.extract_xls, legacy.READER),
+    sniff.PPT: (legacy.extract_ppt, legacy.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
 
 WITHOUT_READER = {
-    sniff.DOC: "an old Word document (.doc): save it as PDF",
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
     sniff.JSON: "data (JSON), not a document",

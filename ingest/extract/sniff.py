@@ -11,6 +11,8 @@ MARKDOWN = "text/markdown"
 JSON = "application/json"
 ZIP = "application/zip"
 DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
 OLE2 = "application/x-ole-storage"
 BINARY = "application/octet-stream"
 ENCRYPTED_OFFICE = "application/x-ole-storage; content=EncryptedPackage"
@@ -73,6 +75,8 @@ EXTENSIONS = {
     ".epub": EPUB,
     ".rtf": RTF,
     ".doc": DOC,
+    ".xls": XLS,
+    ".ppt": PPT,
     ".eml": EML,
     ".mht": MHTML,
     ".mhtml": MHTML,
@@ -97,8 +101,8 @@ _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/wor
 _OLE2_STREAMS = (
     ("EncryptedPackage", ENCRYPTED_OFFICE),
     ("WordDocument", DOC),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("Workbook", "application/vnd.ms-excel"),
+    ("PowerPoint Document", PPT),
+    ("Workbook", XLS),
 )
 _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|title|meta|link|script|style|h[1-6]|p|div|table|article)\b",
