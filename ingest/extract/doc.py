@@ -21,6 +21,7 @@ MEDIA_TYPE = "application/msword"
 
 CELL_END, NOTE = "\x07", "\x02"
 TITLE = 62  # the number Word itself has for the style "Title"; 1 to 9 are its headings
+_NOTE = re.compile(NOTE)
 _END = re.compile("[\r\x0c\x07]")
 _FIELD = re.compile("\x13[^\x13\x14\x15]*\x14([^\x13\x15]*)\x15|\x13[^\x13\x14\x15]*\x15")
 _FIELD_LEFT = re.compile("\x13[^\x13\x14\x15]*\x14")  # its end is in a later paragraph
@@ -75,13 +76,8 @@ class _Text:
         yield from self._paragraph(source[start:], 0, footnotes)
 
     def _paragraph(self, source: str, style: int, footnotes: list[str]) -> Iterator[Block]:
-        text, notes = source, []
-        while NOTE in text:
-            self.notes += 1
-            text = text.replace(NOTE, f"[{self.notes}]", 1)
-            if self.notes < len(footnotes):
-                note = clean(_shown(footnotes[self.notes].replace("\r", " ")))
-                notes.append(Block(f"[{self.notes}] {note}", Role.FOOTNOTE))
+        first = self.notes + 1
+        text = _NOTE.sub(self._number, source)
         if text := lines(_shown(text)):
             # The first ten places of a document's styles are the same in all ([MS-DOC] 2.9.271).
             number, name = self.styles.get(style, (style if style < 10 else 0, ""))
@@ -90,7 +86,13 @@ class _Text:
                 self.titles.append(clean(text))
             level = number if 1 <= number <= 9 else style_names.level(name) or int(is_title)
             yield block(text, level=level, style=name)
-        yield from notes
+        for number in range(first, min(self.notes + 1, len(footnotes))):
+            note = clean(_shown(footnotes[number].replace("\r", " ")))
+            yield Block(f"[{number}] {note}", Role.FOOTNOTE)
+
+    def _number(self, _reference: re.Match[str]) -> str:
+        self.notes += 1
+        return f"[{self.notes}]"
 
     def _end_cell(self, found: list[Block], *, is_row: bool) -> None:
         if is_row:

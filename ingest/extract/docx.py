@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from ingest.clean import clean
-from ingest.extract import ooxml, style_names, xmlpart
+from ingest.extract import html, ooxml, style_names, xmlpart
 from ingest.extract.docx_styles import Numbering, Styles
 from ingest.extract.lists import numeral
 from ingest.extract.package import Package
-from ingest.extract.paragraphs import Inline, block, lines
+from ingest.extract.paragraphs import Inline, block
 from ingest.extract.placing import place
 from ingest.extract.refusal import refusing
 from ingest.extract.tables import table
@@ -25,6 +25,7 @@ LEFT_OUT = frozenset({"del", "moveFrom", "pPr", "rPr", "rt", "tblPr", "trPr", "t
 """What is no longer there, and what is no text; `rt` is the gloss over a word."""
 WRAPPERS = frozenset({"customXml", "ins", "moveTo", "sdt", "sdtContent", "smartTag"})
 """Elements around paragraphs, rows and cells that change nothing for a reader."""
+PAGE_ENDINGS = (".htm", ".html", ".xhtml")
 NOTE_KINDS = {"footnoteReference": ("footnote", "1"), "endnoteReference": ("endnote", "i")}
 """A reference's element -> the element of the note, and how Word numbers such notes."""
 
@@ -44,6 +45,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         Styles(ooxml.related(package, main, "styles")),
         Numbering(ooxml.related(package, main, "numbering")),
         notes,
+        _pages(package, main),
     )
     blocks = list(text.blocks(_or_empty(body)))
     headers = _repeated(package, main, "header", text)
@@ -60,6 +62,7 @@ class _Text:
     styles: Styles
     numbering: Numbering
     notes: dict[tuple[str, str], Element]
+    pages: dict[str, bytes]  # web pages set into the text, by the id of their link
     titles: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # of notes, by their kind
 
@@ -70,11 +73,14 @@ class _Text:
                 yield from self._paragraph(element)
             elif local(element) == "tbl":
                 yield from table(self._rows(element))
+            elif local(element) == "altChunk":
+                page = self.pages.get(ooxml.relation_id(element), b"")
+                yield from html.flow(page)
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         inline, properties = Inline(), child(element, "pPr")
         self._read(element, inline)
-        if text := lines(inline.text):
+        if text := inline.text:
             yield self._block(text, properties)
         yield from inline.notes
         for box in inline.boxes:
@@ -92,11 +98,11 @@ class _Text:
         for element in ooxml.shown(parent):
             name = local(element)
             if name == "t":
-                inline.text += element.text or ""
+                inline.parts.append(element.text or "")
             elif name in SIGNS:
-                inline.text += SIGNS[name]
+                inline.parts.append(SIGNS[name])
             elif name == "sym":
-                inline.text += _symbol(attribute(element, "char"))
+                inline.parts.append(_symbol(attribute(element, "char")))
             elif name == "txbxContent":
                 inline.boxes.append(element)
             elif name in NOTE_KINDS:
@@ -112,7 +118,7 @@ class _Text:
             return
         self.counts[kind] = self.counts.get(kind, 0) + 1
         number = f"[{numeral(self.counts[kind], form)}]"
-        inline.text += number
+        inline.parts.append(number)
         text = clean(" ".join(block.text for block in self.blocks(note)))
         inline.notes.append(Block(f"{number} {text}", Role.FOOTNOTE))
 
@@ -142,6 +148,14 @@ def _repeated(package: Package, main: str, kind: str, text: _Text) -> list[Block
     found = (text.blocks(xmlpart.parse(package.read(part))) for part in parts)
     texts = dict.fromkeys(block.text for blocks in found for block in blocks)
     return [Block(each, Role.REPEATED) for each in texts]
+
+
+def _pages(package: Package, main: str) -> dict[str, bytes]:
+    return {
+        key: package.read(relation.target)
+        for key, relation in ooxml.relations(package, main).items()
+        if relation.kind == "aFChunk" and relation.target.endswith(PAGE_ENDINGS)
+    }
 
 
 def _is_hidden(element: Element) -> bool:

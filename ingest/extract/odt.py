@@ -11,7 +11,7 @@ from ingest.extract import style_names, xmlpart
 from ingest.extract.lists import DEPTHS, NumberedList
 from ingest.extract.odt_styles import Styles
 from ingest.extract.package import Package
-from ingest.extract.paragraphs import Inline, block, lines
+from ingest.extract.paragraphs import Inline, block
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.tables import table
@@ -91,7 +91,7 @@ class _Text:
     def _paragraph(self, element: Element, marker: str = "") -> Iterator[Block]:
         inline, style = Inline(), attribute(element, "style-name")
         self._read(element, inline)
-        if text := lines(inline.text):
+        if text := inline.text:
             name, level = self.styles.name(style), self._level(element, style)
             if style_names.is_title(name):
                 self.titles.append(clean(text))
@@ -138,27 +138,27 @@ class _Text:
 
     def _read(self, parent: Element, inline: Inline) -> None:
         """Add what stands in a paragraph or in an element of it."""
-        inline.text += _SPACES.sub(" ", parent.text or "")
+        inline.parts.append(_SPACES.sub(" ", parent.text or ""))
         for element in parent:
             name = local(element)
             if name == "s":
                 count = attribute(element, "c")
-                inline.text += " " * (min(int(count), MAX_SPACES) if count.isdecimal() else 1)
+                inline.parts.append(" " * (min(int(count), MAX_SPACES) if count.isdecimal() else 1))
             elif name in {"tab", "line-break"}:
-                inline.text += " " if name == "tab" else "\n"
+                inline.parts.append(" " if name == "tab" else "\n")
             elif name == "note":
                 self._refer(element, inline)
             elif DRAWING in str(element.tag):
                 inline.boxes.append(element)
             elif name not in LEFT_OUT:
                 self._read(element, inline)
-            inline.text += _SPACES.sub(" ", element.tail or "")
+            inline.parts.append(_SPACES.sub(" ", element.tail or ""))
 
     def _refer(self, element: Element, inline: Inline) -> None:
         """Read a note, and put its number into the text."""
         citation, body = child(element, "note-citation"), child(element, "note-body")
         number = f"[{clean(citation.text or '') if citation is not None else ''}]"
-        inline.text += number
+        inline.parts.append(number)
         found = self.blocks(body) if body is not None else ()
         text = clean(" ".join(each.text for each in found))
         inline.notes.append(Block(f"{number} {text}", Role.FOOTNOTE))

@@ -45,13 +45,14 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 class Package:
     """A package in memory, open for as long as it is read; RefusedError where it must not be."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, free_bytes: int = FREE_BYTES) -> None:
+        self._free = free_bytes
         try:
             self._zip = ZipFile(BytesIO(data))
         except BROKEN as error:
             raise _broken(error) from error
         members = [member for member in self._zip.infolist() if not member.filename.endswith("/")]
-        _check(members, len(data))
+        self._check(members, len(data))
         self._members: dict[str, ZipInfo] = {}
         for member in members:
             self._members.setdefault(_key(member.filename), member)
@@ -83,32 +84,31 @@ class Package:
             while chunk := file.read(CHUNK_BYTES):
                 unpacked += len(chunk)
                 self._left -= len(chunk)
-                if self._left < 0 or unpacked > _most(member.compress_size):
+                if self._left < 0 or unpacked > self._most(member):
                     raise _bomb(member.filename)
                 yield chunk
 
+    def _check(self, members: list[ZipInfo], size: int) -> None:
+        """Refuse a package by what its directory says, before anything is unpacked."""
+        if len(members) > MAX_MEMBERS:
+            raise RefusedError(Reason.BOMB, f"{len(members)} files are packed in it")
+        for member in members:
+            if member.flag_bits & _ENCRYPTED:
+                raise RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
+            if _leads_outside(member):
+                detail = f"{member.filename!r:.200} in it leads outside its folder"
+                raise RefusedError(Reason.CORRUPT, detail)
+            if member.compress_size > size:
+                detail = f"{member.filename!r:.200} is longer than the file"
+                raise RefusedError(Reason.CORRUPT, detail)
+            if member.file_size > self._most(member):
+                raise _bomb(member.filename)
+        if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+            raise _bomb("all of it")
 
-def _check(members: list[ZipInfo], size: int) -> None:
-    """Refuse a package by what its directory says, before anything is unpacked."""
-    if len(members) > MAX_MEMBERS:
-        raise RefusedError(Reason.BOMB, f"{len(members)} files are packed in it")
-    for member in members:
-        if member.flag_bits & _ENCRYPTED:
-            raise RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
-        if _leads_outside(member):
-            detail = f"{member.filename!r:.200} in it leads outside its folder"
-            raise RefusedError(Reason.CORRUPT, detail)
-        if member.compress_size > size:
-            raise RefusedError(Reason.CORRUPT, f"{member.filename!r:.200} is longer than the file")
-        if member.file_size > _most(member.compress_size):
-            raise _bomb(member.filename)
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise _bomb("all of it")
-
-
-def _most(packed: int) -> int:
-    """Return how much so many packed bytes may unpack to."""
-    return FREE_BYTES + MAX_RATIO * packed
+    def _most(self, member: ZipInfo) -> int:
+        """Return how much a member may unpack to."""
+        return self._free + MAX_RATIO * member.compress_size
 
 
 def _leads_outside(member: ZipInfo) -> bool:

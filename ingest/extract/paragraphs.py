@@ -14,9 +14,14 @@ from ingest.models import Block, Role
 class Inline:
     """What is read of one paragraph."""
 
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)  # text boxes, read after the paragraph
     notes: list[Block] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What the parts make together, with the paragraph's own line breaks."""
+        return lines("".join(self.parts))
 
 
 def block(text: str, *, level: int = 0, style: str = "", marker: str = "") -> Block:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.package import Package
+from ingest.extract.refusal import RefusedError
+
 PDF = "application/pdf"
 HTML = "text/html"
 TEXT = "text/plain"
@@ -31,11 +34,15 @@ XML = "application/xml"
 FEED = "application/atom+xml"
 
 HEAD_BYTES = 4096
+ZIP_TAIL_BYTES = 65_557  # the directory's end with its longest comment (APPNOTE.TXT 4.3.16)
 PDF_HEAD_BYTES = 1024  # how far in the readers look for "%PDF-" (ISO 32000-2, annex I)
 MAGIC = (
     (b"{\\rtf", RTF),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
+    (b"PK\x06\x06", ZIP),
+    (b"PK\x07\x08", ZIP),
+    (b"PK00PK\x03\x04", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE2),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n", "image/png"),
@@ -96,6 +103,7 @@ BY_NAME = {(TEXT, MARKDOWN): MARKDOWN, (XML, HTML): HTML}
 _ZIP_MIMETYPE = re.compile(
     rb"mimetype(application/[\w.+-]+?)PK[\x01\x03\x07]"
 )  # ODF and EPUB: first, uncompressed
+_TYPE = re.compile(rb"application/[\w.+-]{1,100}")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
 _OLE2_STREAMS = (
@@ -128,7 +136,9 @@ def sniff(data: bytes) -> str:
     for magic, media_type in MAGIC:
         if head.startswith(magic):
             return _inside(data, media_type)
-    return _textual(head)
+    found = _textual(head)
+    # A ZIP is read from its end; self-extracting ones begin with a program.
+    return _inside(data, ZIP) if found == BINARY and _ZIP_END in data[-ZIP_TAIL_BYTES:] else found
 
 
 def recognise(data: bytes, name: str) -> str:
@@ -149,11 +159,22 @@ def _inside(data: bytes, container: str) -> str:
         named = _ZIP_MIMETYPE.search(data[:200])
         directory = _zip_directory(data)
         found = next((kind for member, kind in _ZIP_MEMBERS if member in directory), ZIP)
+        if named is None and found == ZIP and b"mimetype" in directory:
+            return _mimetype(data)
         return named[1].decode("ascii") if named else found
     if container == OLE2:
         streams = ((name.encode("utf-16-le"), kind) for name, kind in _OLE2_STREAMS)
         return next((kind for name, kind in streams if name in data), OLE2)
     return container
+
+
+def _mimetype(data: bytes) -> str:
+    """Return the type that a package names in a part that is not its first, or is packed."""
+    try:
+        found = Package(data).read("mimetype").strip()
+    except RefusedError:
+        return ZIP
+    return found.decode("ascii") if _TYPE.fullmatch(found) else ZIP
 
 
 def _zip_directory(data: bytes) -> bytes:
