@@ -1,6 +1,6 @@
 """A word in, the word that was probably meant out: the collection's own, or one it is made of.
 
-known to the language? -> one slip from a word of the collection -> one slip within a form or a
+known to the language? -> one slip from a word of the collection -> one slip from a form or a
 compound that Swedish has -> two slips from a word of the collection
 
 The slips that weigh least are those that people make: a neighbouring key, a letter doubled or left
@@ -63,7 +63,7 @@ class Speller:
         if self._is_compound(typed):
             return self._likeliest(typed, self._vocabulary.plain(typed))
         return (
-            self._likeliest(typed, [*edits(typed), *self._vocabulary.plain(typed)])
+            self._likeliest(typed, [*edits(typed), *self._unmarked(typed)])
             or self._likeliest(typed, self._swedish(typed), least=UNSEEN)
             or self._likeliest(typed, self._two_slips(typed))
         )
@@ -89,16 +89,23 @@ class Speller:
     def _swedish(self, typed: str) -> Iterator[str]:
         """Yield forms and compounds one slip away that need not stand in the collection."""
         yield from filter(self._lexicon.bases, edits(typed))
+        yield from filter(self._is_compound, self._joined(typed))
+
+    def _joined(self, typed: str) -> Iterator[str]:
+        """Yield what may be compounds, one part of them a slip away from what was typed."""
         for cut in range(MIN_PART, len(typed) - MIN_PART + 1):
             first, last = typed[:cut], typed[cut:]
             if self._begins(first):
-                firsts, lasts = [first], [word for word in edits(last) if word in self._counts]
+                yield from (first + word for word in edits(last) if word in self._counts)
+                yield from (first + word for word in self._joined(last))
             elif self._lexicon.bases(last) or self._is_compound(last):
-                firsts, lasts = list(filter(self._begins, edits(first))), [last]
-            else:
-                continue
-            words = (one + other for one in firsts for other in lasts)
-            yield from filter(self._is_compound, words)
+                yield from (part + last for part in edits(first) if self._begins(part))
+
+    def _unmarked(self, typed: str) -> Iterator[str]:
+        """Yield words typed without their marks, on such a keyboard with one slip besides."""
+        slips = edits(typed) if typed == without_marks(typed) else ()
+        for word in (typed, *slips):
+            yield from self._vocabulary.plain(word)
 
     def _begins(self, part: str) -> bool:
         firsts = self._lexicon.firsts

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from heapq import nlargest
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 MAX_FORMS = 200
 """Words that a pattern may stand for; the most common are taken. More would find everything."""
@@ -36,18 +36,23 @@ class Vocabulary:
 
         An edit is a letter more, less or other, or two neighbours that changed places.
         """
-        letters = _letters(word)
+        letters, pairs = _letters(word), _pairs(word)
         for length in range(len(word) - edits, len(word) + edits + 1):
-            for other_letters, other in self._by_length[length]:
-                # Every edit brings at most one letter and takes at most one: most words fall here.
-                if (letters ^ other_letters).bit_count() <= 2 * edits:
-                    distance = edit_distance(word, other, edits)
-                    if distance <= edits:
-                        yield other, distance
+            # An edit brings and takes at most one letter, and three pairs: nearly all fall here.
+            alike = [
+                other
+                for other_letters, other_pairs, other in self._by_length[length]
+                if (letters ^ other_letters).bit_count() <= 2 * edits
+                and (pairs ^ other_pairs).bit_count() <= 6 * edits
+            ]
+            for other in alike:
+                distance = edit_distance(word, other, edits)
+                if distance <= edits:
+                    yield other, distance
 
     def plain(self, word: str) -> list[str]:
         """Return the words that are this one when their letters lose rings and dots."""
-        return self._by_plain[without_marks(word)]
+        return self._by_plain.get(without_marks(word), [])
 
     def _common(self, words: Iterable[str]) -> list[str]:
         return nlargest(MAX_FORMS + 1, words, key=lambda word: (self.counts[word], word))
@@ -57,10 +62,10 @@ class Vocabulary:
         return sorted(self.counts)
 
     @cached_property
-    def _by_length(self) -> defaultdict[int, list[tuple[int, str]]]:
-        words: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    def _by_length(self) -> defaultdict[int, list[tuple[int, int, str]]]:
+        words: defaultdict[int, list[tuple[int, int, str]]] = defaultdict(list)
         for word in self._words:
-            words[len(word)].append((_letters(word), word))
+            words[len(word)].append((_letters(word), _pairs(word), word))
         return words
 
     @cached_property
@@ -100,6 +105,14 @@ def edit_distance(left: str, right: str, limit: int) -> int:
             return limit + 1
         before, last = last, now
     return last[-1]
+
+
+def _pairs(word: str) -> int:
+    """Return a number with one bit for every two letters in a row; a few pairs share a bit."""
+    bits = 0
+    for one, other in pairwise(word):
+        bits |= 1 << (ord(one) * 31 + ord(other)) % 251
+    return bits
 
 
 def _letters(word: str) -> int:

@@ -49,6 +49,7 @@ SAMPLE = 500  # words of the real documents
         ("människohandwl", "människohandel"),  # a neighbouring key
         ("manniskohandel", "människohandel"),  # without marks
         ("atgard", "åtgärd"),  # without several marks
+        ("atgaerd", "åtgärd"),  # and with a letter too many
         ("sosialtjänsten", "socialtjänsten"),  # by ear
         ("sjuta", "skjuta"),
         ("järningsmannen", "gärningsmannen"),
@@ -88,6 +89,7 @@ def test_an_unseen_compound_is_left_alone(typed: str) -> None:
         ("arbetsmarknadskydd", "arbetsmarknadsskydd"),  # the seam
         ("arbtesmarknadsstöd", "arbetsmarknadsstöd"),  # its first part
         ("kvinofridslag", "kvinnofridslag"),  # of words that the collection lacks
+        ("människohandelspolissen", "människohandelspolisen"),  # the last of three
     ],
 )
 def test_a_part_of_an_unseen_compound_is_corrected(typed: str, meant: str | None) -> None:

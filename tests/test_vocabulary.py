@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.vocabulary import MAX_FORMS, Vocabulary, edit_distance
 
@@ -65,3 +67,17 @@ def test_words_without_their_marks() -> None:
     """A word typed on a keyboard without å, ä and ö is found by its plain letters."""
     assert WORDS.plain("atgard") == ["åtgärd"]
     assert WORDS.plain("åtgard") == ["åtgärd"]
+
+
+@given(word=st.text("abdå", min_size=4, max_size=9), edits=st.integers(1, 2))
+def test_near_words_are_all_that_the_distance_says(word: str, edits: int) -> None:
+    """What is quickly left out is farther away in truth."""
+    others = {word[::-1], word[1:], word + "a", word[:2] + word[3:] + "b", *COUNTS}
+
+    found = dict(Vocabulary((other, 1) for other in others).near(word, edits))
+
+    assert found == {
+        other: distance
+        for other in others
+        if (distance := edit_distance(word, other, edits)) <= edits
+    }
