@@ -19,7 +19,7 @@ from index.swedish import Analyzer, Synonyms
 from ingest.errors import IngestError
 from ingest.models import PartialDate
 from ingest.topics import TopicTree
-from night import run
+from night import pull, run
 from night.collection import Collection, engine
 from night.errors import NightError
 from terminal import Answer
@@ -124,6 +124,29 @@ def _reindex(found: Settings, arguments: Arguments) -> Answer:
             progress=progress,
         )
     return terminal.night(night)
+
+
+@command(
+    "pull",
+    argument("sources", metavar="SOURCE", nargs="*", help="only these (default: all)"),
+    argument("--dry-run", action="store_true", help="say what would come; fetch only the lists"),
+    argument("--since", metavar="D", type=_date, help="leave older ones: 2019, 2019-05 …"),
+)
+def _pull(found: Settings, arguments: Arguments) -> Answer:
+    """Fetch what is new from the sources in corpus/sources.toml."""
+    if arguments.dry_run:
+        return terminal.pulled(pull.preview(found, arguments.sources))
+    return terminal.pulled(pull.pull(found, arguments.sources, since=arguments.since))
+
+
+@command(
+    "source",
+    argument("action", choices=["try"], help="say what an address is"),
+    argument("address", metavar="URL"),
+)
+def _source(found: Settings, arguments: Arguments) -> Answer:
+    """Tell what an address is and would bring, and give the lines for corpus/sources.toml."""
+    return terminal.trial(pull.look(found, arguments.address))
 
 
 @command(

@@ -64,6 +64,15 @@ class ServeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PullSettings:
+    """[pull]: how documents are fetched from where they are published."""
+
+    contact: str = ""  # a mail or web address, told to every site; nothing is fetched without it
+    floor_seconds: float = 1.0  # between two requests to a site, however little it asks for
+    allow_loopback: bool = False  # opens loopback addresses, for test servers only
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set, with the folder it is about."""
 
@@ -72,6 +81,7 @@ class Settings:
     ingest: IngestSettings = IngestSettings()
     index: IndexSettings = IndexSettings()
     serve: ServeSettings = ServeSettings()
+    pull: PullSettings = PullSettings()
 
     @property
     def corpus(self) -> Path:
@@ -99,8 +109,9 @@ _SECTIONS: Mapping[str, type[DataclassInstance]] = {
     "ingest": IngestSettings,
     "index": IndexSettings,
     "serve": ServeSettings,
+    "pull": PullSettings,
 }
-_MAY_BE_ZERO = {"workers", "settle_seconds", "max_shrink", "port"}
+_MAY_BE_ZERO = {"workers", "floor_seconds", "settle_seconds", "max_shrink", "port"}
 _Section = TypeVar("_Section", bound="DataclassInstance")
 
 
@@ -167,8 +178,7 @@ def _from_table(
         if key not in known:
             raise SettingsError(_unknown(place, key, known))
         if not _fits(value, known[key]):
-            wanted = {str: "text in quotes", int: "a whole number", float: "a number"}
-            raise SettingsError(f"{place} is {value!r}; it must be {wanted[known[key]]}")
+            raise SettingsError(f"{place} is {value!r}; it must be {_WANTED[known[key]]}")
     return replace(section, **table)
 
 
@@ -180,11 +190,17 @@ def _from_environment(section: _Section, name: str, environment: Mapping[str, st
             continue
         kind = type(getattr(section, field.name))
         try:
-            changes[field.name] = kind(environment[variable])
-        except ValueError as error:
-            message = f"environment {variable} is {environment[variable]!r}; it must be a number"
+            read = _TRUTHS.__getitem__ if kind is bool else kind
+            changes[field.name] = read(environment[variable])
+        except (KeyError, ValueError) as error:
+            given = environment[variable]
+            message = f"environment {variable} is {given!r}; it must be {_WANTED[kind]}"
             raise SettingsError(message) from error
     return replace(section, **changes)
+
+
+_TRUTHS = {"true": True, "false": False}
+_WANTED = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def _variable(section: str, key: str) -> str:
@@ -199,8 +215,24 @@ def _fault(section: DataclassInstance) -> tuple[str, str] | None:
         return "max_shrink", f"is {section.max_shrink}; it goes from 0 to 1"
     if isinstance(section, ServeSettings) and section.port > MAX_PORT:
         return "port", f"is {section.port}; it goes from 0 to {MAX_PORT}"
+    if isinstance(section, PullSettings) and (fault := _pull_fault(section)):
+        return fault
+    return _number_fault(section)
+
+
+def _pull_fault(section: PullSettings) -> tuple[str, str] | None:
+    if not (section.contact.isascii() and section.contact.isprintable()):
+        return "contact", f"is {section.contact!r}; it goes into a header: plain ASCII, one line"
+    if section.floor_seconds < 1 and not section.allow_loopback:
+        return "floor_seconds", f"is {section.floor_seconds}; sites are given a second or more"
+    return None
+
+
+def _number_fault(section: DataclassInstance) -> tuple[str, str] | None:
     for field in fields(section):
         value = getattr(section, field.name)
+        if isinstance(value, bool):
+            continue
         if isinstance(value, int | float) and not 0 <= value < math.inf:  # nan is neither
             return field.name, f"is {value}; it cannot be negative or endless"
         if value == 0 and field.name not in _MAY_BE_ZERO:

@@ -45,7 +45,7 @@ def ingest(
     progress: Progress = _quiet,
 ) -> IntakeReport:
     """Read what is new and changed in the corpus folder into the catalogue."""
-    with _recorded(settings, "ingest", wait_minutes) as (catalogue, report):
+    with recorded(settings, "ingest", wait_minutes) as (catalogue, report):
         found = _intake(settings, catalogue).run(
             paths or None,
             retry=retry_failed,
@@ -69,7 +69,7 @@ def reindex(
     Where the index that answers cannot be brought up to date (none yet, another version, damaged),
     or on `full`, another is built beside and switched to; the old one answers until then.
     """
-    with _recorded(settings, "reindex", wait_minutes) as (catalogue, report):
+    with recorded(settings, "reindex", wait_minutes) as (catalogue, report):
         began = perf_counter()
         intake = _intake(settings, catalogue).run(
             allow_shrink=allow_shrink, progress=_told(progress)
@@ -158,7 +158,7 @@ def _gone(corpus: Path, holdings: Sequence[Holding]) -> Iterator[str]:
 
 
 @contextmanager
-def _recorded(
+def recorded(
     settings: Settings, command: str, wait_minutes: float
 ) -> Iterator[tuple[Catalogue, dict[str, object]]]:
     """Be the only run, written down in the catalogue with its report, however it ends."""

@@ -4,6 +4,7 @@ from terminal.answer import Answer, Tell, progress, show
 from terminal.finding import document, explanation, results, topics
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
+from terminal.pulling import pulled, trial
 
 __all__ = [
     "Answer",
@@ -16,8 +17,10 @@ __all__ = [
     "intake",
     "night",
     "progress",
+    "pulled",
     "results",
     "show",
     "status",
     "topics",
+    "trial",
 ]

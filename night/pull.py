@@ -1,0 +1,82 @@
+"""One pull: what the sources of a collection have that is new comes into its corpus folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+from ingest import tomlfile
+from ingest.catalogue import Catalogue
+from ingest.errors import PullError
+from ingest.models import PartialDate
+from ingest.pull import sources, trial
+from ingest.pull.fetch import Fetcher, Manners
+from ingest.pull.report import SourceReport
+from ingest.pull.run import Puller
+from ingest.pull.sources import Source
+from ingest.pull.trial import Trial
+from night.run import recorded
+from settings import Settings
+
+FILE_NAME = "sources.toml"
+
+
+def pull(
+    settings: Settings, names: Sequence[str] = (), *, since: PartialDate | None = None
+) -> list[SourceReport]:
+    """Fetch from all sources, or from the named ones."""
+    wanted = _wanted(settings, names)
+    with (
+        _fetcher(settings) as fetcher,
+        recorded(settings, "pull", 30) as (catalogue, report),
+    ):
+        found = _puller(settings, catalogue, fetcher).run(wanted, since=since)
+        report.update({one.source: one.counts() for one in found})
+    return found
+
+
+def preview(settings: Settings, names: Sequence[str] = ()) -> list[SourceReport]:
+    """Tell what sources list and how much of it is new; only their lists are fetched."""
+    wanted = _wanted(settings, names)
+    with _fetcher(settings) as fetcher, Catalogue.open(settings.catalogue) as catalogue:
+        puller = _puller(settings, catalogue, fetcher)
+        return [puller.preview(source) for source in wanted]
+
+
+def look(settings: Settings, address: str) -> Trial:
+    """Tell what an address is, before it becomes a source."""
+    with _fetcher(settings) as fetcher:
+        return trial.trial(address, fetcher, allow_loopback=settings.pull.allow_loopback)
+
+
+def _wanted(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
+    path = settings.corpus / FILE_NAME
+    known = {source.id: source for source in sources.load(path)}
+    if not known:
+        raise PullError(f"{path} names no sources; see what an address is: lykta source try URL")
+    for name in names:
+        if name not in known:
+            raise PullError(f"{path}: source {tomlfile.unknown(name, known)}")
+    return tuple(known[name] for name in names or known)
+
+
+def _puller(settings: Settings, catalogue: Catalogue, fetcher: Fetcher) -> Puller:
+    return Puller(catalogue, settings.corpus, fetcher, settings.pull.allow_loopback)
+
+
+def _fetcher(settings: Settings) -> Fetcher:
+    """Return what fetches, under our name; PullError where nobody could reach us about it."""
+    if not settings.pull.contact.strip():
+        raise PullError(
+            "sites must be able to reach who fetches from them: set contact under [pull] in "
+            'lykta.toml, as contact = "https://example.se/om-lykta" or a mail address'
+        )
+    agent = f"Lykta/{_version()} (+{settings.pull.contact.strip()})"
+    return Fetcher(Manners(agent, settings.pull.floor_seconds))
+
+
+def _version() -> str:
+    try:
+        return version("lykta")
+    except PackageNotFoundError:  # run from a checkout, without an installation
+        return "0"

@@ -1,0 +1,153 @@
+"""`lykta pull` and `lykta source try`, as they are typed."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lykta
+import settings
+from tests.webserver import Reply, Site
+
+SETTINGS = """
+[ingest]
+settle_seconds = 0
+[pull]
+contact = "https://example.se/om"
+floor_seconds = 0
+allow_loopback = true
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, web: Site) -> Path:
+    """Return a collection with three sources: a feed, a page in a feed's place, and one by hand."""
+    feed = (
+        f'<rss version="2.0"><channel><title>N</title><item><link>{web.url("/1")}</link>'
+        "<title>Ett</title><pubDate>Wed, 08 May 2024 10:00:00 +0200</pubDate></item>"
+        "</channel></rss>"
+    )
+    web.serve("/rss", feed)
+    web.serve("/1", "<html><body><main><h1>Ett</h1><p>Om fyrar.</p></main></body></html>")
+    web.serve("/fel", "<!doctype html><h1>Start</h1>")
+    (tmp_path / "lykta.toml").write_text(SETTINGS)
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "sources.toml").write_text(
+        f'[nytt]\naddress = "{web.url("/rss")}"\n[fel]\naddress = "{web.url("/fel")}"\n'
+        f'[hand]\naddress = "{web.url("/hand")}"\nmanual = true\nnote = "Lägg filer i corpus/"\n',
+        encoding="utf-8",
+    )
+    return tmp_path
+
+
+def ask(folder: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
+    """Run a command; return its exit code and its JSON."""
+    code = lykta.main(["-C", str(folder), "--json", *arguments])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_pull_tells_what_became_of_every_source(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """One that fails is told, ends with 1, and does not stop the others."""
+    code, found = ask(folder, capsys, "pull")
+
+    assert code == 1
+    assert [(one["source"], one["outcome"], one["new"]) for one in found] == [
+        ("nytt", "done", 1),
+        ("fel", "stopped", 0),
+        ("hand", "manual", 0),
+    ]
+    assert "web page" in found[1]["why"]
+    assert "example.se/om" in web.asked[0].headers["User-Agent"]
+    assert len(list((folder / "corpus" / "pulled" / "nytt").glob("*.html"))) == 1
+
+
+def test_a_dry_run_fetches_only_the_list(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """It says what would come, and leaves no trace."""
+    code, found = ask(folder, capsys, "pull", "nytt", "--dry-run")
+
+    assert (code, found[0]["new"], found[0]["examples"][0]["title"]) == (0, 1, "Ett")
+    assert web.targets() == ["/rss"]
+    assert not (folder / "corpus" / "pulled").exists()
+
+
+def test_since_leaves_what_is_older(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A first pull can be bounded."""
+    code, found = ask(folder, capsys, "pull", "nytt", "--since", "2024-06")
+
+    assert (code, found[0]["listed"], found[0]["new"]) == (0, 1, 0)
+
+
+def test_pulled_files_are_found_by_search(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pull, then the nightly command, then a question."""
+    ask(folder, capsys, "pull")
+    ask(folder, capsys, "reindex")
+
+    _, found = ask(folder, capsys, "search", "fyrar")
+
+    assert [hit["document"]["title"] for hit in found["hits"]] == ["Ett"]
+
+
+def test_source_try_says_what_an_address_is(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """A feed comes with its lines, a wall ends with 1."""
+    web.pages["/hand"] = Reply(b"", 403)
+
+    code, found = ask(folder, capsys, "source", "try", web.url("/rss"))
+    walled, wall = ask(folder, capsys, "source", "try", web.url("/hand"))
+
+    assert (code, found["what"], found["items"][0]["published"]) == (0, "feed", "2024-05-08")
+    assert 'shape = "feed"' in found["lines"]
+    assert (walled, wall["what"]) == (1, "wall")
+
+
+def test_an_unknown_source_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the nearest one."""
+    code, found = ask(folder, capsys, "pull", "nytr")
+
+    assert code == 2
+    assert "did you mean 'nytt'" in found["message"]
+
+
+def test_nobody_fetches_without_a_contact(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """A site must be able to reach whoever asks it."""
+    (folder / "lykta.toml").write_text(SETTINGS.replace("https://example.se/om", ""))
+
+    code, found = ask(folder, capsys, "pull")
+
+    assert code == 2
+    assert "contact" in found["message"]
+    assert web.asked == []
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('contact = "a\\nb"', "contact"),
+        ("floor_seconds = 0.1", "floor_seconds"),
+        ('allow_loopback = "yes"', "allow_loopback"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, line: str, key: str) -> None:
+    """A header of two lines, a hurry and a word for a truth are not taken."""
+    (tmp_path / "lykta.toml").write_text(f"[pull]\n{line}\n")
+
+    with pytest.raises(settings.SettingsError, match=key):
+        settings.load(tmp_path, {})
+
+
+@pytest.mark.parametrize(("text", "opened"), [("true", True), ("false", False)])
+def test_a_truth_can_stand_in_the_environment(tmp_path: Path, text: str, *, opened: bool) -> None:
+    """The word false is not taken for true, and other words are refused."""
+    found = settings.load(tmp_path, {"LYKTA_PULL_ALLOW_LOOPBACK": text})
+
+    assert found.pull.allow_loopback is opened
+    with pytest.raises(settings.SettingsError, match="true or false"):
+        settings.load(tmp_path, {"LYKTA_PULL_ALLOW_LOOPBACK": "1"})
