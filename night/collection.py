@@ -154,9 +154,10 @@ class Collection:
 
     def require(self, name: str) -> Document:
         """Return a document by id or by path in the corpus folder; UnknownDocumentError else."""
-        found = self.document(name) or next(
-            (self.document(row.id) for row in self.catalogue.documents() if row.path == name), None
-        )
+        found = self.document(name)
+        if found is None:
+            here = next((row.id for row in self.catalogue.documents() if row.path == name), "")
+            found = self.document(here)
         if found is None:
             message = f"no document has the id or path {name!r}; `lykta search` shows both"
             raise UnknownDocumentError(message)

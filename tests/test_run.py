@@ -259,6 +259,30 @@ def test_a_read_only_folder_leaves_the_old_index_answering(place: Settings) -> N
     assert '"total": 1' in said
 
 
+def test_a_full_disk_leaves_the_old_index_answering(place: Settings) -> None:
+    """Also a command that starts when there is no room for a byte; with room, all goes on."""
+    place.state.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place.state)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("only the superuser can make a small disk")
+    try:
+        run.reindex(place)
+        (place.corpus / "nytt.txt").write_text("Om snö\n\nSnön faller.\n", encoding="utf-8")
+        fill = place.state / "fill"
+        subprocess.run(["dd", "if=/dev/zero", f"of={fill}"], check=False, capture_output=True)
+        found, said = codes(
+            place, "search kaffe", "reindex", "status", "check", "show brev.txt", "search kaffe"
+        )
+        fill.unlink()
+        night = run.reindex(place)
+    finally:
+        subprocess.run(["umount", "-l", str(place.state)], check=True)
+
+    assert found == [0, 2, 0, 0, 0, 0], said
+    assert "free some space" in said
+    assert night.intake.new == 1
+
+
 def test_a_collection_that_another_user_writes_can_be_read(place: Settings) -> None:
     """While there is a writer, what it has committed is read from beside the database."""
     run.reindex(place)

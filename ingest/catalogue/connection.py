@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from ingest.errors import CatalogueDamagedError, CatalogueError
 
 BUSY_SECONDS = 30
 """How long one writer waits for another; the longest write is one batch of read files."""
+
+SHARED_BYTES = 65_536
+"""More than the 32 768 bytes of the file that SQLite lays beside a database under WAL."""
 
 _ADVICE = {
     sqlite3.SQLITE_FULL: "the disk is full; free some space and run again",
@@ -46,6 +50,9 @@ def engine_for(path: Path) -> Engine:
     url = URL.create("sqlite", database=str(path))
     if path.exists() and not os.access(path.parent, os.W_OK):
         engine = create_engine(url, creator=lambda: _read_only(path), poolclass=NullPool)
+    elif _lacks_room(path):
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, poolclass=NullPool)
+        event.listen(engine, "connect", _go_alone)
     else:
         engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _set_up)
@@ -62,6 +69,18 @@ def _read_only(path: Path) -> sqlite3.Connection:
     written = path.with_name(f"{path.name}-wal").exists()
     uri = f"{path.absolute().as_uri()}?mode=ro{'' if written else '&immutable=1'}"
     return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, check_same_thread=False)
+
+
+def _lacks_room(path: Path) -> bool:
+    """Return whether the file that readers and writers share is not there and cannot be made."""
+    shared = path.with_name(f"{path.name}-shm")
+    room = shutil.disk_usage(path.parent).free
+    return path.exists() and not shared.exists() and room < SHARED_BYTES
+
+
+def _go_alone(connection: sqlite3.Connection, _record: object) -> None:
+    """Lock others out while connected: what would be shared is kept in memory then."""
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
 
 
 def _set_up(connection: sqlite3.Connection, _record: object) -> None:
