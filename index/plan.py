@@ -201,23 +201,20 @@ def _near(terms: tuple[str, ...]) -> Phrase:
 
 def _also_above(node: Node) -> AnyOf:
     """Return where a passage, or a little what stands above it, has what a node looks for."""
-    return AnyOf((node, _above(node)))
+    return AnyOf((node, *dict.fromkeys(_above(node))))
 
 
-def _above(node: Node) -> Node:
+def _above(node: Node) -> Iterator[Node]:
     match node:
         case Term(_, text, weight):
-            return Term("title", text, weight * HEADING)
+            yield Term("title", text, weight * HEADING)
         case Phrase(_, words, slop, weight):
-            return Phrase("title", words, slop, weight * HEADING)
-        case AllOf(parts):
-            return AllOf(tuple(map(_above, parts)))
-        case AnyOf(parts, minimum):
-            return AnyOf(tuple(map(_above, parts)), minimum)
-        case Best(parts, tie):
-            return Best(tuple(map(_above, parts)), tie)
+            yield Phrase("title", words, slop, weight * HEADING)
+        case AllOf(parts) | AnyOf(parts) | Best(parts):
+            for part in parts:
+                yield from _above(part)
         case _:
-            return node
+            pass
 
 
 def _word_and_parts(forms: Forms, word: float, part: float) -> Iterator[Term]:

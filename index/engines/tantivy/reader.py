@@ -46,6 +46,7 @@ class TantivyReader:
         self._passages = passages.searcher
         self._document_query = Translator.of_documents(documents.schema)
         self._passage_query = Translator.of_passages(passages.schema)
+        self._passage_keys: dict[str, str] = {}  # of documents found; their passages are next
 
     def documents(self, request: DocumentRequest) -> DocumentAnswer:
         """Answer from the document records; a tie of scores is broken by id."""
@@ -146,7 +147,9 @@ class TantivyReader:
 
     def _found(self, score: float, address: tantivy.DocAddress) -> FoundDocument:
         document = self._documents.doc(address)
-        return FoundDocument(fields.text(document, "id"), score, fields.stored(document))
+        found = FoundDocument(fields.text(document, "id"), score, fields.stored(document))
+        self._passage_keys[found.id] = fields.held(document).key
+        return found
 
     def _facets(self, request: DocumentRequest) -> dict[str, dict[str, int]]:
         """Count every facet without its own filter; those without one share a pass."""
@@ -171,11 +174,18 @@ class TantivyReader:
             for name in facets
         }
 
+    def _passage_key(self, document_id: str) -> str | None:
+        key = self._passage_keys.get(document_id)
+        if key is None:
+            document = fields.document_by_id(self._documents, self._schema, document_id)
+            return None if document is None else fields.held(document).key
+        return key
+
     def _best(self, wanted: Query, document_id: str, each: int) -> tuple[FoundPassage, ...]:
-        document = fields.document_by_id(self._documents, self._schema, document_id)
-        if document is None or each < 1:
+        passage_key = self._passage_key(document_id)
+        if passage_key is None or each < 1:
             return ()
-        key = Term(fields.PASSAGE_KEY, fields.held(document).key)
+        key = Term(fields.PASSAGE_KEY, passage_key)
         own = self._passage_query.query(Unscored(key))
         query = Query.boolean_query([(Occur.Must, own), (Occur.Must, wanted)])
         hits = self._passages.search(query, each, count=False).hits
