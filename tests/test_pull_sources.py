@@ -85,3 +85,12 @@ def test_an_error_names_file_line_and_key(
     assert raised.value.line == line
     assert raised.value.key
     assert "sources.toml" in str(raised.value)
+
+
+def test_the_sources_that_come_along_can_be_read() -> None:
+    """Each has a name for people; what cannot be fetched says what to do instead."""
+    found = sources.load(Path(__file__).resolve().parents[1] / "corpus" / "sources.toml")
+
+    assert len(found) >= 10
+    assert [source.id for source in found if not source.name] == []
+    assert [source.id for source in found if source.manual and not source.note] == []

@@ -78,7 +78,7 @@ class Puller:
                 if not source.wants(item):
                     continue
                 with self.catalogue.pulling() as memory:
-                    known = [memory.part(source.id, where) for where in addresses(item)]
+                    known = [memory.part(source.id, where) for where in addresses(item, source)]
                 report.new += not all(known)
                 if len(report.examples) < EXAMPLES:
                     report.examples.append(item)

@@ -46,6 +46,7 @@ class Source:
     kind: Kind | None = None
     include: str = ""  # a regular expression that an item's address must match
     exclude: str = ""
+    attachments: bool = True  # fetch the files that its list names beside the pages
     files: str = ""  # CSS: the links on an item's page that are part of it
     select: Selectors = field(default_factory=lambda: Selectors("li"))  # of a listing
     prefix: str = "oai_dc"  # of OAI-PMH: the metadata that is asked for
@@ -199,6 +200,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "kind": _kind,
     "include": _pattern,
     "exclude": _pattern,
+    "attachments": _flag,
     "files": _selector,
     "select": _selectors,
     "prefix": _text,

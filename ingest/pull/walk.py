@@ -85,7 +85,7 @@ class Walk:
 
     def _is_news(self, item: Item) -> bool:
         with self.catalogue.pulling() as memory:
-            return any(self._merged(memory, item, where) for where in addresses(item))
+            return any(self._merged(memory, item, where) for where in addresses(item, self.source))
 
     def _write(self, items: list[Item], seen: Walked) -> None:
         with self.catalogue.pulling() as memory:
@@ -99,7 +99,7 @@ class Walk:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
-        for where in addresses(item):
+        for where in addresses(item, self.source):
             part = self._merged(memory, item, where)
             if part is not None:
                 memory.put(part)
@@ -114,9 +114,9 @@ class Walk:
         return replace(known, said=said, state=PartState.WAITING, tries=0)
 
 
-def addresses(item: Item) -> tuple[str, ...]:
+def addresses(item: Item, source: Source) -> tuple[str, ...]:
     """Return what is to be fetched of an item, by the addresses it is known by."""
-    return _known((item.page, *item.attachments))
+    return _known((item.page, *(item.attachments if source.attachments else ())))
 
 
 def _known(written: Iterable[str | None]) -> tuple[str, ...]:
