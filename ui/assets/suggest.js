@@ -133,6 +133,11 @@ list.addEventListener("click", (event) => {
   if (option) take(option);
 });
 
+// A box that was drawn anew never says that it lost the focus.
+document.addEventListener("pointerdown", (event) => {
+  if (event.target !== box && !list.contains(event.target)) close();
+});
+
 addEventListener("resize", place);
 addEventListener("scroll", place, true);
 addEventListener("popstate", close);
