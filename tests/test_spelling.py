@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.misspellings import SLIPS, misspelled
 from index.spelling import MAX_LETTERS, Speller, edits, slip_cost
@@ -110,6 +112,12 @@ def test_a_rare_word_gives_way_to_a_much_more_common_one() -> None:
 def test_a_word_without_end_is_not_looked_for() -> None:
     """What is too long to be a word costs no time."""
     assert SPELLER.correct("människohandel" * (MAX_LETTERS // 14 + 1)) is None
+
+
+@given(st.text() | st.text("barnhdelåsk", min_size=4, max_size=20))
+def test_any_text_gets_another_word_or_none(typed: str) -> None:
+    """Nothing fails, and what is suggested is not what was typed."""
+    assert SPELLER.correct(typed) != typed.lower()
 
 
 def test_likelier_slips_cost_less() -> None:

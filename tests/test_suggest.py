@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from index.search import Library
 from index.suggest import MAX_CHARS, ROOM, SuggestionKind
@@ -126,3 +128,14 @@ def test_no_more_are_given_than_are_asked_for(library: Library) -> None:
 
     assert len(found) == 2
     assert sum(ROOM.values()) >= 8
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(text=st.text() | st.text('åtgärdmnisköpv :-*§"', max_size=MAX_CHARS))
+def test_any_text_gets_an_answer(library: Library, text: str) -> None:
+    """Whatever is typed, a completed question is never shorter, and nothing is given twice."""
+    found = library.suggest(text)
+
+    assert len(set(found)) == len(found) <= 8
+    for one in found:
+        assert one.kind is not WORDS or len(one.value) >= len(text)
