@@ -19,7 +19,7 @@ from index.swedish import Analyzer, Synonyms
 from ingest.errors import IngestError
 from ingest.models import PartialDate
 from ingest.topics import TopicTree
-from night import pull, run
+from night import agreement, pull, run
 from night.collection import Collection, engine
 from night.errors import NightError
 from terminal import Answer
@@ -217,7 +217,7 @@ def _failures(found: Settings, arguments: Arguments) -> Answer:
 @command("check")
 def _check(found: Settings, _: Arguments) -> Answer:
     """Tell whether corpus folder, catalogue and index agree."""
-    return terminal.check(run.check(found))
+    return terminal.check(agreement.check(found))
 
 
 @command("topics")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,13 +15,12 @@ from index.errors import IndexDamagedError, IndexVersionError, NoIndexError, Sea
 from index.lock import only_writer
 from index.swedish import Analyzer
 from ingest import tally
-from ingest.catalogue import Catalogue, Holding
-from ingest.corpus import look
+from ingest.catalogue import Catalogue
 from ingest.errors import IngestError
 from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
 from ingest.topics import TopicTree
-from night.collection import Collection, index_home
+from night.collection import index_home
 from night.errors import StateFolderError
 from night.report import Night, of_intake, of_night
 from settings import Settings
@@ -116,45 +114,6 @@ def _index(
             because = str(error).partition(";")[0]  # what follows says to run what is running
     max_shrink = 1.0 if allow_shrink else settings.index.max_shrink
     return build.rebuild(home, source, max_shrink=max_shrink), because
-
-
-def check(settings: Settings) -> tuple[str, ...]:
-    """Return what corpus folder, catalogue and index disagree on; nothing where all is well."""
-    with Collection.open(settings) as collection:
-        catalogue = collection.catalogue
-        with catalogue.read() as lookup:
-            holdings = lookup.holdings()
-        held = {holding.document_id for holding in holdings}
-        problems = [*collection.problems, *_gone(settings.corpus, holdings)]
-        try:
-            home = index_home(settings)
-            reader = home.reader(build.stamp(home.engine, Analyzer()))
-        except SearchError as error:
-            return (*problems, str(error))
-        indexed = set(reader.ids())
-        revision, origin = catalogue.revision(), catalogue.identity()
-    if reader.state.origin != origin:
-        problems.append("the index was made from another catalogue; run `lykta reindex`")
-    elif reader.state.revision < revision:
-        behind = revision - reader.state.revision
-        problems.append(f"the index is {behind} revisions behind; run `lykta reindex`")
-    elif indexed != held or reader.state.documents != len(indexed):
-        missing, extra = len(held - indexed), len(indexed - held)
-        problems.append(
-            f"the index lacks {missing} documents and has {extra} that are not held; "
-            "run `lykta reindex --full`"
-        )
-    return tuple(problems)
-
-
-def _gone(corpus: Path, holdings: Sequence[Holding]) -> Iterator[str]:
-    """Yield which documents have no file any more."""
-    if not os.access(corpus, os.R_OK | os.X_OK):
-        yield f"{corpus} cannot be read; make it, mount the share it lies on, or check its rights"
-        return
-    for holding in holdings:
-        if look(corpus, holding.name) is None:
-            yield f"{holding.name} is held and its file cannot be seen; run `lykta reindex`"
 
 
 @contextmanager

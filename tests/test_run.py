@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import time
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from ingest.catalogue import Catalogue
 from ingest.errors import ConfigurationError
 from ingest.models import Reason
 from night import run
+from night.agreement import check
 from night.collection import Collection
 from night.errors import StateFolderError
 from settings import IngestSettings, Settings
@@ -129,7 +129,7 @@ def test_an_index_of_another_catalogue_is_not_taken_for_this_one_s(place: Settin
     run.reindex(place)
 
     assert totals(place, "kaffe", "te") == [0, 1]
-    assert run.check(place) == ()
+    assert check(place) == ()
 
 
 def test_a_second_run_is_told_who_has_the_lock(place: Settings) -> None:
@@ -172,42 +172,6 @@ def test_a_run_is_written_down_however_it_ends(place: Settings) -> None:
         newest, before = catalogue.runs(2)
     assert "topics.toml" in (newest.outcome or "")
     assert (before.command, before.outcome) == ("reindex", "done")
-
-
-def test_check_sees_a_file_that_went(place: Settings) -> None:
-    """Between runs, folder and catalogue may disagree; check says which file."""
-    run.reindex(place)
-    (place.corpus / "brev.txt").unlink()
-
-    problems = run.check(place)
-
-    assert len(problems) == 1
-    assert "brev.txt" in problems[0]
-
-
-def test_check_follows_names_as_the_system_writes_them(place: Settings) -> None:
-    """Copied from a Mac, å is two characters in the file's name and one in the path we show."""
-    name = unicodedata.normalize("NFD", "åtgärd\nrad.txt")
-    (place.corpus / name).write_text("Om åtgärder\n\nÅtgärderna räcker.\n", encoding="utf-8")
-    run.reindex(place)
-
-    assert run.check(place) == ()
-
-
-@pytest.mark.parametrize("name", ["topics.toml", "synonyms.toml"])
-def test_check_reads_what_people_edit(place: Settings, name: str) -> None:
-    """A slip of the pen stops no search, and so has to be found here."""
-    run.reindex(place)
-    (place.corpus / name).write_text("[[same\n", encoding="utf-8")
-
-    assert [name in problem for problem in run.check(place)] == [True]
-
-
-def test_check_without_an_index_says_what_to_run(place: Settings) -> None:
-    """Nothing indexed yet is a problem with a next step, not a stack trace."""
-    run.ingest(place)
-
-    assert any("lykta reindex" in problem for problem in run.check(place))
 
 
 def bound_by_rights() -> list[str]:
@@ -271,7 +235,7 @@ def test_a_full_disk_leaves_the_old_index_answering(place: Settings) -> None:
         fill = place.state / "fill"
         subprocess.run(["dd", "if=/dev/zero", f"of={fill}"], check=False, capture_output=True)
         found, said = codes(
-            place, "search kaffe", "reindex", "status", "check", "show brev.txt", "search kaffe"
+            place, "search kaffe", "reindex", "status", "show brev.txt", "failures", "search kaffe"
         )
         fill.unlink()
         night = run.reindex(place)
