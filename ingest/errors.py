@@ -7,6 +7,7 @@ IngestError
 │   └── CatalogueDamagedError   its file does not hold together
 ├── PullError            fetching from where documents are published cannot go on
 │   ├── ForbiddenAddressError   an address may not be reached
+│   ├── UnknownHostError        a name leads nowhere now
 │   └── SourceError             a source does not answer with what it should
 └── SandboxError         no reading process can be started
 """
@@ -51,6 +52,10 @@ class ForbiddenAddressError(PullError):
     def __init__(self, address: str, why: str) -> None:
         super().__init__(f"{address!r} is not fetched: {why}")
         self.address, self.why = address, why
+
+
+class UnknownHostError(PullError):
+    """A name leads nowhere now; it may again in an hour."""
 
 
 class SourceError(PullError):

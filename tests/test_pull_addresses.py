@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import pytest
 
-from ingest.errors import ForbiddenAddressError
+from ingest.errors import ForbiddenAddressError, UnknownHostError
 from ingest.pull.addresses import Reach, is_public, parse, permit, pin
 
 FORMS = r"""
@@ -144,13 +144,13 @@ def test_a_name_is_resolved_once_into_all_its_numbers() -> None:
     assert asked == [("example.se", 80)]
 
 
-def test_a_name_nobody_knows_is_refused() -> None:
-    """A resolver's errors become ours."""
+def test_a_name_nobody_knows_is_told() -> None:
+    """A resolver's errors become ours, and are no refusal: the name may be known in an hour."""
 
     def resolve(_host: str, _port: int) -> list[str]:
         raise OSError(-2, "Name or service not known")
 
-    with pytest.raises(ForbiddenAddressError, match="not known"):
+    with pytest.raises(UnknownHostError, match="not known"):
         pin(parse("http://example.se"), Reach(("example.se",)), resolve)
 
 

@@ -236,21 +236,45 @@ def test_one_bad_item_does_not_stop_the_others(web: Site, corpus: Path, pull: Pu
 def test_what_is_gone_on_two_days_is_removed_at_the_source(
     web: Site, corpus: Path, pull: Pull
 ) -> None:
-    """One 404 is an accident; the file stays in any case."""
+    """One 404 is an accident and not asked about again that day; the file stays in any case."""
     web.serve("/rss", rss(web.url("/1")))
     web.serve("/1", page("Ett"))
     pull()
     del web.pages["/1"]
     _ask_again(corpus)
-    same_day = [pull().removed for _ in range(2)]
+    web.asked.clear()
+    same_day = [pull().removed for _ in range(3)]
+    asked = web.targets()
     with closing(sqlite3.connect(corpus.parent / "c.sqlite")) as raw, raw:
         raw.execute("UPDATE pull_parts SET missing = '2024-05-08 00:00:00.000000'")
 
     report = pull()
 
-    assert same_day == [0, 0]
+    assert same_day == [0, 0, 0]
+    assert asked.count("/1") == 1
     assert report.removed == 1
     assert len(documents(corpus)) == 1
+
+
+def test_a_name_that_leads_nowhere_is_tried_another_day(
+    tmp_path: Path, web: Site, corpus: Path
+) -> None:
+    """A resolver that is down is not a page that is refused: what waits is not given up."""
+    web.serve("/rss", rss("http://nowhere.example.se/1"))
+    source = Source(id="nytt", address=web.url("/rss"), hosts=("nowhere.example.se",))
+
+    def resolve(host: str, _port: int) -> list[str]:
+        if host == "127.0.0.1":
+            return [host]
+        raise OSError(-3, "Temporary failure in name resolution")
+
+    with (
+        Catalogue.open(tmp_path / "c.sqlite") as catalogue,
+        Fetcher(MANNERS, resolve=resolve) as fetcher,
+    ):
+        report = Puller(catalogue, corpus, fetcher, allow_loopback=True).pull(source)
+
+    assert (report.outcome, report.failed, report.waiting) == ("rests", 0, 1)
 
 
 def test_a_wall_before_the_pages_ends_the_run(web: Site, corpus: Path, pull: Pull) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 import idna
 
-from ingest.errors import ForbiddenAddressError
+from ingest.errors import ForbiddenAddressError, UnknownHostError
 
 Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], Sequence[str]]
@@ -129,17 +129,18 @@ def pin(address: Address, reach: Reach, resolve: Resolve) -> tuple[Number, ...]:
     """Resolve the name, once, into the numbers to connect to; refuse where any of them is private.
 
     One private number among public ones is how a name is made to lead inside on the second try.
+    UnknownHostError where there is no number at all, which may be the resolver's fault.
     """
     try:
         found = resolve(address.host, address.port)
     except (OSError, UnicodeError) as error:
-        raise ForbiddenAddressError(str(address), f"the name is not known ({error})") from error
+        raise UnknownHostError(f"{address.host} is not known ({error})") from error
     numbers = tuple(dict.fromkeys(_read(one, address) for one in found))
     for number in numbers:
         if not (is_public(number) or (reach.allow_loopback and number.is_loopback)):
             raise ForbiddenAddressError(str(address), f"{number} is not on the public network")
     if not numbers:
-        raise ForbiddenAddressError(str(address), "the name has no number")
+        raise UnknownHostError(f"{address.host} has no number")
     return numbers[:MAX_NUMBERS]
 
 

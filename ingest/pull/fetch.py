@@ -15,7 +15,7 @@ from email.utils import parsedate_to_datetime
 from types import TracebackType
 from typing import Final, Self
 
-from ingest.errors import ForbiddenAddressError
+from ingest.errors import ForbiddenAddressError, UnknownHostError
 from ingest.pull.addresses import Address, Reach, Resolve, parse, permit, pin, system_resolve
 from ingest.pull.connection import Answer, Connection, CutError, Limits
 from ingest.pull.models import Failed, Fetched, Outcome, Trouble, Unchanged, Validators
@@ -105,6 +105,8 @@ class Fetcher:
                     break
         except ForbiddenAddressError as error:
             return Failed(address, Trouble.FORBIDDEN, str(error))
+        except UnknownHostError as error:
+            return Failed(address, Trouble.UNREACHABLE, str(error))
         except _FailedError as error:
             return error.failed
         return Failed(address, Trouble.REDIRECTS, f"{len(chain)} redirects lead nowhere")
@@ -113,7 +115,7 @@ class Fetcher:
         """Return the sitemaps that the robots.txt of an address's site announces."""
         try:
             return self._rules(self._site(parse(address), reach), reach).sitemaps()
-        except (ForbiddenAddressError, _FailedError):
+        except (ForbiddenAddressError, UnknownHostError, _FailedError):
             return ()
 
     # ---- one site -------------------------------------------------------------------------

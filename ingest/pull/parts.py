@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from ingest.catalogue import Catalogue, PartRow, PartState
@@ -34,14 +34,14 @@ class Parts:
     def fetch(self, report: SourceReport) -> None:
         """Fetch what is waiting, what a page brings along included; a wall ends it."""
         tried: set[str] = set()
+        today = datetime.now(UTC).date()
         while True:
             with self.catalogue.pulling() as memory:
-                waiting = [
-                    part for part in memory.waiting(self.source.id) if part.address not in tried
-                ]
-            if not waiting:
+                waiting = memory.waiting(self.source.id)
+            due = [part for part in waiting if part.address not in tried and _is_due(part, today)]
+            if not due:
                 return
-            for part in waiting:
+            for part in due:
                 tried.add(part.address)
                 if not self._fetch_one(part, report):
                     return
@@ -124,6 +124,11 @@ class Parts:
             memory.put(part)
 
 
+def _is_due(part: PartRow, today: date) -> bool:
+    """Tell whether to ask for a part: what was gone today is asked for another day."""
+    return part.missing is None or part.missing.date() < today
+
+
 def _after_failure(part: PartRow, failed: Failed, report: SourceReport) -> PartRow:
     """Return a part after a try that brought nothing.
 
@@ -132,8 +137,8 @@ def _after_failure(part: PartRow, failed: Failed, report: SourceReport) -> PartR
     now, tries = datetime.now(UTC), part.tries + 1
     after = replace(part, tries=tries, detail=f"{failed.trouble}: {failed.detail}")
     if failed.trouble is Trouble.MISSING:
-        if part.missing is None or part.missing.date() == now.date():
-            return replace(after, missing=part.missing or now)
+        if part.missing is None:
+            return replace(after, missing=now)
         report.removed += 1
         return replace(after, state=PartState.REMOVED)
     waits = failed.trouble in PASSING or failed.trouble is Trouble.WALL
