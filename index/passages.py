@@ -23,7 +23,7 @@ MIN_ENTRIES = 4  # lines that end with a page number make a contents list
 _LEADER = re.compile(r"\.{5}|(?:\. ){5}|(?:… ?){3}")  # a row of dots before a page number
 _ENTRY = re.compile(r"[^\W\d].*\s(\d{1,3})$")
 _IMPRINT = re.compile(r"\b(?:ISBN|ISSN|URN|(?:Tryck|Tryckeri|Omslag|Foto|Layout|Grafisk form):)")
-_STOP = re.compile(r"[.!?:;]")
+_STOP = re.compile(r"[.!?:;](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,27 @@ def test_english_text_is_marked_by_english_forms() -> None:
     assert marked(excerpt) == ["victim"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Människor som i åratal har bedrivit laglig handel.", []),
+        ("Handel med människor är ett brott.", ["Handel", "människor"]),
+        ("Människorna berättar själva.", []),
+        ("Människohandelns offer.", ["Människohandelns"]),
+        ("Ett människohandelsbrott.", ["människohandelsbrott"]),
+        ("Människoexploatering är ett annat brott.", []),
+    ],
+)
+def test_parts_of_a_compound_are_marked_only_together(text: str, expected: list[str]) -> None:
+    """A part of the compound that was asked for says it only with another part of it near."""
+    forms = ANALYZER.forms("människohandel")
+    parts = (Term("word", forms.word), *(Term("part", part) for part in forms.parts))
+
+    excerpt = Highlighter(AnyOf((AnyOf(parts),)), ANALYZER).excerpt(passage(text))
+
+    assert marked(excerpt) == expected
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.sampled_from(["barn", "stöd", ".", ", ", " ", "\n", "x" * 200, "Å"])))
 def test_marks_lie_in_the_excerpt_and_apart(pieces: list[str]) -> None:

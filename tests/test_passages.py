@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.passages import MAX_PASSAGE_CHARS, passages
+from index.passages import MAX_PASSAGE_CHARS, is_signpost, passages
 from ingest.extract import extract
 from ingest.models import Block, Document, Extract, Metadata, Role
 
@@ -124,3 +124,21 @@ def _astray(read: Extract) -> list[str]:
         for one in passages(document(*read.blocks))
         if pages[one.page][one.offset : one.offset + len(one.text)] != one.text
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 Bakgrund ............ 5\n2 Metod ............ 9", True),
+        ("Inledning 3\nUppdraget 5\nMetod 9\nResultat 14", True),
+        ("Rapport 2024:3\nMyndigheten", True),
+        ("ISBN 978-91-7000-000-0\nFoto: En Fotograf\nRapporten kan hämtas från webbplatsen.", True),
+        ("Stockholm 41\nGöteborg 12\nMalmö 30\nUppsala 7", False),
+        ("Barn har rätt till skydd.", False),
+        ("Den som är utsatt för brott och behöver stöd kan vända sig till kommunen", False),
+        ("I rapporten (ISBN 978-91-7000-000-0) beskrivs hur stödet har nått fram.", False),
+    ],
+)
+def test_what_only_points_to_text_is_told_from_text(text: str, *, expected: bool) -> None:
+    """Contents lists, title pages and imprints are signposts; tables and short answers are not."""
+    assert is_signpost(text) is expected

@@ -48,12 +48,24 @@ def test_a_document_has_the_words_of_title_headings_and_text() -> None:
     ]
 
 
-def test_a_passage_has_the_words_of_its_heading() -> None:
-    """Every passage under a heading answers for it; the document counts the heading once."""
-    first, second = write(DOCUMENT, ANALYZER).passages
+def test_the_words_of_a_heading_are_apart_from_the_text_under_it() -> None:
+    """Every passage under a heading is found by it, apart; quotes may stand in either."""
+    first, _ = write(DOCUMENT, ANALYZER).passages
+    heading, text = (ANALYZER.fields(of) for of in ("Skyddat boende", "Barnets rätt till stöd."))
 
     assert first.terms["exact"].split() == ["skyddat", "boende", "barnets", "rätt", "till", "stöd"]
-    assert second.terms["exact"].split() == ["skyddat", "boende", "tabell", "över", "platser"]
+    assert first.terms["word"] == text["word"]
+    assert first.terms["title"] == f"{heading['word']} {heading['part']}"
+
+
+def test_a_signpost_has_its_words_where_headings_are() -> None:
+    """A contents list, a title page or a name alone is found, below any text."""
+    _, table = write(DOCUMENT, ANALYZER).passages
+
+    assert table.terms["word"] == table.terms["part"] == ""
+    assert set(ANALYZER.fields("Tabell över platser")["word"].split()) <= set(
+        table.terms["title"].split()
+    )
 
 
 def test_each_record_has_its_own_fields() -> None:

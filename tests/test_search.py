@@ -15,7 +15,7 @@ from index.models import Filters, Query, Results, Sort
 from index.query import NoteCode
 from index.ranking import FEW
 from index.search import Library
-from ingest.models import Block, Document, Identifier, Kind, Metadata, PartialDate, TopicLink
+from ingest.models import Block, Document, Identifier, Kind, Metadata, PartialDate, Role, TopicLink
 
 Shelf: TypeAlias = Callable[..., Library]
 
@@ -370,3 +370,58 @@ def test_a_place_in_a_law_is_found_however_it_is_written(shelf: Shelf, typed: st
     )
 
     assert ids(library.search(Query(typed, relax=False))) == ["there"]
+
+
+def test_text_that_has_the_words_comes_before_what_stands_under_a_heading_with_them(
+    shelf: Shelf,
+) -> None:
+    """A heading helps and never beats the text, however many of the words it has."""
+    blocks = (
+        Block("Stöd till barn i skyddat boende", Role.HEADING, page=1, level=1),
+        Block("Rapporten är skriven av en arbetsgrupp vid myndigheten.", page=1, offset=40),
+        Block("Bakgrund", Role.HEADING, page=2, level=1),
+        Block("Den som är under arton år är ett barn i lagens mening.", page=2, offset=20),
+    )
+    library = shelf(replace(document("a"), blocks=blocks, pages=2))
+
+    found = library.search(Query("stöd barn skyddat boende")).hits[0].passages
+
+    assert [excerpt.page for excerpt in found] == [2]
+
+
+def test_words_of_a_heading_alone_show_what_stands_under_it(shelf: Shelf) -> None:
+    """Where no text has the words, the passage under a heading that has them is shown unmarked."""
+    blocks = (
+        Block("Något annat står på den första sidan av rapporten.", page=1),
+        Block("Skyddat boende", Role.HEADING, page=2, level=1),
+        Block("Adressen är hemlig och personalen kan hot och våld.", page=2, offset=20),
+    )
+    library = shelf(replace(document("a"), blocks=blocks, pages=2))
+
+    (excerpt,) = library.search(Query("skyddat boende")).hits[0].passages
+
+    assert (excerpt.page, excerpt.heading, excerpt.marks) == (2, "Skyddat boende", ())
+
+
+def test_a_contents_list_comes_after_the_text_it_points_to(shelf: Shelf) -> None:
+    """What only points to an answer is shown after the answer, however dense its words are."""
+    contents = "Skyddat boende ........ 2\nSkyddat boende för barn ........ 3"
+    prose = (
+        "Kommunen ansvarar för att den som är utsatt för våld får ett skyddat boende, och för att "
+        "den som kommer dit får det stöd som behövs under hela tiden och även efteråt."
+    )
+    library = shelf(document("a", contents, prose))
+
+    found = library.search(Query("skyddat boende")).hits[0].passages
+
+    assert [excerpt.page for excerpt in found] == [2, 1]
+
+
+def test_the_printed_page_number_is_told_where_it_differs(shelf: Shelf) -> None:
+    """A person who cites needs the number on the page; the sheet's own number is no label."""
+    pages = ("Om barn på den första sidan.", "Om barn på den andra sidan.")
+    library = shelf(replace(document("a", *pages), pages=2, page_labels=("i", "2")))
+
+    found = library.search(Query("barn")).hits[0].passages
+
+    assert {excerpt.page: excerpt.page_label for excerpt in found} == {1: "i", 2: None}
