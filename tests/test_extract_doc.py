@@ -59,12 +59,30 @@ def fkp(text: str, places: list[tuple[int, bytes]]) -> bytes:
     return bytes(page)
 
 
+def hiding(text: str, word_: str, code: int) -> bytes:
+    """Return a page of character properties that hides one word."""
+    start = text.index(word_)
+    places = (0, start, start + len(word_), len(text))
+    page = bytearray(SECTOR)
+    struct.pack_into("<4I", page, 0, *(0x800 + 2 * place for place in places))
+    page[17] = 200  # the second run has properties, at byte 400
+    page[400:404] = struct.pack("<BHB", 3, code, 1)
+    page[511] = 3
+    return bytes(page)
+
+
 def word(
-    text: str, styles: dict[int, int] | None = None, *, notes: str = "", flags: int = 0
+    text: str,
+    styles: dict[int, int] | None = None,
+    *,
+    notes: str = "",
+    flags: int = 0,
+    characters: bytes = b"",
 ) -> bytes:
     """Return a Word 97 document; `styles` says which paragraph has which style.
 
-    A paragraph that ends in a cell's mark is in a table, an empty one after another ends its row.
+    A paragraph that ends in a cell's mark is in a table, an empty one after another ends its row;
+    `characters` is a page of character properties.
     """
     places, end = [], 0
     for number, paragraph in enumerate(
@@ -86,7 +104,13 @@ def word(
     struct.pack_into("<2I", fib, 0x102, 0, len(papx))
     struct.pack_into("<2I", fib, 0x1A2, 100, len(clx))
     document = bytes(fib) + fkp(text, places) + whole.encode("utf-16-le")
-    return container(WordDocument=document, **{"1Table": papx.ljust(100, b"\0") + clx})
+    document += bytes(-len(document) % SECTOR)
+    chpx = struct.pack("<3I", 0x800, 0x800 + 2 * len(text), len(document) // SECTOR)
+    struct.pack_into(
+        "<2I", document_ := bytearray(document), 0xFA, 200, len(chpx) * bool(characters)
+    )
+    table = papx.ljust(100, b"\0") + clx.ljust(100, b"\0") + chpx
+    return container(WordDocument=bytes(document_) + characters, **{"1Table": table})
 
 
 def read(data: bytes) -> Extract:
@@ -114,6 +138,15 @@ def test_fields_show_their_result() -> None:
     )
 
     assert found.blocks[0].text == "se länk två och slut"
+
+
+@pytest.mark.parametrize("code", [0x083C, 0x0800])
+def test_hidden_and_deleted_text_is_not_read(code: int) -> None:
+    """What is hidden, or deleted with the change still shown, is no text of the document."""
+    text = "Den gamla nya regeln gäller.\r"
+    found = read(word(text, characters=hiding(text, "gamla ", code)))
+
+    assert found.blocks[0].text == "Den nya regeln gäller."
 
 
 def test_tables_are_lines_of_cells() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ingest.extract.doc_properties import PAGE_BYTES, Paragraph, hidden, paragraphs
 from ingest.extract.ole2 import Streams, locked
 from ingest.extract.refusal import RefusedError
 from ingest.models import Reason
@@ -21,11 +22,10 @@ ENCRYPTED, SECOND_TABLE, COMPLEX = 0x0100, 0x0200, 0x0004
 PARTS = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes")
 """The parts of a document's characters, in their order (FibRgLw97)."""
 COMPRESSED = 0x40000000
-PAGE_BYTES = 512
-MAX_CHARACTERS = 50_000_000
+MAX_CHARACTERS = 20_000_000
 MAX_STYLES = 10_000
-IN_TABLE, ROW_END = 0x2416, 0x2417  # sprmPFInTable, sprmPFTtp
-_OPERAND_BYTES = (1, 1, 2, 4, 2, 2, 0, 3)  # by the three high bits of a sprm; 0 is said in it
+STYLES, CHARACTER_PAGES, PARAGRAPH_PAGES, PIECES = 1, 12, 13, 33
+"""Places of the FIB's pairs of where and how much (FibRgFcLcb97)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,6 @@ class Piece:
     characters: int
     offset: int  # in bytes
     width: int  # bytes a character: 1 or 2
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """The properties of a paragraph."""
-
-    style: int = 0
-    is_in_table: bool = False
-    is_row_end: bool = False
 
 
 class Structure:
@@ -69,6 +60,7 @@ class Structure:
             raise RefusedError(Reason.CORRUPT, "it declares more text than a document can have")
         self.pieces = list(self._pieces(is_complex=bool(flags & COMPLEX)))
         self._starts = [piece.start for piece in self.pieces]
+        self._hidden = sorted(run for page in self._pages(CHARACTER_PAGES) for run in hidden(page))
         self.text = "".join(map(self._characters, self.pieces))
         self._ends, self._properties = self._paragraphs()
 
@@ -92,7 +84,7 @@ class Structure:
         """Return the styles by number: what Word itself calls it by number, and its name."""
         if self.is_word_6:
             return {}
-        data = self._of_table(1)
+        data = self._of_table(STYLES)
         if len(data) < 6:
             return {}
         header, count, base = struct.unpack_from("<3H", data)
@@ -112,7 +104,7 @@ class Structure:
         if self.is_word_6 and not is_complex:
             yield Piece(0, sum(self.lengths), self._i32(0x18), 1)
             return
-        table = _piece_table(self._of_table(33) if not self.is_word_6 else self._word_6_table())
+        table = _piece_table(self._of_table(PIECES) if not self.is_word_6 else self._word_6_table())
         count = (len(table) - 4) // 12
         starts = struct.unpack_from(f"<{count + 1}I", table) if count > 0 else ()
         for number, (start, end) in enumerate(pairwise(starts)):
@@ -131,8 +123,12 @@ class Structure:
         return self._document[start : start + size]
 
     def _characters(self, piece: Piece) -> str:
-        """Return a piece's text, always as many characters as it says."""
-        raw = self._document[piece.offset : piece.offset + piece.characters * piece.width]
+        """Return a piece's text, always as many characters as it says; NUL for hidden ones."""
+        raw = bytearray(
+            self._document[piece.offset : piece.offset + piece.characters * piece.width]
+        )
+        for start, end in self._hidden_within(piece.offset, piece.offset + len(raw)):
+            raw[start - piece.offset : end - piece.offset] = bytes(end - start)
         if piece.width == 1:
             text = raw.decode("cp1252", "replace")
         else:
@@ -140,21 +136,36 @@ class Structure:
             text = "".join(map(chr, units))  # halves of pairs are counted one by one
         return text.ljust(piece.characters, "\0")
 
+    def _hidden_within(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield the parts of hidden runs that lie between two places of the file."""
+        nearest = max(bisect_right(self._hidden, (first, last)) - 1, 0)
+        for run in range(nearest, len(self._hidden)):
+            start, end = self._hidden[run]
+            if start >= last:
+                return
+            if end > first:
+                yield max(start, first), min(end, last)
+
     # ---- paragraphs -----------------------------------------------------------------------
 
     def _paragraphs(self) -> tuple[list[int], list[Paragraph]]:
         """Return where runs of paragraphs end in the file, and the properties of each run."""
-        table = b"" if self.is_word_6 else self._of_table(13)
-        count = (len(table) - 4) // 8
         ends: list[int] = []
         properties: list[Paragraph] = []
-        for number in range(max(count, 0)):
-            page = struct.unpack_from("<I", table, 4 * (count + 1) + 4 * number)[0] & 0x3FFFFF
-            for end, found in _page(self._document[page * PAGE_BYTES : (page + 1) * PAGE_BYTES]):
+        for page in self._pages(PARAGRAPH_PAGES):
+            for end, found in paragraphs(page):
                 if not ends or end > ends[-1]:
                     ends.append(end)
                     properties.append(found)
         return ends, properties
+
+    def _pages(self, number: int) -> Iterator[bytes]:
+        """Yield the pages of properties that a table of the FIB lists."""
+        table = b"" if self.is_word_6 else self._of_table(number)
+        count = max((len(table) - 4) // 8, 0)
+        for place in range(4 * (count + 1), 8 * count + 4, 4):
+            page = (int.from_bytes(table[place : place + 4], "little") & 0x3FFFFF) * PAGE_BYTES
+            yield self._document[page : page + PAGE_BYTES]
 
     # ---- numbers --------------------------------------------------------------------------
 
@@ -182,35 +193,6 @@ def _piece_table(clx: bytes) -> bytes:
         raise RefusedError(Reason.CORRUPT, "it has no table of its pieces")
     size = int.from_bytes(clx[position + 1 : position + 5], "little")
     return clx[position + 5 : position + 5 + size]
-
-
-def _page(page: bytes) -> Iterator[tuple[int, Paragraph]]:
-    """Yield where each paragraph of a page of properties ends, with what it has."""
-    count = page[-1] if len(page) == PAGE_BYTES else PAGE_BYTES
-    if 4 * (count + 1) + 13 * count >= PAGE_BYTES:
-        return
-    ends = struct.unpack_from(f"<{count + 1}I", page)[1:]
-    for number, end in enumerate(ends):
-        place = page[4 * (count + 1) + 13 * number] * 2
-        size = page[place] * 2 - 1 if place else 0
-        start = place + 1
-        if place and not page[place]:
-            size, start = page[place + 1] * 2, place + 2
-        yield end, _properties(page[start : start + size])
-
-
-def _properties(data: bytes) -> Paragraph:
-    if len(data) < 2:
-        return Paragraph()
-    position, switches = 2, {IN_TABLE: False, ROW_END: False}
-    while position + 3 <= len(data):
-        code = int.from_bytes(data[position : position + 2], "little")
-        size = _OPERAND_BYTES[code >> 13] or 1 + data[position + 2]
-        if code in switches:
-            switches[code] = bool(data[position + 2])
-        position += 2 + size
-    style = int.from_bytes(data[:2], "little")
-    return Paragraph(style, is_in_table=switches[IN_TABLE], is_row_end=switches[ROW_END])
 
 
 def _style(data: bytes, base: int) -> tuple[int, str] | None:
