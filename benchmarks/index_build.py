@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import resource
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
@@ -48,6 +49,8 @@ def main() -> None:
         ):
             print(f"{name:12} {size / taken / 1e6:6.2f} MB/s, {held / size:.2f} of the text")
         print(f"ratio        {bare_seconds / seconds:6.3f}")
+        for name, held in sorted(by_kind(home).items(), key=lambda item: -item[1]):
+            print(f"  {name:24} {held / size:.3f} of the text")
     print(f"peak memory  {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:6.0f} MB")
 
 
@@ -99,6 +102,16 @@ def unstored(home: IndexHome) -> int:
     """Return the bytes of an index without its stored text (Whoosh keeps all in one file)."""
     files = [path for path in (home.current() or home.folder).rglob("*") if path.is_file()]
     return sum(path.stat().st_size for path in files if path.suffix != ".store")
+
+
+def by_kind(home: IndexHome) -> Counter[str]:
+    """Return the bytes of an index by record and by kind of file (`.idx`, `.pos`, `.term` …)."""
+    top = home.current() or home.folder
+    held: Counter[str] = Counter()
+    for path in top.rglob("*"):
+        if path.is_file() and path.suffix:
+            held[f"{path.parent.relative_to(top)} {path.suffix}"] += path.stat().st_size
+    return held
 
 
 if __name__ == "__main__":
