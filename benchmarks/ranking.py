@@ -1,55 +1,115 @@
 """Test collections in, what the ranking and each part of it gives, beside a baseline.
 
-    python -m benchmarks.ranking ../shared/data/ir/* [--parts]
+    python -m benchmarks.ranking ../shared/data/ir/* [--parts [EVERY]]
 
-With --parts every weight is set to nothing, one at a time.
+With --parts each part is also left out in turn; EVERY n-th query (5) is asked then. The three sets
+take some minutes each way on one core.
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
 
 from index import evaluate, plan, ranking
 from index.engines.tantivy import TantivyEngine
-from index.evaluate import SetReport, interval, mean
+from index.evaluate import Interval, Measures, interval, mean
 from index.swedish import Analyzer
 
-PARTS = ((plan, "PART"), (plan, "GRAM"), (plan, "PAIR"), (plan, "TITLE"), (ranking, "PASSAGE"))
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A setting, and the value that leaves out what it is for."""
+
+    label: str
+    module: ModuleType
+    name: str
+    without: float = 0.0
+
+
+PARTS = (
+    Part("word", plan, "WORD"),
+    Part("part", plan, "PART"),
+    Part("gram", plan, "GRAM"),
+    Part("pair", plan, "PAIR"),
+    Part("title", plan, "TITLE"),
+    Part("best passage", ranking, "PASSAGE"),
+    Part("tiers", plan, "LONG"),  # every question is then a sentence: no word is a demand
+)
 
 
 def main() -> None:
     """Measure the collections named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", type=Path)
-    parser.add_argument("--parts", action="store_true", help="also without each part")
+    parser.add_argument("--parts", nargs="?", type=int, const=5, metavar="EVERY")
     arguments = parser.parse_args()
-    reports = measure("whole", arguments.sets)
-    found = interval([report.gains for report in reports])
-    print(
-        f"gain over all sets {found.mean:+.4f}, 95 % between {found.low:+.4f} and {found.high:+.4f}"
-    )
-    for module, name in PARTS if arguments.parts else ():
-        weight = getattr(module, name)
-        setattr(module, name, 0.0)
-        measure(f"without {name}", arguments.sets)
-        setattr(module, name, weight)
+    analyzer = Analyzer()
+    whole(arguments.sets, analyzer)
+    if arguments.parts:
+        by_parts(arguments.sets, analyzer, arguments.parts)
 
 
-def measure(label: str, folders: list[Path]) -> list[SetReport]:
-    """Print and return the reports of all sets under one setting."""
-    reports = [evaluate.evaluate(folder, TantivyEngine(), Analyzer()) for folder in folders]
-    for report in reports:
+def whole(folders: Sequence[Path], analyzer: Analyzer) -> None:
+    """Print what all of it gives over the baseline, on every query."""
+    gains = []
+    for folder in folders:
+        report = evaluate.evaluate(folder, TantivyEngine(), analyzer)
+        gains.append(report.gains)
         ours, plain = mean(report.lykta), mean(report.baseline)
-        gain = interval([report.gains])
         print(
-            f"{label:16} {report.name:18} {len(report.lykta):5} queries"
-            f"  nDCG@10 {ours.ndcg:.4f} (baseline {plain.ndcg:.4f},"
-            f" {gain.mean:+.4f} [{gain.low:+.4f}, {gain.high:+.4f}])"
+            f"{report.name:18} {len(report.lykta):5} queries  nDCG@10 {ours.ndcg:.4f}"
+            f" (baseline {plain.ndcg:.4f}, {shown(interval([report.gains]))})"
             f"  MRR@10 {ours.mrr:.4f}  recall@100 {ours.recall:.4f}",
             flush=True,
         )
-    return reports
+    print(f"gain over all sets {shown(interval(gains))}", flush=True)
+
+
+def by_parts(folders: Sequence[Path], analyzer: Analyzer, every: int) -> None:
+    """Print what is lost on each set, and over all, without one part at a time."""
+    lost: dict[str, list[list[float]]] = {part.label: [] for part in PARTS}
+    for folder in folders:
+        collection = evaluate.read_collection(folder)
+        sample = replace(collection, queries=collection.queries[::every])
+        print(f"{folder.name}, {len(sample.queries)} queries")
+        with TemporaryDirectory(prefix="lykta-ranking-") as scratch:
+            library = evaluate.library(sample, TantivyEngine(), Path(scratch) / "index", analyzer)
+            all_parts = evaluate.ask(library, sample)
+            for part in PARTS:
+                with left_out(part):
+                    change = differences(all_parts, evaluate.ask(library, sample))
+                lost[part.label].append(change)
+                print(f"  without {part.label:12} {shown(interval([change]))}", flush=True)
+    print("all sets")
+    for label, changes in lost.items():
+        print(f"  without {label:12} {shown(interval(changes))}")
+
+
+@contextmanager
+def left_out(part: Part) -> Iterator[None]:
+    """Set a part to nothing for a while."""
+    kept = getattr(part.module, part.name)
+    setattr(part.module, part.name, part.without)
+    try:
+        yield
+    finally:
+        setattr(part.module, part.name, kept)
+
+
+def differences(before: Sequence[Measures], after: Sequence[Measures]) -> list[float]:
+    """Return by how much nDCG rose, query by query."""
+    return [new.ndcg - old.ndcg for old, new in zip(before, after, strict=True)]
+
+
+def shown(found: Interval) -> str:
+    """Return a mean with its bounds, in brackets."""
+    return f"{found.mean:+.4f} [{found.low:+.4f}, {found.high:+.4f}]"
 
 
 if __name__ == "__main__":

@@ -77,14 +77,26 @@ class Collection:
 def evaluate(folder: Path, engine: Engine, analyzer: Analyzer) -> SetReport:
     """Ask every query of a collection, of us and of the baseline."""
     collection = read_collection(folder)
-    texts = [text for _, text in collection.queries]
     with TemporaryDirectory(prefix="lykta-evaluate-") as scratch:
-        ours = _ours(collection, engine, Path(scratch) / "ours", analyzer)
+        ours = library(collection, engine, Path(scratch) / "ours", analyzer)
         plain = _plain(collection, engine, Path(scratch) / "plain")
-        rankings = [[rank(text) for text in texts] for rank in (ours, plain)]
-    answers = [collection.answers[name] for name, _ in collection.queries]
-    measured = [tuple(map(measure, found, answers)) for found in rankings]
-    return SetReport(folder.resolve().name, *measured)
+        lykta, baseline = ask(ours, collection), _judged(plain, collection)
+    return SetReport(folder.resolve().name, lykta, baseline)
+
+
+def library(collection: Collection, engine: Engine, folder: Path, analyzer: Analyzer) -> Library:
+    """Index a collection's documents in an empty folder, as those of any collection are."""
+    writes = (write(document, analyzer) for document in collection.documents)
+    return Library(_indexed(engine, folder, writes), analyzer)
+
+
+def ask(library: Library, collection: Collection) -> tuple[Measures, ...]:
+    """Ask every query as it was typed, and judge the documents that a person would see."""
+
+    def rank(text: str) -> Ranking:
+        return [hit.document.id for hit in library.search(Query(text, limit=DEPTH)).hits]
+
+    return _judged(rank, collection)
 
 
 def mean(measures: Sequence[Measures]) -> Measures:
@@ -169,16 +181,8 @@ def _discounted(gains: Sequence[float]) -> float:
     return sum(gain / math.log2(place + 1) for place, gain in enumerate(gains[:10], start=1))
 
 
-def _ours(
-    collection: Collection, engine: Engine, folder: Path, analyzer: Analyzer
-) -> Callable[[str], Ranking]:
-    writes = (write(document, analyzer) for document in collection.documents)
-    library = Library(_indexed(engine, folder, writes), analyzer)
-
-    def rank(text: str) -> Ranking:
-        return [hit.document.id for hit in library.search(Query(text, limit=DEPTH)).hits]
-
-    return rank
+def _judged(rank: Callable[[str], Ranking], collection: Collection) -> tuple[Measures, ...]:
+    return tuple(measure(rank(text), collection.answers[name]) for name, text in collection.queries)
 
 
 def _plain(collection: Collection, engine: Engine, folder: Path) -> Callable[[str], Ranking]:

@@ -18,15 +18,15 @@ from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, T
 from index.values import quoted
 
 # Weights of a field's score. The optimum is flat: weights searched on three collections were no
-# better on others than these round ones. `word` and `part` weigh half in the document and half in
-# its best passage: the same sum where a document is one passage, and no bonus for mere length
-# where it is many (swequad_mc .875 -> .881, squad_v2_sv_dev the same; 2026-11-23).
+# better on others than these round ones. `word` and `part` weigh again in the best passage
+# (`ranking.PASSAGE`), so that a document has no bonus for mere length where it is many passages.
 WORD, PART, GRAM, PAIR, TITLE = 0.5, 0.5, 0.5, 0.6, 0.6
 
 HEADING = 0.1  # what a word above a passage weighs beside one in it: a help, never an answer
 NEAR = 3  # words that may stand between the parts of a compound written apart
 SYNONYM = 0.5  # what a synonym weighs beside the word itself
 GRAM_SHARE = 2  # one in so many of a word's letters in a row makes another word nearly it
+FEWEST_GRAMS = 3  # of a word of five letters; half of those of a shorter one are in too many words
 LOOSE_SHARE = 3  # one word in so many must be there when words may be let off
 LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
 
@@ -72,10 +72,21 @@ class Planner:
         return Plan(
             strict=_all([*map(self._unit, units), *demands]),
             loose=self._loose(units, demands),
-            score=AnyOf((*self._scores(words), *_synonyms(units, WORD), *wanted)),
+            score=AnyOf((*self._scores(self._spoken(parts)), *_synonyms(units, WORD), *wanted)),
             evidence=AnyOf(tuple(map(_also_above, (*map(self._seen, units), *wanted)))),
             is_sentence=reading.is_question or len(words) >= LONG,
         )
+
+    def _spoken(self, parts: Iterable[Tree]) -> list[str]:
+        """Return the words of a question in order, those of quotes among them."""
+        found: list[str] = []
+        for part in parts:
+            match part:
+                case Word(text):
+                    found.append(text)
+                case Quote(text):
+                    found += [token.text for token in self.analyzer.tokens(text)]
+        return found
 
     def _units(self, words: list[str]) -> list[_Unit]:
         """Return what decides: all but stop words, unless there is nothing else."""
@@ -164,7 +175,7 @@ class Planner:
             for row in self.analyzer.splits(word):
                 yield AllOf(tuple(Term("part", part) for part in row))
             grams = dict.fromkeys(self.analyzer.forms(word).grams)
-            if len(grams) > 1:
+            if len(grams) >= FEWEST_GRAMS:
                 terms = tuple(Term("gram", gram) for gram in grams)
                 yield AnyOf(terms, minimum=-(-len(terms) // GRAM_SHARE))
 

@@ -206,6 +206,23 @@ def test_scores_add_up_or_compete(library: Reader) -> None:
     assert scored(library, word("barn", 3.0))["d"] == pytest.approx(3 * children, rel=1e-5)
 
 
+def test_a_part_that_comes_again_adds_little(engine: Engine, tmp_path: Path) -> None:
+    """Once among the parts counts as twice among the words does, where all else is twice too."""
+    texts = {"a": "köp av barn", "b": "köp köp barn", "c": "barn och barn"}
+    twice = {name: " ".join(f"{term} {term}" for term in texts[name].split()) for name in texts}
+    found = []
+    for number, (where, written) in enumerate((("part", texts), ("word", twice))):
+        engine.create(tmp_path / str(number))
+        records = [
+            DocumentRecord(name, {where: text}, {}, {}, "") for name, text in written.items()
+        ]
+        reader = fill(engine, tmp_path / str(number), *(Write(one, ()) for one in records))
+        found.append(reader.documents(DocumentRequest(Term(where, "köp"))).documents)
+
+    assert [hit.score for hit in found[0]] == pytest.approx([hit.score for hit in found[1]])
+    assert [hit.id for hit in found[0]] == ["b", "a"]
+
+
 def test_the_score_ranks_what_the_match_decides(library: Reader) -> None:
     """A document that matches and does not score stays in, last; one that only scores stays out."""
     request = DocumentRequest(word("tjänst"), score=AnyOf((word("av"), word("barn"))))

@@ -21,10 +21,11 @@ from index.swedish.stopwords import stop_words
 from index.swedish.synonyms import Synonyms
 from index.swedish.tokens import Token, tokenize, words
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised when code in this package makes other terms of the same text."""
 
 GRAM_LENGTH = 4
+BEGINNING = "^"  # of a word; stands in no word
 LONGEST_WORD = 64  # letters; what is longer is base64, a formula or text that lost its spaces
 FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
 
@@ -151,15 +152,16 @@ def _forms(word: str, language: str) -> Forms:
 
 
 def grams(word: str) -> tuple[str, ...]:
-    """Return four letters in a row, from every place in the word; a short word as it is.
+    """Return four letters in a row, from every place in the word; its beginning counts as a letter.
 
-    Without words of three and four letters, names among them, nDCG@10 is .003 to .006 lower.
+    The beginning tells inflected and compounded forms from chance likeness: nDCG@10 .885 -> .888
+    on squad_v2_sv_dev, .881 -> .882 on swequad_mc. An end as well gave no more.
     """
-    if len(word) > LONGEST_WORD:
+    if not 1 < len(word) <= LONGEST_WORD:
         return ()
-    if len(word) < GRAM_LENGTH:
-        return (word,) if len(word) == GRAM_LENGTH - 1 else ()
-    return tuple(word[start : start + GRAM_LENGTH] for start in range(len(word) - GRAM_LENGTH + 1))
+    marked = BEGINNING + word
+    last = max(len(marked) - GRAM_LENGTH, 0)
+    return tuple(marked[start : start + GRAM_LENGTH] for start in range(last + 1))
 
 
 @lru_cache(1)

@@ -10,13 +10,15 @@ import tantivy
 from index.engines import DocumentRecord, PassageRecord, State
 from index.errors import IndexDamagedError
 from index.models import FACETS
-from index.schema import KEYWORD_FIELDS, NUMBER_FIELDS, PASSAGE_FIELDS, TERM_FIELDS
+from index.schema import KEYWORD_FIELDS, NUMBER_FIELDS, PASSAGE_FIELDS, TERM_FIELDS, WEAK_FIELDS
 
 RECORD = "record"  # which kind of record this is: DOCUMENT or STATE
 DOCUMENT, STATE = "document", "state"
 PASSAGE_KEY = "passages"  # what the passages of a document are found by
 PASSAGE_COUNT = "passage_count"
 NO_DAY = 99_999_999
+TIMES_WRITTEN = dict.fromkeys(WEAK_FIELDS, 2)
+"""Tantivy's k1 is fixed at 1.2. Twice the terms in twice the length is what half the k1 gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def passage_schema() -> tantivy.Schema:
 
 def document(record: DocumentRecord, held: Held, schema: tantivy.Schema) -> tantivy.Document:
     """Turn a document record into Tantivy's; a value of a wrong type raises here, not at commit."""
-    values: dict[str, object] = {name: [text] for name, text in record.terms.items() if text}
+    values: dict[str, object] = {
+        name: [text] * TIMES_WRITTEN.get(name, 1) for name, text in record.terms.items() if text
+    }
     values |= {name: list(dict.fromkeys(words)) for name, words in record.keywords.items()}
     values |= record.numbers
     for name in NUMBER_FIELDS:

@@ -22,8 +22,10 @@ from index.engines import (
 )
 from index.engines.whoosh.fields import number_term
 from index.engines.whoosh.postings import Postings
+from index.schema import WEAK_FIELDS
 
 K1, B = 1.2, 0.75  # Tantivy's, which are fixed: both engines are to rank alike
+WEAK_K1 = 0.6  # what Tantivy's is where terms are written twice (`fields.TIMES_WRITTEN` there)
 
 Scores: TypeAlias = Mapping[int, float]  # of records by their number
 
@@ -77,9 +79,10 @@ class Evaluator:
 
     def _bm25(self, field: str, counts: Scores, weight: float) -> Scores:
         mean = self.postings.total_length(field) / max(self.records, 1)
+        k1 = WEAK_K1 if field in WEAK_FIELDS else K1
         scores = {}
         for number, count in counts.items():
-            norm = K1 * (1 - B + B * self.postings.length(field, number) / mean)
+            norm = k1 * (1 - B + B * self.postings.length(field, number) / mean)
             scores[number] = weight * (1 + K1) * count / (count + norm)
         return scores
 
