@@ -25,6 +25,7 @@ from ingest.pull.report import SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.walk import EXAMPLES, Walk, addresses
 
+GAP = "nothing it lists was seen before, so items between may be missing: look at its lists by hand"
 AT_ONCE = 8
 """Sources at a time; a site is still asked by one at a time."""
 
@@ -94,12 +95,15 @@ class Puller:
         with self.catalogue.pulling() as memory:
             known = memory.validators(source.id) if before.clean else {}
         get = _Getter(self.fetcher, source, self.allow_loopback, known)
-        seen = Walk(self.catalogue, source, before, get, since).run()
+        walk = Walk(self.catalogue, source, before, get, since)
+        seen = walk.run()
         report.listed, report.withdrawn = seen.listed, seen.withdrawn
         report.examples = seen.examples
         if seen.problem is not None:
             report.stopped(seen.problem)
             return
+        if walk.has_gap(seen):
+            report.why = GAP
         given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
         with self.catalogue.pulling() as memory:
             memory.walked(source.id, began, given)

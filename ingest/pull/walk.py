@@ -28,6 +28,7 @@ class Walked:
     """What a walk saw."""
 
     listed: int = 0
+    known: int = 0  # items of which a part was seen at an earlier run
     withdrawn: int = 0
     unchanged_answers: int = 0
     problem: SourceError | None = None
@@ -65,6 +66,14 @@ class Walk:
             seen.problem = SourceError(self.source.address, "it lists nothing at all")
         return seen
 
+    def has_gap(self, seen: Walked) -> bool:
+        """Tell whether a feed has moved on by more than it lists since it was last read.
+
+        Feeds are short windows, 5 items at Lifos; a list or a sitemap has what fell out.
+        """
+        is_window = self.source.shape is Shape.FEED and self.before.walked is not None
+        return is_window and bool(seen.listed) and not seen.known
+
     def _items(self, seen: Walked) -> Iterator[Item]:
         """Yield what is asked for."""
         since: datetime | None = self.before.walked if self.before.clean else None
@@ -99,10 +108,12 @@ class Walk:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
-        for where in addresses(item, self.source):
-            part = self._merged(memory, item, where)
-            if part is not None:
-                memory.put(part)
+        merged = {
+            where: self._merged(memory, item, where) for where in addresses(item, self.source)
+        }
+        seen.known += any(part is None or part.fetched for part in merged.values())
+        for part in filter(None, merged.values()):
+            memory.put(part)
 
     def _merged(self, memory: PullMemory, item: Item, where: str) -> PartRow | None:
         """Return a part as it is to be written, None where it is known and as it was."""
