@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import itemgetter, or_
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
 from index.models import Excerpt, Mark, Passage
@@ -101,8 +101,8 @@ class Highlighter:
     def _found(self, text: str, language: str) -> list[_Found]:
         """Return the words looked for, in order."""
         spoken = list(WORD.finditer(lowered(text)))
-        known = self._words(language)
-        maybe = {at: forms for at, found in enumerate(spoken) if (forms := known[found[0]])}
+        judged = map(self._words(language).__getitem__, map(itemgetter(0), spoken))
+        maybe = {at: forms for at, forms in enumerate(judged) if forms}
         asked = {at: self._answers(forms) for at, forms in maybe.items()}
         for bit, compound in self._compounds:
             for at in _together(compound, maybe):
