@@ -62,6 +62,19 @@ def test_compounds_are_asked_for_as_phrases() -> None:
     assert analyzer.splits("barn") == ()
 
 
+def test_letters_in_a_row_know_where_a_word_begins() -> None:
+    """Words that begin alike share a term that a word with the same letters further in lacks."""
+    analyzer = Analyzer()
+    one, alike, further_in = (
+        set(analyzer.forms(word).grams) for word in ("barn", "barnens", "skolbarn")
+    )
+
+    assert one == {"^bar", "barn"}
+    assert one & alike == {"^bar", "barn"}
+    assert one & further_in == {"barn"}
+    assert analyzer.forms("bo").grams == ("^bo",)
+
+
 def test_stop_words_keep_their_place_and_nothing_else() -> None:
     """A stop word is in phrases, and has no weak forms."""
     forms = Analyzer().forms("och")
