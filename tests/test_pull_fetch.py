@@ -1,7 +1,10 @@
 """The fetch layer, against a real server that misbehaves."""
 
 import gzip
+import shutil
 import socket
+import ssl
+import subprocess
 import threading
 import time
 import tracemalloc
@@ -9,6 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +20,7 @@ from ingest.pull.addresses import Reach
 from ingest.pull.connection import Limits
 from ingest.pull.fetch import Fetcher, Manners, retry_after
 from ingest.pull.models import Failed, Fetched, Outcome, Trouble, Unchanged, Validators
-from tests.webserver import Asked, Reply, Site
+from tests.webserver import Asked, Reply, Site, running
 
 REACH = Reach(("127.0.0.1",), allow_loopback=True)
 QUICK = Manners("Lykta/0 (+mailto:a@example.se)", 0, tries=4, first_wait_seconds=0.001)
@@ -384,3 +388,47 @@ def test_threads_share_a_site_and_do_not_meet(web: Site, fetcher: Fetcher) -> No
     assert all(isinstance(one, Fetched) for one in found)
     assert web.connections == 1
     assert len(web.asked) == 21
+
+
+@pytest.fixture
+def secure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """Return a server whose certificate, which is trusted here, names secure.example.se."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not here")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    asked = [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=secure.example.se",
+    ]
+    names = ["-addext", "subjectAltName=DNS:secure.example.se"]
+    files = ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", *asked, *names, *files], check=True, capture_output=True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with running(context) as site:
+        yield site
+
+
+@pytest.mark.parametrize(
+    ("host", "wrong"),
+    [("secure.example.se", None), ("other.example.se", Trouble.UNREACHABLE)],
+)
+def test_a_pinned_connection_is_to_who_the_name_says(
+    secure: Site, host: str, wrong: Trouble | None
+) -> None:
+    """The certificate must be of the name that was asked for, whatever number it led to."""
+    secure.serve("/", "hej")
+    port = secure.address.rsplit(":", 1)[1]
+    reach = Reach((host,), allow_loopback=True, obey_robots=False)
+    with Fetcher(QUICK, resolve=lambda *_: ["127.0.0.1"]) as fetcher:
+        found = fetcher.get(f"https://{host}:{port}/", reach)
+
+    assert trouble(found) is wrong
