@@ -40,7 +40,7 @@ def _nothing(found: Results) -> str:
     if found.total:
         last = -(-found.total // found.query.limit)
         return f"there is no page {found.query.page}; the last is {last}"
-    return "nothing found; try fewer words, or another form of one of them"
+    return "nothing found; try fewer words or limits, or another form of a word"
 
 
 def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
