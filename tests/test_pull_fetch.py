@@ -110,7 +110,9 @@ def test_robots_txt_is_read_once_and_obeyed(web: Site, get: Get) -> None:
     assert [asked.target for asked in web.asked] == ["/robots.txt", "/y"]
 
 
-@pytest.mark.parametrize(("status", "wrong"), [(404, None), (403, None), (500, Trouble.ROBOTS)])
+@pytest.mark.parametrize(
+    ("status", "wrong"), [(404, None), (403, None), (500, Trouble.UNREACHABLE), (503, Trouble.BUSY)]
+)
 def test_rules_that_cannot_be_read_now_allow_nothing(
     web: Site, get: Get, status: int, wrong: Trouble | None
 ) -> None:
@@ -119,6 +121,8 @@ def test_rules_that_cannot_be_read_now_allow_nothing(
     web.serve("/", "hej")
 
     assert trouble(get("/")) is wrong
+    assert trouble(get("/")) is wrong
+    assert web.targets() == ([] if wrong else ["/", "/"])
 
 
 def test_a_page_in_place_of_robots_txt_forbids_nothing(web: Site, get: Get) -> None:
@@ -139,6 +143,18 @@ def test_a_site_is_asked_no_faster_than_it_wants(web: Site) -> None:
             fetcher.get(web.url("/"), REACH)
 
     assert [round(seconds) for seconds in slept] == [2, 7, 7]
+
+
+def test_our_floor_holds_where_robots_txt_is_not_asked(web: Site) -> None:
+    """An endpoint made for machines is not asked faster than others."""
+    web.serve("/", "hej")
+    slept: list[float] = []
+    reach = Reach(REACH.hosts, allow_loopback=True, obey_robots=False)
+    with Fetcher(Manners("Lykta", floor_seconds=5), sleep=slept.append) as fetcher:
+        for _ in range(2):
+            fetcher.get(web.url("/"), reach)
+
+    assert [round(seconds) for seconds in slept] == [5]
 
 
 @pytest.mark.parametrize("status", [429, 503])

@@ -402,3 +402,29 @@ def test_an_answer_that_is_no_list_of_pages_is_an_error(web: Site, get: Get, ans
     """A mirror that is down brings nothing."""
     with pytest.raises(SourceError):
         list(g0v.items(get, web.serve("/artiklar.json", answer)))
+
+
+ODD = [None, 5, True, "x", [], {}, "http://[", "https://a.se/" + "x" * 5000, {"url": 5}, [5]]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: str(odd)[:20])
+def test_odd_values_in_json_stop_no_walk(web: Site, get: Get, odd: object) -> None:
+    """Whatever stands where a text or a list should, the entry beside it is read."""
+    fields = ("title", "url", "id", "published", "attachments", "titel", "dok_id", "filbilaga")
+    other = {"url": "/a/2024/05/b/", "dok_id": "H1", "id": "1"}
+    entries = [dict.fromkeys(fields, odd), other | {"attachments": odd, "filbilaga": odd}, odd]
+    feed_text = json.dumps({"version": "https://jsonfeed.org/version/1", "items": entries})
+    documents = json.dumps({"dokumentlista": {"@sida": odd, "dokument": entries}})
+
+    assert list(feed.items(get, web.serve("/feed", feed_text)))
+    assert list(g0v.items(get, web.serve("/g0v", json.dumps(entries))))
+    assert list(riksdagen.items(get, web.serve("/riksdagen", documents)))
+
+
+def test_a_link_that_is_no_address_stops_no_list(web: Site, get: Get) -> None:
+    """It is refused when it is to be fetched."""
+    text = '<li class=row><h2><a href="http://[">A</a></h2></li>' + rows(1)
+
+    items = list(listing.items(get, web.serve("/list", text), ROWS))
+
+    assert [item.title for item in items] == ["A", "Rapport 1"]

@@ -1,6 +1,9 @@
-"""One address of a source -> its answer; what is no answer becomes a SourceError."""
+"""What connectors share: an address becomes its answer, loose values become firm ones."""
 
 from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
 
 from ingest.errors import SourceError
 from ingest.pull.models import PASSING, Failed, Fetched, Get, Trouble
@@ -19,3 +22,16 @@ def looks_like_page(data: bytes) -> bool:
     """Tell whether an answer is a web page, whatever it was asked for as."""
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     return head.startswith((b"<!doctype html", b"<html")) or b"<html" in head.split(b"<body")[0]
+
+
+def joined(base: str, where: str) -> str:
+    """Return an address relative to another; what is no address is left, to be refused later."""
+    try:
+        return urljoin(base, where)
+    except ValueError:  # "http://[" names no host
+        return where
+
+
+def dicts(value: object) -> list[dict[str, Any]]:
+    """Return the objects of a JSON list; of anything else, none."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -13,7 +13,7 @@ from ingest import dates
 from ingest.errors import SourceError
 from ingest.identifiers import of_title
 from ingest.models import PartialDate
-from ingest.pull.asking import ask, looks_like_page
+from ingest.pull.asking import ask, dicts, looks_like_page
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -114,11 +114,11 @@ def _json_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
     is_feed = str(parsed.get("version", "")).startswith(JSON_FEED) and isinstance(listed, list)
     if not is_feed:
         raise SourceError(address, "it does not answer with a feed")
-    return [_renamed(entry) for entry in listed if isinstance(entry, dict)]
+    return [_renamed(entry) for entry in dicts(listed)]
 
 
 def _renamed(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    files = entry.get("attachments") or ()
+    files = dicts(entry.get("attachments"))
     return {
         "id": entry.get("id"),
         "link": entry.get("url") or entry.get("external_url"),
@@ -129,6 +129,5 @@ def _renamed(entry: Mapping[str, Any]) -> Mapping[str, Any]:
         "links": [
             {"rel": "enclosure", "href": one.get("url"), "type": one.get("mime_type")}
             for one in files
-            if isinstance(one, dict)
         ],
     }

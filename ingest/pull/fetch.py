@@ -123,11 +123,13 @@ class Fetcher:
     def _site(self, address: Address, reach: Reach) -> _Site:
         """Return the site of an address that may be reached; resolved and pinned at first."""
         permit(address, reach)
-        with self._lock:
-            if address.site not in self._sites:
-                numbers = pin(address, reach, self._resolve)
-                self._sites[address.site] = _Site(address, Connection(address, numbers))
-            return self._sites[address.site]
+        if address.site not in self._sites:
+            # Outside the lock: a name server that is slow holds up its own sources alone.
+            connection = Connection(address, pin(address, reach, self._resolve))
+            with self._lock:
+                site = _Site(address, connection, self._manners.floor_seconds)
+                self._sites.setdefault(address.site, site)
+        return self._sites[address.site]
 
     def _asked(self, address: Address, reach: Reach, known: Validators, limits: Limits) -> Answer:
         """Ask one address, once it may be."""
@@ -141,20 +143,22 @@ class Fetcher:
         """Return the rules of a site, fetched once."""
         with site.rules_lock:
             if site.rules is None:
-                site.delay = self._manners.floor_seconds
-                site.rules = self._fetch_rules(site.address, reach)
+                try:
+                    site.rules = self._fetch_rules(site.address, reach)
+                except _FailedError as error:
+                    detail = f"its robots.txt cannot be read: {error.failed.detail}"
+                    away = replace(error.failed, trouble=Trouble.UNREACHABLE, detail=detail)
+                    site.rests = site.rests or away
+                    raise _FailedError(site.rests) from error
                 site.delay = max(site.delay, site.rules.delay())
             return site.rules
 
     def _fetch_rules(self, address: Address, reach: Reach) -> Rules:
-        """Fetch robots.txt: 4xx allows all, 5xx and silence allow nothing (RFC 9309, 2.3.1)."""
+        """Fetch robots.txt: 4xx allows all, 5xx and silence nothing now (RFC 9309, 2.3.1)."""
         agent, limits = self._manners.agent, Limits(ROBOTS_BYTES, ROBOTS_BYTES, 30)
         asked = parse("/robots.txt", str(address))
         for _ in range(MAX_REDIRECTS):
-            try:
-                answer = self._persist(self._site(asked, reach), asked, {}, limits)
-            except _FailedError:
-                return Rules(agent, None)
+            answer = self._persist(self._site(asked, reach), asked, {}, limits)
             if answer.status not in REDIRECTS or "location" not in answer.headers:
                 return Rules.of(agent, answer.data if answer.status == 200 else b"")
             asked = parse(answer.headers["location"], str(asked))
@@ -209,7 +213,7 @@ class _Site:
 
     address: Address
     connection: Connection
-    delay: float = 1.0
+    delay: float  # seconds from the start of one request to the next
     free_at: float = 0.0
     rules: Rules | None = None
     rests: Failed | None = None  # asked to be left alone, or away: nothing more is asked of it

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import PartialDate
-from ingest.pull.asking import ask
+from ingest.pull.asking import ask, dicts, joined
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -28,8 +27,8 @@ def items(get: Get, address: str) -> Iterator[Item]:
         raise SourceError(address, f"it does not answer with JSON ({error})") from error
     if not isinstance(listed, list):
         raise SourceError(address, "it does not answer with a list of pages")
-    for entry in listed:
-        if isinstance(entry, dict) and isinstance(entry.get("url"), str):
+    for entry in dicts(listed):
+        if isinstance(entry.get("url"), str):
             yield _item(entry, address)
 
 
@@ -39,22 +38,21 @@ def _item(entry: Mapping[str, Any], address: str) -> Item:
     numbers = identifiers.find(str(entry.get("id") or "")) + identifiers.in_address(where)
     return Item(
         key=where,
-        address=urljoin(ORIGINAL, where),
+        address=joined(ORIGINAL, where),
         title=title,
         published=_date(entry.get("published")) or dates.in_address(where),
         updated=_date(entry.get("updated")),
         summary=plain(str(entry.get("summary") or "")),
         identifiers=tuple(dict.fromkeys(numbers)),
-        page=urljoin(address, urlsplit(where).path.rstrip("/") + ".md"),
+        page=joined(address, where.split("?")[0].rstrip("/") + ".md"),
         attachments=_files(entry),
     )
 
 
 def _files(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    listed = (one for one in entry.get("attachments") or () if isinstance(one, dict))
-    return tuple(
-        dict.fromkeys(urljoin(ORIGINAL, str(one["url"])) for one in listed if one.get("url"))
-    )
+    listed = dicts(entry.get("attachments"))
+    urls = (joined(ORIGINAL, str(one["url"])) for one in listed if one.get("url"))
+    return tuple(dict.fromkeys(urls))
 
 
 def _date(value: object) -> PartialDate | None:

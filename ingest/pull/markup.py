@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
@@ -15,6 +14,7 @@ from soupsieve import compile as compiled
 
 from ingest.clean import clean
 from ingest.errors import SourceError
+from ingest.pull.asking import joined
 
 MAX_TEXT_CHARS = 10_000
 Element: TypeAlias = etree._Element
@@ -132,10 +132,7 @@ class Page:
         return _text(heading) if isinstance(heading, Tag) else ""
 
     def _whole(self, link: Tag) -> str:
-        try:
-            return urljoin(self.address, str(link["href"]).strip())
-        except ValueError:  # "http://[": no address, to be refused where it is asked for
-            return str(link["href"])
+        return joined(self.address, str(link["href"]).strip())
 
 
 def _text(tag: Tag) -> str:

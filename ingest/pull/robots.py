@@ -14,7 +14,7 @@ class Rules:
     """What one site asks of those who fetch by machine."""
 
     agent: str
-    text: Protego | None  # None: nothing is allowed, as the rules cannot be read now
+    text: Protego
 
     @classmethod
     def of(cls, agent: str, data: bytes) -> Rules:
@@ -24,16 +24,14 @@ class Rules:
 
     def allows(self, address: str) -> bool:
         """Tell whether an address may be fetched."""
-        return self.text is not None and self.text.can_fetch(address, self.agent)
+        return bool(self.text.can_fetch(address, self.agent))
 
     def delay(self) -> float:
         """Return the seconds asked for between two requests, 0 where nothing is."""
-        if self.text is None:
-            return 0.0
         rate = self.text.request_rate(self.agent)
         paced = rate.seconds / rate.requests if rate and rate.requests else 0.0
         return max(float(self.text.crawl_delay(self.agent) or 0), paced)
 
     def sitemaps(self) -> tuple[str, ...]:
         """Return the sitemaps that the site announces."""
-        return tuple(self.text.sitemaps) if self.text else ()
+        return tuple(self.text.sitemaps)
