@@ -404,10 +404,22 @@ def test_an_answer_that_is_no_list_of_pages_is_an_error(web: Site, get: Get, ans
         list(g0v.items(get, web.serve("/artiklar.json", answer)))
 
 
-ODD = [None, 5, True, "x", [], {}, "http://[", "https://a.se/" + "x" * 5000, {"url": 5}, [5]]
+ODD = [
+    None,
+    5,
+    True,
+    "x",
+    "\ud83d",
+    [],
+    {},
+    "http://[",
+    "https://a.se/" + "x" * 5000,
+    {"url": 5},
+    [5],
+]
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: str(odd)[:20])
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:20])
 def test_odd_values_in_json_stop_no_walk(web: Site, get: Get, odd: object) -> None:
     """Whatever stands where a text or a list should, the entry beside it is read."""
     fields = ("title", "url", "id", "published", "attachments", "titel", "dok_id", "filbilaga")
@@ -416,7 +428,9 @@ def test_odd_values_in_json_stop_no_walk(web: Site, get: Get, odd: object) -> No
     feed_text = json.dumps({"version": "https://jsonfeed.org/version/1", "items": entries})
     documents = json.dumps({"dokumentlista": {"@sida": odd, "dokument": entries}})
 
-    assert list(feed.items(get, web.serve("/feed", feed_text)))
+    items = list(feed.items(get, web.serve("/feed", feed_text)))
+    assert items
+    assert "\\ud83d" not in repr(items)
     assert list(g0v.items(get, web.serve("/g0v", json.dumps(entries))))
     assert list(riksdagen.items(get, web.serve("/riksdagen", documents)))
 

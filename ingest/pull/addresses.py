@@ -31,7 +31,7 @@ _NAME: Final = re.compile(
 )
 _LITERAL: Final = re.compile(r"\[|[0-9.]+$|0x|.*\.0x[0-9a-f]*$")
 """How a host begins or looks that a resolver may take for a number: 127.1, 0x7f.1, 2130706433."""
-_UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]|[^\S ]")
+_UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\\ud800-\udfff]|[^\S ]")
 """Blanks, controls and backslashes: readers disagree about where the host ends at them."""
 _EMBEDDING: Final = tuple(
     # Their last 32 bits are an IPv4 address that a gateway reaches: RFC 6052, 8215, 4291.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import urljoin
 
@@ -22,6 +23,17 @@ def looks_like_page(data: bytes) -> bool:
     """Tell whether an answer is a web page, whatever it was asked for as."""
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     return head.startswith((b"<!doctype html", b"<html")) or b"<html" in head.split(b"<body")[0]
+
+
+def read_json(data: bytes, address: str) -> Any:
+    """Return an answer's JSON; SourceError where it is none."""
+    try:
+        read = json.loads(data)
+        if b"\\ud" in data.lower():  # half a character, "\\ud83d" alone, can be stored nowhere
+            read = json.loads(json.dumps(read, ensure_ascii=False).encode(errors="replace"))
+    except (ValueError, RecursionError) as error:
+        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    return read
 
 
 def joined(base: str, where: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,7 @@ from ingest import dates
 from ingest.errors import SourceError
 from ingest.identifiers import of_title
 from ingest.models import PartialDate
-from ingest.pull.asking import ask, dicts, looks_like_page
+from ingest.pull.asking import ask, dicts, looks_like_page, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -106,10 +105,7 @@ def _xml_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
 
 def _json_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
     """Return the entries of a JSON Feed under the names that feedparser gives them."""
-    try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    parsed = read_json(data, address)
     listed = parsed.get("items")
     is_feed = str(parsed.get("version", "")).startswith(JSON_FEED) and isinstance(listed, list)
     if not is_feed:

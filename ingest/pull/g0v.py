@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import PartialDate
-from ingest.pull.asking import ask, dicts, joined
+from ingest.pull.asking import ask, dicts, joined, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -21,10 +20,7 @@ def items(get: Get, address: str) -> Iterator[Item]:
     answer = ask(get, address)
     if answer is None:
         return
-    try:
-        listed = json.loads(answer.data)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    listed = read_json(answer.data, address)
     if not isinstance(listed, list):
         raise SourceError(address, "it does not answer with a list of pages")
     for entry in dicts(listed):

@@ -5,7 +5,6 @@ The list stops growing near page 50 and is served again; one hit is an object, n
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import Identifier
-from ingest.pull.asking import ask
+from ingest.pull.asking import ask, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -47,10 +46,7 @@ def items(get: Get, address: str) -> Iterator[Item]:
 
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
-    try:
-        parsed = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise SourceError(address, f"it does not answer with JSON ({error})") from error
+    parsed = read_json(data, address)
     listed = parsed.get("dokumentlista") if isinstance(parsed, dict) else None
     if not isinstance(listed, dict):
         raise SourceError(address, "it does not answer with a document list")
