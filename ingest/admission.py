@@ -10,7 +10,7 @@ from ingest import sidecar
 from ingest.catalogue import DocumentState, Event, Holding, Taken, Writer
 from ingest.corpus import FoundFile, locate, look
 from ingest.errors import ConfigurationError, CorpusError
-from ingest.extract import READERS
+from ingest.extract import NO_READER, READERS
 from ingest.identity import Case, Finding, Identity
 from ingest.metadata import describe, retopic
 from ingest.models import Extract, Failure, Metadata, Reason
@@ -25,7 +25,7 @@ def stamp_for(media_type: str | None) -> str:
     """Return what changes when content of this type would be read otherwise than now."""
     if media_type is None:
         return " ".join(sorted(stamp for _, stamp in READERS.values()))
-    return READERS[media_type][1] if media_type in READERS else ""
+    return READERS[media_type][1] if media_type in READERS else NO_READER
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from zlib import crc32
 
 from ingest.extract import (
     archive,
@@ -25,8 +27,6 @@ from ingest.extract import (
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
-NO_READER = "none/1"
-
 READERS: dict[str, tuple[Reader, str]] = {
     sniff.PDF: (pdf.extract, pdf.READER),
     sniff.HTML: (html.extract, html.READER),
@@ -46,6 +46,10 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
+
+_KNOWN = (Path(sniff.__file__).read_text("utf-8"), sorted(stamp for _, stamp in READERS.values()))
+NO_READER = f"none/{crc32(repr(_KNOWN).encode()):08x}"
+"""Changes when a reader comes or what is recognised does: what had none is then looked at again."""
 
 WITHOUT_READER = {
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
