@@ -2,9 +2,9 @@
 
     python -m benchmarks.ranking ../shared/data/ir/* [--parts [EVERY]]
 
-With --parts each part is also left out in turn; EVERY n-th query (5) is asked then. A query is asked
-for a hundred rows with their excerpts, as a person would be shown them: the 5 211 of squad_v2_sv_dev
-take more than six minutes on a busy core, the parts about as long again.
+With --parts each part is also left out in turn, and EVERY n-th query (5) is asked for each. A query
+is asked for a hundred rows with their excerpts, as a person would be shown them: the 5 211 of
+squad_v2_sv_dev alone take more than six minutes on a busy machine.
 """
 
 from __future__ import annotations
