@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import olefile
@@ -17,15 +17,18 @@ BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, 
 """What olefile raises on damaged files, from its source and the hostile set."""
 LOCKED = ("EncryptedPackage", "\x09DRMContent", "EncryptedSummary")
 """Streams that are there when the others cannot be read without a key."""
+CODE_PAGE = 1
 FIELDS = {
-    "title": "title",
-    "author": "author",
-    "subject": "description",
-    "keywords": "keywords",
-    "create_time": "created",
-    "last_saved_time": "modified",
+    2: "title",
+    4: "author",
+    3: "description",
+    5: "keywords",
+    12: "created",
+    13: "modified",
 }
-"""Properties by olefile's names, and the metadata field each may speak for; as for PDF."""
+"""Properties of the summary by number ([MS-OLEPS] 2.25.1), and the field each may speak for."""
+MAX_PROPERTIES = 100
+SHORT, TEXT, TIME = 2, 30, 64  # VT_I2, VT_LPSTR, VT_FILETIME
 ORIGIN = "document properties"
 
 
@@ -56,12 +59,38 @@ class Streams:
     def claims(self) -> Iterator[Claim]:
         """Yield what the summary information claims; damaged properties claim nothing."""
         try:
-            found = self._ole.get_metadata()
-        except BROKEN:
+            found = _properties(self.read("\x05SummaryInformation"))
+        except (RefusedError, struct.error):
             return
-        for name, field in FIELDS.items():
-            if value := _shown(getattr(found, name), found.codepage):
-                yield Claim(field, value, f"{ORIGIN}: {name}")
+        codepage = found.get(CODE_PAGE)
+        for number, field in FIELDS.items():
+            if value := _shown(found.get(number), codepage if isinstance(codepage, int) else 1252):
+                yield Claim(field, value, f"{ORIGIN}: {field}")
+
+
+def _properties(data: bytes) -> dict[int, object]:
+    """Return the properties by number; olefile's own reading may count to two billion."""
+    section = struct.unpack_from("<I", data, 44)[0]
+    count, found = struct.unpack_from("<I", data, section + 4)[0], {}
+    for place in range(min(count, MAX_PROPERTIES)):
+        number, offset = struct.unpack_from("<2I", data, section + 8 + 8 * place)
+        kind, size = struct.unpack_from("<2I", data, section + offset)
+        start = section + offset + 4
+        if kind == SHORT:
+            found[number] = size & 0xFFFF
+        elif kind == TEXT:
+            found[number] = data[start + 4 : start + 4 + size]
+        elif kind == TIME:
+            found[number] = _moment(struct.unpack_from("<Q", data, start)[0])
+    return found
+
+
+def _moment(ticks: int) -> datetime | None:
+    """Return a time counted in tenths of microseconds since 1601."""
+    try:
+        return datetime(1601, 1, 1) + timedelta(microseconds=ticks // 10)  # noqa: DTZ001 - UTC's day
+    except OverflowError:
+        return None
 
 
 def locked() -> RefusedError:
@@ -69,13 +98,12 @@ def locked() -> RefusedError:
     return RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
 
 
-def _shown(value: object, codepage: int | None) -> str:
+def _shown(value: object, codepage: int) -> str:
     """Return a property's text or day; texts are in the code page that the properties name."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.year > 1970 else ""  # 1601 stands for no day
     if isinstance(value, bytes):
-        number = (codepage or 1252) % 0x10000  # stored as a signed number: -535 is UTF-8
-        label = {65001: "utf-8", 10000: "mac_roman"}.get(number, f"cp{number}")
+        label = {65001: "utf-8", 10000: "mac_roman"}.get(codepage, f"cp{codepage}")
         return decode(value.rstrip(b"\0"), label)[0].strip()
     return ""
 
