@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 from typing import TypeAlias
 
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
@@ -25,7 +26,7 @@ WORD, PART, GRAM, PAIR, TITLE = 0.5, 0.5, 0.5, 0.6, 0.6
 HEADING = 0.1  # what a word above a passage weighs beside one in it: a help, never an answer
 NEAR = 3  # words that may stand between the parts of a compound written apart
 SYNONYM = 0.5  # what a synonym weighs beside the word itself
-GRAM_SHARE = 2  # one in so many of a word's letters in a row makes another word nearly it
+GRAM_SHARE = 0.75  # of a word's letters in a row, for a word nearly it; with half, "kvarkz" is found
 FEWEST_GRAMS = 3  # of a word of five letters; half of those of a shorter one are in too many words
 LOOSE_SHARE = 3  # one word in so many must be there when words may be let off
 LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
@@ -177,7 +178,7 @@ class Planner:
             grams = dict.fromkeys(self.analyzer.forms(word).grams)
             if len(grams) >= FEWEST_GRAMS:
                 terms = tuple(Term("gram", gram) for gram in grams)
-                yield AnyOf(terms, minimum=-(-len(terms) // GRAM_SHARE))
+                yield AnyOf(terms, minimum=ceil(len(terms) * GRAM_SHARE))
 
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""
