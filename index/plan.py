@@ -27,7 +27,7 @@ HEADING = 0.1  # what a word above a passage weighs beside one in it: a help, ne
 NEAR = 3  # words that may stand between the parts of a compound written apart
 SYNONYM = 0.5  # what a synonym weighs beside the word itself
 GRAM_SHARE = 0.6  # of a word's letters in a row, for a word nearly it; half let "kvarkz" be found
-FEWEST_GRAMS = 3  # of a word of five letters; half of those of a shorter one are in too many words
+FEWEST_GRAMS = 6  # of a word of eight letters; a shorter one's come together in any long text
 LOOSE_SHARE = 3  # one word in so many must be there when words may be let off
 LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
 
