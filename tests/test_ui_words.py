@@ -6,6 +6,7 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
+from ingest.extract import READERS, sniff
 from ingest.models import Origin, PartialDate, Reason
 from ui import words
 
@@ -69,3 +70,10 @@ def test_no_search_takes_no_time() -> None:
 def test_a_value_s_origin_is_told_in_swedish(source: str, shown: str) -> None:
     """A place that has no words yet is shown as it is, never hidden."""
     assert words.origin(Origin(source)) == shown
+
+
+def test_every_type_that_is_read_has_a_word() -> None:
+    """A row never shows a media type as computers write it."""
+    refused = {sniff.XLS, sniff.PPT, sniff.ZIP}  # looked into, never held
+
+    assert READERS.keys() - refused <= words.MEDIA_TYPES.keys()

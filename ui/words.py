@@ -105,6 +105,15 @@ MEDIA_TYPES = {
     "application/xhtml+xml": "webbsida",
     "text/markdown": "Markdown",
     "text/plain": "text",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/msword": "Word",
+    "application/rtf": "RTF",
+    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/epub+zip": "e-bok",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "kalkylblad",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "presentation",
+    "message/rfc822": "e-post",
+    "multipart/related": "sparad webbsida",
 }
 
 TOPIC_REASONS = {
