@@ -33,7 +33,6 @@ class EngineSettings:
     """[engine]: what stores and matches terms."""
 
     name: str = "tantivy"  # one of ENGINES
-    memory_mb: int = 256  # what a writer may hold before it writes a segment
 
 
 @dataclass(frozen=True, slots=True)

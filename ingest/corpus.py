@@ -18,7 +18,6 @@ from ingest.errors import CorpusError
 LEDGER = ".lykta-ledger.jsonl"
 SIDECAR = ".toml"
 INODE_BITS = (1 << 63) - 1  # some file systems use all 64; a database's integer is signed
-NANOSECONDS = 1_000_000_000
 
 
 class FoundFile(NamedTuple):

@@ -17,9 +17,6 @@ SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samli
 ORIGINAL = "/original"
 SUGGESTIONS = "/forslag"
 
-FACET_NAMES = {"kind": "typ", "publisher": "utgivare", "topic": "amne", "year": "ar"}
-"""Facet -> its name in an address."""
-
 MAX_QUERY_CHARS = 2000  # what fits an address in every browser and proxy in use
 
 Parameters = Mapping[str, Sequence[str]]

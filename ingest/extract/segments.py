@@ -31,9 +31,6 @@ UNSEEN = frozenset(
 )
 """Elements whose text no reader sees, or that hold another document."""
 
-CONTROLS = frozenset({"button", "datalist", "label", "legend", "option", "select", "textarea"})
-"""Elements that are there to be operated."""
-
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em"}
     | {"font", "i", "img", "input", "ins", "kbd", "mark", "nobr", "q", "rp", "rt", "ruby", "s"}
