@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import os
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+import tomlfile
+from tomlfile import TomlError, TomlFile
 
 FILE_NAME = "lykta.toml"
 ENVIRONMENT_PREFIX = "LYKTA_"
 """LYKTA_ENGINE_NAME=whoosh says the same as `name = "whoosh"` under [engine], and wins over it."""
 
-MAX_FILE_BYTES = 1_000_000
 MAX_PORT = 65_535
 ENGINES = ("tantivy", "whoosh")
 
 
-class SettingsError(Exception):
+class SettingsError(TomlError):
     """A setting cannot be used; says where it stands and what it may be."""
 
 
 @dataclass(frozen=True, slots=True)
-class EngineSettings:
+class Section:
+    """One section of the file: fields with defaults; numbers are more than 0 unless it says."""
+
+    MAY_BE_ZERO: ClassVar[frozenset[str]] = frozenset()
+
+    def fault(self) -> tuple[str, str] | None:
+        """Return a key whose value cannot be worked with and what is wrong with it, or None."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings(Section):
     """[engine]: what stores and matches terms."""
 
     name: str = "tantivy"  # one of ENGINES
 
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse an engine that is not here."""
+        if self.name not in ENGINES:
+            return "name", f"is {self.name!r}; it may be {' or '.join(ENGINES)}"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
-class IngestSettings:
+class IngestSettings(Section):
     """[ingest]: how the corpus folder is read."""
+
+    MAY_BE_ZERO = frozenset({"workers", "settle_seconds"})
 
     settle_seconds: float = 5.0  # a file is taken when size and time have stood still this long
     workers: int = 0  # reading processes; 0 is one a core
@@ -48,27 +63,53 @@ class IngestSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class IndexSettings:
+class IndexSettings(Section):
     """[index]: how the index is built and switched."""
+
+    MAY_BE_ZERO = frozenset({"max_shrink"})
 
     max_shrink: float = 0.2  # a full build that holds a larger share fewer is not switched to
 
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse what is no share."""
+        if self.max_shrink > 1:
+            return "max_shrink", f"is {self.max_shrink}; it goes from 0 to 1"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
-class ServeSettings:
+class ServeSettings(Section):
     """[serve]: where the page listens."""
+
+    MAY_BE_ZERO = frozenset({"port"})
 
     host: str = "127.0.0.1"
     port: int = 8501
 
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse what is no port."""
+        if self.port > MAX_PORT:
+            return "port", f"is {self.port}; it goes from 0 to {MAX_PORT}"
+        return None
+
 
 @dataclass(frozen=True, slots=True)
-class PullSettings:
+class PullSettings(Section):
     """[pull]: how documents are fetched from where they are published."""
+
+    MAY_BE_ZERO = frozenset({"floor_seconds"})
 
     contact: str = ""  # a mail or web address, told to every site; nothing is fetched without it
     floor_seconds: float = 1.0  # between two requests to a site, however little it asks for
     allow_loopback: bool = False  # opens loopback addresses, for test servers only
+
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse a name that no header can carry, and a pace that sites would not like."""
+        if not (self.contact.isascii() and self.contact.isprintable()):
+            return "contact", f"is {self.contact!r}; it goes into a header: plain ASCII, one line"
+        if self.floor_seconds < 1 and not self.allow_loopback:
+            return "floor_seconds", f"is {self.floor_seconds}; sites are given a second or more"
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +144,16 @@ class Settings:
         return self.state / "index"
 
 
-_SECTIONS: Mapping[str, type[DataclassInstance]] = {
+_SECTIONS: Mapping[str, type[Section]] = {
     "engine": EngineSettings,
     "ingest": IngestSettings,
     "index": IndexSettings,
     "serve": ServeSettings,
     "pull": PullSettings,
 }
-_MAY_BE_ZERO = {"workers", "floor_seconds", "settle_seconds", "max_shrink", "port"}
-_Section = TypeVar("_Section", bound="DataclassInstance")
+_WANTED = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_TRUTHS = {"true": True, "false": False}
+_Section = TypeVar("_Section", bound=Section)
 
 
 def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
@@ -120,64 +162,31 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError where a file cannot be read or a value cannot be used.
     """
     if not root.is_dir():
-        raise SettingsError(f"{root}: there is no such folder; make it, with corpus/ in it")
+        raise SettingsError(root, "there is no such folder; make it, with corpus/ in it")
     given = os.environ if environment is None else environment
-    file = root / FILE_NAME
-    text = _read(file)
-    tables = _parse(text, file)
-    for name, table in tables.items():
+    file = tomlfile.load(root / FILE_NAME, SettingsError)
+    for name, table in file.table.items():
         if name not in _SECTIONS:
-            raise SettingsError(_unknown(f"{_place(text, file, name)}: [{name}]", name, _SECTIONS))
+            raise file.error(f"[{name}]: {tomlfile.unknown(name, _SECTIONS)}", name)
         if not isinstance(table, dict):
-            raise SettingsError(f"{_place(text, file, name)}: {name} must be a section: [{name}]")
+            raise file.error(f"must be a section: [{name}]", name)
     sections: dict[str, Any] = {}
     for name, kind in _SECTIONS.items():
-        section = _from_table(kind(), tables.get(name, {}), name, text=text, file=file)
-        section = _from_environment(section, name, given)
-        if fault := _fault(section):
-            key, wrong = fault
-            variable = _variable(name, key)
-            from_file = f"{_place(text, file, name, key)}: key {key!r} in [{name}]"
-            place = f"environment {variable}" if variable in given else from_file
-            raise SettingsError(f"{place} {wrong}")
+        section = _from_environment(_from_file(kind(), file, name), name, given)
+        if fault := section.fault() or _number_fault(section):
+            raise _error(file, name, *fault, environment=given)
         sections[name] = section
     return Settings(root=root, **sections)
 
 
-def _read(file: Path) -> str:
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: cannot be read ({error.strerror}); check its rights"
-        ) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise SettingsError(f"{file}: larger than {MAX_FILE_BYTES} bytes; is it the right file?")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{file}: byte {error.start} is not UTF-8; save it as UTF-8") from error
-
-
-def _parse(text: str, file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"{file}: not valid TOML: {error}") from error
-
-
-def _from_table(
-    section: _Section, table: Mapping[str, Any], name: str, *, text: str, file: Path
-) -> _Section:
+def _from_file(section: _Section, file: TomlFile, name: str) -> _Section:
+    table: Mapping[str, Any] = file.table.get(name, {})
     known = {field.name: type(getattr(section, field.name)) for field in fields(section)}
     for key, value in table.items():
-        place = f"{_place(text, file, name, key)}: key {key!r} in [{name}]"
         if key not in known:
-            raise SettingsError(_unknown(place, key, known))
+            raise _error(file, name, key, f"of [{name}]: {tomlfile.unknown(key, known)}")
         if not _fits(value, known[key]):
-            raise SettingsError(f"{place} is {value!r}; it must be {_WANTED[known[key]]}")
+            raise _error(file, name, key, f"is {value!r}; it must be {_WANTED[known[key]]}")
     return replace(section, **table)
 
 
@@ -192,49 +201,32 @@ def _from_environment(section: _Section, name: str, environment: Mapping[str, st
             read = _TRUTHS.__getitem__ if kind is bool else kind
             changes[field.name] = read(environment[variable])
         except (KeyError, ValueError) as error:
-            given = environment[variable]
-            message = f"environment {variable} is {given!r}; it must be {_WANTED[kind]}"
-            raise SettingsError(message) from error
+            message = f"is {environment[variable]!r}; it must be {_WANTED[kind]}"
+            raise SettingsError(f"environment {variable}", message) from error
     return replace(section, **changes)
-
-
-_TRUTHS = {"true": True, "false": False}
-_WANTED = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def _variable(section: str, key: str) -> str:
     return f"{ENVIRONMENT_PREFIX}{section}_{key}".upper()
 
 
-def _fault(section: DataclassInstance) -> tuple[str, str] | None:
-    """Return the first key whose value no machine can work with, and what is wrong with it."""
-    if isinstance(section, EngineSettings) and section.name not in ENGINES:
-        return "name", f"is {section.name!r}; it may be {' or '.join(ENGINES)}"
-    if isinstance(section, IndexSettings) and not 0 <= section.max_shrink <= 1:
-        return "max_shrink", f"is {section.max_shrink}; it goes from 0 to 1"
-    if isinstance(section, ServeSettings) and section.port > MAX_PORT:
-        return "port", f"is {section.port}; it goes from 0 to {MAX_PORT}"
-    if isinstance(section, PullSettings) and (fault := _pull_fault(section)):
-        return fault
-    return _number_fault(section)
+def _error(
+    file: TomlFile, section: str, key: str, message: str, *, environment: Mapping[str, str] = {}
+) -> TomlError:
+    """Return an error that names where a value was set: the variable, or the line of the file."""
+    if (variable := _variable(section, key)) in environment:
+        return SettingsError(f"environment {variable}", message)
+    return file.error(message, key, after=file.line(section) or 0)
 
 
-def _pull_fault(section: PullSettings) -> tuple[str, str] | None:
-    if not (section.contact.isascii() and section.contact.isprintable()):
-        return "contact", f"is {section.contact!r}; it goes into a header: plain ASCII, one line"
-    if section.floor_seconds < 1 and not section.allow_loopback:
-        return "floor_seconds", f"is {section.floor_seconds}; sites are given a second or more"
-    return None
-
-
-def _number_fault(section: DataclassInstance) -> tuple[str, str] | None:
+def _number_fault(section: Section) -> tuple[str, str] | None:
     for field in fields(section):
         value = getattr(section, field.name)
-        if isinstance(value, bool):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             continue
-        if isinstance(value, int | float) and not 0 <= value < math.inf:  # nan is neither
+        if not 0 <= value < math.inf:  # nan is neither
             return field.name, f"is {value}; it cannot be negative or endless"
-        if value == 0 and field.name not in _MAY_BE_ZERO:
+        if value == 0 and field.name not in section.MAY_BE_ZERO:
             return field.name, "is 0; it must be more"
     return None
 
@@ -243,24 +235,3 @@ def _fits(value: object, kind: type) -> bool:
     if isinstance(value, bool):
         return kind is bool
     return isinstance(value, kind) or (kind is float and isinstance(value, int))
-
-
-def _place(text: str, file: Path, section: str, key: str | None = None) -> str:
-    """Return "file, line n" of a key, as far as the lines show it."""
-    current = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([\w.-]+)\s*\]", line)
-        current = header[1] if header else current
-        if current == section and (
-            (key is None and header) or (key and re.match(rf"\s*{re.escape(key)}\s*=", line))
-        ):
-            return f"{file}, line {number}"
-        if key is None and re.match(rf"\s*{re.escape(section)}\s*[.=]", line):
-            return f"{file}, line {number}"
-    return str(file)
-
-
-def _unknown(place: str, name: str, known: Mapping[str, object]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"known are: {', '.join(sorted(known))}"
-    return f"{place} is not known; {hint}"

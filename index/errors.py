@@ -11,6 +11,8 @@ SearchError
 └── EngineError          the engine failed in another way
 """
 
+from tomlfile import TomlError
+
 
 class SearchError(Exception):
     """Base of everything that can go wrong in index/. The message says what to do next."""
@@ -20,7 +22,7 @@ class QueryError(SearchError):
     """The question cannot be asked; the message is fit for the person who typed it."""
 
 
-class SynonymsError(SearchError):
+class SynonymsError(SearchError, TomlError):
     """synonyms.toml cannot be understood; says which file, line and key."""
 
 

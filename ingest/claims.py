@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from ingest import tomlfile
+import tomlfile
 from ingest.models import Claim, Origin
 
 BELIEFS = Path(__file__).with_name("claims.toml")

@@ -12,22 +12,15 @@ IngestError
 └── SandboxError         no reading process can be started
 """
 
-from pathlib import Path
+from tomlfile import TomlError
 
 
 class IngestError(Exception):
     """Base of everything that stops reading. The message says what to do next."""
 
 
-class ConfigurationError(IngestError):
+class ConfigurationError(IngestError, TomlError):
     """A file that people write cannot be understood; says which, where and which key."""
-
-    def __init__(
-        self, path: Path | str, message: str, *, line: int | None = None, key: str | None = None
-    ) -> None:
-        place = str(path) + (f", line {line}" if line else "") + (f", key {key!r}" if key else "")
-        super().__init__(f"{place}: {message}")
-        self.path, self.line, self.key = str(path), line, key
 
 
 class CorpusError(IngestError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ingest import tomlfile
+import tomlfile
 from ingest.models import Identifier, Kind, Origin
 
 RULES = Path(__file__).with_name("kinds.toml")

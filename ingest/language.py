@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from ingest import tomlfile
+import tomlfile
 
 WORDS = Path(__file__).with_name("function_words.toml")
 MAX_CHARS = 20_000

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ingest import tomlfile
+import tomlfile
 from ingest.models import Identifier
 
 SERIES: Final = Path(__file__).with_name("numbering.toml")

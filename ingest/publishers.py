@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest import tomlfile
+import tomlfile
 
 KNOWN = Path(__file__).with_name("publishers.toml")
 MAX_NAME_CHARS = 100

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ingest import dates, kinds, tomlfile
+import tomlfile
+from ingest import dates, kinds
+from ingest.errors import ConfigurationError
 from ingest.models import Kind, PartialDate
 from ingest.topics import TopicTree
 
@@ -41,7 +43,7 @@ def beside(path: Path) -> Path:
 
 def load(path: Path) -> Sidecar:
     """Read a sidecar; a missing file says nothing, a wrong one raises ConfigurationError."""
-    file = tomlfile.load(path)
+    file = tomlfile.load(path, ConfigurationError)
     said: dict[str, Any] = {}
     for key, value in file.table.items():
         if key not in _READERS:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from ingest import tomlfile
+import tomlfile
+from ingest.errors import ConfigurationError
 from ingest.models import TopicLink
-from ingest.tomlfile import TomlFile
+from tomlfile import TomlFile
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PLURAL = r"(?:a|e|o)r(?:na)?"
@@ -51,7 +52,7 @@ class TopicTree:
     @classmethod
     def load(cls, path: Path) -> TopicTree:
         """Read topics.toml; a missing file is an empty tree, a wrong one ConfigurationError."""
-        file = tomlfile.load(path)
+        file = tomlfile.load(path, ConfigurationError)
         topics = []
         for key, table in file.table.items():
             if not ID.fullmatch(key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 
-from ingest import tomlfile
+import tomlfile
 from ingest.catalogue import Catalogue
 from ingest.errors import PullError
 from ingest.models import PartialDate

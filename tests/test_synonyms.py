@@ -61,7 +61,7 @@ def test_no_file_means_no_synonyms(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ('[[same]]\nwords = ["a"\n', "line 2, the last"),
+        ('[[same]]\nwords = ["a"\n', "line 2"),
         ('# x\n[[samma]]\nwords = ["sexköp"]\n', "line 2, key 'samma'"),
         ('[[same]]\nwords = "sexköp"\n', "line 1, key 'words'"),
         ('[[same]]\nwords = ["a"]\n\n[[same]]\nwords = ["b", 3]\n', "line 4, key 'words'"),

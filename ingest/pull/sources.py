@@ -10,14 +10,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
-from ingest import kinds, tomlfile
+import tomlfile
+from ingest import kinds
 from ingest.errors import ConfigurationError, ForbiddenAddressError
 from ingest.models import Kind
 from ingest.pull import feed, g0v, listing, oaipmh, riksdagen, sitemap
 from ingest.pull.addresses import Reach, parse
 from ingest.pull.markup import Selectors, is_selector
 from ingest.pull.models import Get, Item
-from ingest.tomlfile import TomlFile
+from tomlfile import TomlError, TomlFile
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -91,7 +92,7 @@ _PLAIN: Mapping[Shape, Callable[[Get, str], Iterator[Item]]] = {
 
 def load(path: Path) -> tuple[Source, ...]:
     """Read sources.toml; a missing file has no sources, a wrong one raises ConfigurationError."""
-    file = tomlfile.load(path)
+    file = tomlfile.load(path, ConfigurationError)
     return tuple(_source(file, key, table) for key, table in file.table.items())
 
 
@@ -116,7 +117,7 @@ def _source(file: TomlFile, key: str, table: object) -> Source:
     return Source(id=key, **said)
 
 
-def _lacks_select(file: TomlFile, key: str) -> ConfigurationError:
+def _lacks_select(file: TomlFile, key: str) -> TomlError:
     return file.error(f'[{key}] lacks select = {{ item = "…" }}, where its list is', key)
 
 
