@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
 
-import settings
 import terminal
 from index import evaluate, serialize
-from index.errors import SearchError
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from ingest.errors import IngestError
-from ingest.models import PartialDate
 from ingest.topics import TopicTree
 from night import agreement, pull, run
 from night.collection import Collection, engine
-from night.errors import NightError
+from settings import Settings
 from terminal import Answer
+from terminal.commandline import Arguments, argument, command, date, main
 
-COULD_NOT = 2
-
-Settings = settings.Settings
-Arguments = argparse.Namespace
-Run = Callable[[Settings, Arguments], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a command, as argparse takes it."""
-
-    names: tuple[str, ...]
-    options: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A subcommand; the first line of its function's docstring is its help."""
-
-    name: str
-    run: Run
-    arguments: tuple[Argument, ...]
-
-
-class UsageError(Exception):
-    """The command line cannot be understood; names the help that tells how it is written."""
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors can be told as JSON, as every other error."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise UsageError where argparse would print and leave."""
-        raise UsageError(f"{message}; see `{self.prog} --help`")
-
-
-COMMANDS: list[Command] = []
-
-
-def argument(*names: str, **options: Any) -> Argument:
-    """Describe an argument for `command`."""
-    return Argument(names, options)
-
-
-def command(name: str, *arguments: Argument) -> Callable[[Run], Run]:
-    """Make the function below a subcommand."""
-
-    def register(run: Run) -> Run:
-        COMMANDS.append(Command(name, run, arguments))
-        return run
-
-    return register
-
-
-def _date(text: str) -> PartialDate:
-    """Read a date for argparse, which shows the reason of its own kind of error only."""
-    try:
-        return PartialDate.parse(text)
-    except ValueError as error:
-        message = f"{text!r} is not a date like 2019, 2019-05 or 2019-05-08"
-        raise argparse.ArgumentTypeError(message) from error
+__all__ = ["main"]
 
 
 @command(
@@ -130,7 +62,7 @@ def _reindex(found: Settings, arguments: Arguments) -> Answer:
     "pull",
     argument("sources", metavar="SOURCE", nargs="*", help="only these (default: all)"),
     argument("--dry-run", action="store_true", help="say what would come; fetch only the lists"),
-    argument("--since", metavar="D", type=_date, help="leave older ones: 2019, 2019-05 …"),
+    argument("--since", metavar="D", type=date, help="leave older ones: 2019, 2019-05 …"),
 )
 def _pull(found: Settings, arguments: Arguments) -> Answer:
     """Fetch what is new from the sources in corpus/sources.toml."""
@@ -158,8 +90,8 @@ def _source(found: Settings, arguments: Arguments) -> Answer:
     argument("--topic", action="append", default=[], metavar="T", help="may be given again"),
     argument("--kind", action="append", default=[], metavar="K", help="may be given again"),
     argument("--publisher", action="append", default=[], metavar="P", help="may be given again"),
-    argument("--from", dest="published_from", metavar="D", type=_date, help="2019, 2019-05 …"),
-    argument("--to", dest="published_to", metavar="D", type=_date, help="2019, 2019-05 …"),
+    argument("--from", dest="published_from", metavar="D", type=date, help="2019, 2019-05 …"),
+    argument("--to", dest="published_to", metavar="D", type=date, help="2019, 2019-05 …"),
 )
 def _search(found: Settings, arguments: Arguments) -> Answer:
     """Find documents: one row a document, with the pages that answer."""
@@ -255,62 +187,6 @@ def _serve(found: Settings, arguments: Arguments) -> Answer:
         open_browser=not arguments.no_browser,
     )
     return Answer({"stopped": True}, (), code)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 1 done with failures, 2 could not."""
-    given = sys.argv[1:] if argv is None else argv
-    as_json = "--json" in given  # known also where the rest cannot be parsed
-    try:
-        arguments = parser().parse_args(given)
-        found = settings.load(Path(getattr(arguments, "directory", ".")).resolve())
-        answer: Answer = arguments.run(found, arguments)
-    except (UsageError, settings.SettingsError, IngestError, SearchError, NightError) as error:
-        return _could_not(str(error), type(error).__name__, as_json=as_json)
-    except KeyboardInterrupt:
-        return _could_not("interrupted; what was done is kept", "Interrupted", as_json=as_json)
-    if as_json:
-        print(json.dumps(answer.data, ensure_ascii=False))
-    else:
-        terminal.show(answer)
-    return answer.code
-
-
-def _could_not(message: str, kind: str, *, as_json: bool) -> int:
-    if as_json:
-        print(json.dumps({"error": kind, "message": message}, ensure_ascii=False))
-    print(f"lykta: {message}", file=sys.stderr)
-    return COULD_NOT
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands."""
-    everywhere = Parser(add_help=False)
-    # SUPPRESS: the same option after the command must not overwrite what stood before it.
-    everywhere.add_argument(
-        "-C", dest="directory", metavar="DIR", default=argparse.SUPPRESS,
-        help="the folder that holds corpus/ (default: here)",
-    )  # fmt: skip
-    everywhere.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS,
-        help="one JSON document on standard output and nothing else there",
-    )  # fmt: skip
-    parser = Parser(
-        prog="lykta",
-        allow_abbrev=False,
-        parents=[everywhere],
-        description="Make reports, press releases and guidelines searchable, down to the page.",
-    )
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
-    for known in COMMANDS:
-        text = known.run.__doc__ or ""
-        subparser = subparsers.add_parser(
-            known.name, parents=[everywhere], help=text, description=text, allow_abbrev=False
-        )
-        subparser.set_defaults(run=known.run)
-        for each in known.arguments:
-            subparser.add_argument(*each.names, **each.options)
-    return parser
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "ingest": {"ingest", "tomlfile"},
     "index": {"index", "ingest.models", "tomlfile"},
     "night": {"night", "ingest", "index", "settings", "tomlfile"},
-    "terminal": {"terminal", "night", "ingest", "index"},
+    "terminal": {"terminal", "night", "ingest", "index", "settings"},
     "ui": {"ui", "night", "ingest", "index", "settings", "api"},
     "settings.py": {"tomlfile"},
     "tomlfile.py": set(),

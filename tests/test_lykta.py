@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import lykta
+from terminal import commandline
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -245,4 +246,4 @@ def test_a_search_without_an_index_says_what_to_run(
 
 def test_every_command_has_help() -> None:
     """The help of a command is its function's docstring, and it is there."""
-    assert all(known.run.__doc__ for known in lykta.COMMANDS)
+    assert all(known.run.__doc__ for known in commandline.COMMANDS)
