@@ -1,5 +1,6 @@
 # make run    read the starter collection, index it and open the page
 # make test   install what the tests need, then check and test everything
+# make messages   bring the catalogues in locale/ up to what the page says
 # make lock   resolve pyproject.toml again into the two hash-locked files
 PYTHON ?= python3
 VENV := .venv
@@ -7,7 +8,7 @@ BIN := $(VENV)/bin
 # No wheel is built on this machine: a source package could run anything while it installs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: run test lint lock clean
+.PHONY: run test lint messages lock clean
 
 run: $(VENV)/installed
 	$(BIN)/lykta reindex || [ $$? -eq 1 ]  # 1: done, and some files did not come in
@@ -20,6 +21,12 @@ lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+messages: $(VENV)/installed-test
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k said -k counted:1,2 --omit-header --no-location \
+		-o locale/lykta.pot .
+	$(BIN)/pybabel -q update -i locale/lykta.pot -d locale -D lykta --no-fuzzy-matching --omit-header
+	rm locale/lykta.pot
 
 lock: $(VENV)/installed-test
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -6,7 +6,7 @@ from index.errors import SearchError
 from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
-from ui import address, collection, document, frame, problem, search, topics
+from ui import address, collection, document, frame, language, problem, search, topics
 from ui import help as guide
 
 PAGES = {
@@ -19,7 +19,8 @@ PAGES = {
 
 
 def main() -> None:
-    """Draw the page that the address names."""
+    """Draw the page that the address names, in the language that the visitor has chosen."""
+    language.use(st.context.cookies.get(language.COOKIE))
     pages = [
         st.Page(show, title=title, url_path=path[1:], default=path == address.SEARCH)
         for path, (title, show) in PAGES.items()

@@ -48,6 +48,7 @@ LIVES_ONLY_IN = {
     "tantivy": ("index/engines/tantivy", "index/evaluate"),
     "sqlalchemy": ("ingest/catalogue/",),
     "sqlite3": ("ingest/catalogue/",),
+    "babel": ("ui/language",),
     "rich": ("terminal/",),
 }
 LONG_FILES: dict[str, str] = {}

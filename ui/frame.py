@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 import settings
 from night.collection import Collection
-from ui import address, safe
+from ui import address, language, safe
+from ui.language import said
 
 ROOT_VARIABLE = "LYKTA_ROOT"
 """Names the folder the page is about; `ui.serve` sets it, Streamlit gives a script no arguments."""
 
 MENU = (
-    (address.SEARCH, "Sök"),
-    (address.TOPICS, "Ämnen"),
-    (address.COLLECTION, "Samlingen"),
-    (address.HELP, "Hjälp"),
+    (address.SEARCH, said("Sök")),
+    (address.TOPICS, said("Ämnen")),
+    (address.COLLECTION, said("Samlingen")),
+    (address.HELP, said("Hjälp")),
 )
 
 
@@ -39,8 +41,15 @@ def collection() -> Collection:
 
 
 def draw_head(here: str) -> None:
-    """Draw the name and the menu; `here` is the address of the page that is shown."""
-    safe.show("head.html", menu=MENU, here=here)
+    """Draw the name, the menu and the other languages; `here` is the page that is shown."""
+    address_now = urlsplit(st.context.url or here)
+    back = urlunsplit(("", "", address_now.path or "/", urlencode(parameters(), doseq=True), ""))
+    others = [
+        (code, name, language.switch(code, back))
+        for code, name in language.LANGUAGES.items()
+        if code != language.here()
+    ]
+    safe.show("head.html", menu=MENU, here=here, others=others)
 
 
 def name_page(title: str) -> None:

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from index.models import Mark
-from ui import address, words
+from ui import address, language, words
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -72,7 +72,10 @@ def _environment() -> Environment:
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(language._, language.counted, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "marked": marked,
         "web": web,
@@ -81,7 +84,7 @@ def _environment() -> Environment:
         "count": words.count,
         "kind": words.kind,
     }
-    environment.globals |= {"address": address, "words": words}
+    environment.globals |= {"address": address, "language": language, "words": words}
     return environment
 
 

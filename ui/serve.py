@@ -12,13 +12,14 @@ from pathlib import Path
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import config
 from streamlit.web import bootstrap
 
 from settings import Settings
-from ui import address, frame, originals, shell, suggestions
+from ui import address, frame, language, originals, shell, suggestions
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -50,6 +51,7 @@ OPEN = (
     *PAGES,
     rf"{address.ORIGINAL}/[0-9a-z]+",
     address.SUGGESTIONS,
+    rf"{language.ROUTE}/[a-z]+",
     r"/lykta\.(css|js|svg)",
     r"/suggest\.js",
 )
@@ -110,10 +112,12 @@ def app(settings: Settings) -> st.App:
 
 
 def _routes() -> list[Route]:
-    html = shell.page()
+    shells = {code: shell.page(code) for code in language.LANGUAGES}
 
-    def page(_request: object) -> Response:
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+    def page(request: Request) -> Response:
+        chosen = request.cookies.get(language.COOKIE, "")
+        html = shells.get(chosen, shells[language.SWEDISH])
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
     def asset(name: str) -> Route:
         path = shell.ASSETS / name
@@ -126,6 +130,7 @@ def _routes() -> list[Route]:
         *(asset(name) for name in ("lykta.css", "lykta.js", "lykta.svg", "suggest.js")),
         Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
         Route(address.SUGGESTIONS, suggestions.serve),
+        Route(f"{language.ROUTE}/{{code}}", language.serve),
     ]
 
 

@@ -21,14 +21,14 @@ OURS = (
 )
 
 
-def page() -> str:
-    """Return the shell in Swedish, with our style and script and without the one inside it.
+def page(language: str = "sv") -> str:
+    """Return the shell in a language, with our style and script and without the one inside it.
 
     RuntimeError where a new Streamlit's shell is made otherwise.
     """
     html = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     for pattern, ours in (
-        (r'<html lang="en">', '<html lang="sv">'),
+        (r'<html lang="en">', f'<html lang="{language}">'),
         (r"<title>.*?</title>", "<title>Lykta</title>"),
         (r"<script>.*?</script>", ""),
         (r"<link rel=\"shortcut icon\"[^>]*>", ""),
