@@ -44,15 +44,17 @@ def _ingest(found: Settings, arguments: Arguments) -> Answer:
     argument("--full", action="store_true", help="build a new index beside, check it, switch"),
     argument("--allow-shrink", action="store_true", help="switch though it holds far fewer"),
     argument("--wait", metavar="MIN", type=float, default=30, help="for another run (default 30)"),
+    argument("--no-pull", action="store_true", help="fetch nothing from sources this time"),
 )
 def _reindex(found: Settings, arguments: Arguments) -> Answer:
-    """Read, index, check, switch and report: the nightly command."""
+    """Fetch, read, index, check, switch and report: the nightly command."""
     with terminal.progress() as progress:
         night = run.reindex(
             found,
             full=arguments.full,
             allow_shrink=arguments.allow_shrink,
             wait_minutes=arguments.wait,
+            fetch=not arguments.no_pull,
             progress=progress,
         )
     return terminal.night(night)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 import tomlfile
+from index.errors import SearchError
 from ingest.catalogue import Catalogue
-from ingest.errors import PullError
+from ingest.errors import IngestError, PullError
 from ingest.models import PartialDate
 from ingest.pull import sources, trial
 from ingest.pull.fetch import Fetcher, Manners
@@ -15,10 +17,18 @@ from ingest.pull.report import SourceReport
 from ingest.pull.run import Puller
 from ingest.pull.sources import Source
 from ingest.pull.trial import Trial
-from night.run import recorded
+from night.recording import recorded
+from night.report import Pulled, of_pull
 from settings import Settings
 
 FILE_NAME = "sources.toml"
+LOCK = "pull-lock"
+"""Pulling takes hours and writes no index: what people drop is read beside it."""
+
+HOURLY = timedelta(hours=1)
+"""A list that can be asked "has it changed?" is asked no more often than this by itself …"""
+DAILY = timedelta(hours=20)
+"""… and one that cannot no more often than this; a night begins a little earlier than the last."""
 
 
 def pull(
@@ -28,10 +38,36 @@ def pull(
     wanted = _wanted(settings, names)
     with (
         _fetcher(settings) as fetcher,
-        recorded(settings, "pull", 30) as (catalogue, report),
+        recorded(settings, "pull", 30, lock=LOCK) as (catalogue, report),
     ):
         found = _puller(settings, catalogue, fetcher).run(wanted, since=since)
-        report.update({one.source: one.counts() for one in found})
+        report.update(of_pull(Pulled(tuple(found))))
+    return found
+
+
+def pull_due(settings: Settings) -> Pulled:
+    """Fetch from the sources that may be asked again, where sites can reach us; for the night."""
+    if not settings.pull.contact.strip():
+        return Pulled()
+    try:
+        due = _due(settings, sources.load(settings.corpus / FILE_NAME))
+        return Pulled(tuple(pull(settings, due)) if due else ())
+    except (IngestError, SearchError) as error:
+        return Pulled(problem=str(error))
+
+
+def _due(settings: Settings, known: Sequence[Source]) -> list[str]:
+    """Return the sources whose last run ended long enough ago, or did not end."""
+    with Catalogue.open(settings.catalogue) as catalogue, catalogue.pulling() as memory:
+        before = {row.source: row.finished for row in memory.sources()}
+        spared = {one for one in before if memory.validators(one)}
+    now = datetime.now(UTC)
+    found = []
+    for source in known:
+        asked = before.get(source.id)
+        pause = HOURLY if source.id in spared else DAILY
+        if not source.manual and (asked is None or now - asked >= pause):
+            found.append(source.id)
     return found
 
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.build import BuildReport
+from ingest.pull.report import SourceReport
 from ingest.tally import IntakeReport
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a night fetched; a source or a setting that is wrong is told here and stops nothing."""
+
+    sources: tuple[SourceReport, ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,12 @@ class Night:
     index: BuildReport
     rebuilt_because: str  # "" where the index that answered was brought up to date
     seconds: Mapping[str, float]  # by stage
+    pulled: Pulled = Pulled()
+
+
+def of_pull(found: Pulled) -> dict[str, Any]:
+    """Return by source how it went and what came."""
+    return {one.source: one.summary() for one in found.sources}
 
 
 def of_intake(found: IntakeReport) -> dict[str, Any]:
@@ -43,6 +58,8 @@ def of_night(found: Night) -> dict[str, Any]:
     """Return what was read, what the index holds now, and whether another answers."""
     state = found.index.state
     return {
+        "pull": of_pull(found.pulled),
+        "pull_problem": found.pulled.problem or None,
         "ingest": of_intake(found.intake),
         "documents": state.documents,
         "passages": state.passages,

@@ -1,9 +1,8 @@
-"""One run: read the corpus folder, bring the index up to date, report what happened."""
+"""One run: fetch, read the corpus folder, bring the index up to date, report what happened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from time import perf_counter
@@ -11,18 +10,17 @@ from typing import TypeAlias
 
 from index import build
 from index.build import BuildReport, Source
-from index.errors import IndexDamagedError, IndexVersionError, NoIndexError, SearchError
-from index.lock import only_writer
+from index.errors import IndexDamagedError, IndexVersionError, NoIndexError
 from index.swedish import Analyzer
 from ingest import tally
 from ingest.catalogue import Catalogue
-from ingest.errors import IngestError
 from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
 from ingest.topics import TopicTree
+from night import pull
 from night.collection import index_home
-from night.errors import StateFolderError
-from night.report import Night, of_intake, of_night
+from night.recording import recorded
+from night.report import Night, Pulled, of_intake, of_night
 from settings import Settings
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -60,15 +58,19 @@ def reindex(
     full: bool = False,
     allow_shrink: bool = False,
     wait_minutes: float = 30,
+    fetch: bool = True,
     progress: Progress = _quiet,
 ) -> Night:
-    """Read, index, check, switch: the nightly command.
+    """Fetch, read, index, check, switch: the nightly command.
 
     Where the index that answers cannot be brought up to date (none yet, another version, damaged),
     or on `full`, another is built beside and switched to; the old one answers until then.
     """
+    began = perf_counter()
+    progress("pull", 0, None)
+    pulled = pull.pull_due(settings) if fetch else Pulled()
     with recorded(settings, "reindex", wait_minutes) as (catalogue, report):
-        began = perf_counter()
+        fetched = perf_counter()
         intake = _intake(settings, catalogue).run(
             allow_shrink=allow_shrink, progress=_told(progress)
         )
@@ -76,8 +78,9 @@ def reindex(
         built, because = _index(
             settings, catalogue, full=full, allow_shrink=allow_shrink, progress=progress
         )
-        seconds = dict(intake.seconds) | {"index": perf_counter() - read}
-        night = Night(intake, built, because, seconds | {"total": perf_counter() - began})
+        seconds = {"pull": fetched - began, **intake.seconds, "index": perf_counter() - read}
+        seconds["total"] = perf_counter() - began
+        night = Night(intake, built, because, seconds, pulled)
         report.update(of_night(night))
     return night
 
@@ -114,28 +117,3 @@ def _index(
             because = str(error).partition(";")[0]  # what follows says to run what is running
     max_shrink = 1.0 if allow_shrink else settings.index.max_shrink
     return build.rebuild(home, source, max_shrink=max_shrink), because
-
-
-@contextmanager
-def recorded(
-    settings: Settings, command: str, wait_minutes: float
-) -> Iterator[tuple[Catalogue, dict[str, object]]]:
-    """Be the only run, written down in the catalogue with its report, however it ends."""
-    try:
-        settings.state.mkdir(exist_ok=True)
-    except OSError as error:
-        message = (
-            f"{settings.state}: cannot be made ({error.strerror}); check the rights of its folder"
-        )
-        raise StateFolderError(message) from error
-    with (
-        only_writer(settings.state / "lock", wait_seconds=wait_minutes * 60),
-        Catalogue.open(settings.catalogue) as catalogue,
-    ):
-        run, report = catalogue.begin_run(command), dict[str, object]()
-        try:
-            yield catalogue, report
-        except (IngestError, SearchError, KeyboardInterrupt) as error:
-            catalogue.finish_run(run, str(error) or "interrupted", report)
-            raise
-        catalogue.finish_run(run, "done", report)

@@ -14,6 +14,7 @@ from night import report
 from night.collection import Status
 from night.report import Night
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
+from terminal.pulling import source_lines
 
 ADVICE = {
     Reason.ENCRYPTED: "save it without a password and drop it again",
@@ -52,14 +53,19 @@ def _intake_lines(found: IntakeReport) -> Iterator[str]:
 def night(found: Night) -> Answer:
     """Return what a whole run did."""
     state = found.index.state
-    lines = [
+    lines: list[RenderableType] = [
+        *source_lines(found.pulled.sources),
         *_intake_lines(found.intake),
         f"{state.documents} documents and {state.passages} passages indexed",
         f"revision {state.revision}, {found.seconds['total']:.1f} s",
     ]
     if found.rebuilt_because:
         lines.append(f"the index was built anew: {found.rebuilt_because}")
-    return Answer(report.of_night(found), tuple(lines), code=_code(found.intake.failed))
+    if found.pulled.problem:
+        lines.append(f"nothing was fetched: {found.pulled.problem}")
+    troubled = found.pulled.problem or any(one.needs_a_look for one in found.pulled.sources)
+    code = DONE_WITH_FAILURES if troubled else _code(found.intake.failed)
+    return Answer(report.of_night(found), tuple(lines), code=code)
 
 
 def _code(failed: Mapping[Reason, int]) -> int:

@@ -19,25 +19,25 @@ def pulled(found: Sequence[SourceReport]) -> Answer:
     data = [
         {
             "source": one.source,
-            "outcome": one.outcome,
-            "why": one.why or None,
-            **one.counts(),
+            **one.summary(),
             "examples": [_item(item) for item in one.examples],
         }
         for one in found
     ]
-    lines = [line for one in found for line in _source_lines(one)]
-    troubled = any(one.outcome in ("stopped", "rests") or one.failed for one in found)
+    lines = list(source_lines(found))
+    troubled = any(one.needs_a_look for one in found)
     return Answer(data, tuple(lines), DONE_WITH_FAILURES if troubled else DONE)
 
 
-def _source_lines(one: SourceReport) -> Iterator[RenderableType]:
-    yield Text(f"{one.source}: {one.outcome}", style="bold")
-    counts = [f"{count} {name}" for name, count in one.counts().items() if count]
-    if counts:
-        yield "   " + ", ".join(counts)
-    if one.why:
-        yield f"   {one.why}"
+def source_lines(found: Sequence[SourceReport]) -> Iterator[RenderableType]:
+    """Yield what a run did, source by source."""
+    for one in found:
+        yield Text(f"{one.source}: {one.outcome}", style="bold")
+        counts = [f"{count} {name}" for name, count in one.counts().items() if count]
+        if counts:
+            yield "   " + ", ".join(counts)
+        if one.why:
+            yield f"   {one.why}"
 
 
 def trial(found: Trial) -> Answer:

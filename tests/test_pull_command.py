@@ -92,6 +92,37 @@ def test_pulled_files_are_found_by_search(folder: Path, capsys: pytest.CaptureFi
     assert [hit["document"]["title"] for hit in found["hits"]] == ["Ett"]
 
 
+def test_the_nightly_command_fetches_first(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """A source that fails is told and stops nothing; within the hour none is asked again."""
+    code, found = ask(folder, capsys, "reindex")
+    asked = len(web.asked)
+    _, again = ask(folder, capsys, "reindex")
+
+    assert (code, found["documents"]) == (1, 1)
+    assert found["pull"]["nytt"]["new"] == 1
+    assert "web page" in found["pull"]["fel"]["why"]
+    assert again["pull"] == {}
+    assert len(web.asked) == asked
+
+
+def test_the_night_goes_on_where_nothing_can_be_fetched(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """A sources.toml that cannot be read is told; without a contact, or told not to, none asks."""
+    (folder / "corpus" / "sources.toml").write_text("[Fel]\n")
+    code, found = ask(folder, capsys, "reindex")
+    _, told_not_to = ask(folder, capsys, "reindex", "--no-pull")
+    (folder / "lykta.toml").write_text(SETTINGS.replace("https://example.se/om", ""))
+    _, without = ask(folder, capsys, "reindex")
+
+    assert code == 1
+    assert "sources.toml" in found["pull_problem"]
+    assert (told_not_to["pull_problem"], without["pull_problem"]) == (None, None)
+    assert web.asked == []
+
+
 def test_source_try_says_what_an_address_is(
     folder: Path, capsys: pytest.CaptureFixture[str], web: Site
 ) -> None:

@@ -30,6 +30,15 @@ class SourceReport:
         names = ("listed", "new", "changed", "unchanged", "failed", "withdrawn", "removed")
         return {name: getattr(self, name) for name in (*names, "waiting")}
 
+    def summary(self) -> dict[str, object]:
+        """Return how it went, why, and the numbers."""
+        return {"outcome": self.outcome, "why": self.why or None, **self.counts()}
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether somebody should see what is wrong."""
+        return self.outcome in ("stopped", "rests") or self.failed > 0
+
     def stopped(self, problem: SourceError) -> None:
         """Say what kept the list from being seen whole."""
         self.outcome = "rests" if problem.rests else "stopped"

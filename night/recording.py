@@ -1,0 +1,38 @@
+"""A command that writes -> a run that is alone and written down, however it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.errors import SearchError
+from index.lock import only_writer
+from ingest.catalogue import Catalogue
+from ingest.errors import IngestError
+from night.errors import StateFolderError
+from settings import Settings
+
+
+@contextmanager
+def recorded(
+    settings: Settings, command: str, wait_minutes: float, *, lock: str = "lock"
+) -> Iterator[tuple[Catalogue, dict[str, object]]]:
+    """Be the only run that holds a lock, written down with its report, however it ends."""
+    try:
+        settings.state.mkdir(exist_ok=True)
+    except OSError as error:
+        message = (
+            f"{settings.state}: cannot be made ({error.strerror}); check the rights of its folder"
+        )
+        raise StateFolderError(message) from error
+    with (
+        only_writer(settings.state / lock, wait_seconds=wait_minutes * 60),
+        Catalogue.open(settings.catalogue) as catalogue,
+    ):
+        run, report = catalogue.begin_run(command), dict[str, object]()
+        try:
+            yield catalogue, report
+        except (IngestError, SearchError, KeyboardInterrupt) as error:
+            catalogue.finish_run(run, str(error) or "interrupted", report)
+            raise
+        catalogue.finish_run(run, "done", report)
