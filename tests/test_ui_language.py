@@ -17,7 +17,14 @@ from ui import language
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = sorted(set(language.LANGUAGES) - {language.SWEDISH})
-KEYWORDS = {"_": None, "gettext": None, "said": None, "counted": (1, 2), "ngettext": (1, 2)}
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "said": None,
+    "counted": (1, 2),
+    "ngettext": (1, 2),
+    "count": (2, 3),
+}
 SENTENCE_WORDS = 5
 
 

@@ -117,3 +117,10 @@ def test_every_link_is_an_address_of_ours_or_checked(path: Path) -> None:
     unchecked = [link for link in links if not re.search(ours, link)]
 
     assert not unchecked
+
+
+def test_what_is_put_into_a_translated_text_stays_text() -> None:
+    """A document's word inside one of our sentences is neither HTML nor a turn of direction."""
+    html = safe.render("topic_absent.html", topic_id="<b>\u202ex</b>")
+
+    assert "&lt;b&gt;x&lt;/b&gt;" in html

@@ -10,6 +10,7 @@ from itertools import groupby
 from index.models import Filters, Query
 from ingest.catalogue import FailedFile
 from ui import address, frame, safe, words
+from ui.language import _
 
 SHOWN_FILES = 20  # of one reason; `lykta failures` lists them all
 SHOWN_NEW = 5
@@ -30,7 +31,7 @@ class Trouble:
 
 def show() -> None:
     """Draw the page."""
-    frame.name_page("Samlingen")
+    frame.name_page(_("Samlingen"))
     collection = frame.collection()
     status = collection.status()
     failures = collection.failures()
@@ -55,7 +56,7 @@ def troubles(failures: Iterable[FailedFile]) -> tuple[Trouble, ...]:
     """
     ordered = sorted(failures, key=lambda file: (file.reason, file.path))
     found = [
-        Trouble(words.REASONS[reason], tuple(files))
+        Trouble(words.reason(reason), tuple(files))
         for reason, files in groupby(ordered, key=lambda file: file.reason)
     ]
     return tuple(sorted(found, key=lambda trouble: len(trouble.files)))

@@ -10,6 +10,7 @@ import streamlit as st
 from index.models import Mark, Query
 from ingest.models import Document
 from ui import address, frame, paging, reading, safe, words
+from ui.language import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def show() -> None:
     document_id = frame.parameter("id")
     document = frame.collection().document(document_id) if document_id else None
     if document is None:
-        frame.name_page("Dokumentet finns inte")
+        frame.name_page(_("Dokumentet finns inte"))
         safe.show("document_absent.html", document_id=document_id)
         return
     frame.name_page(document.metadata.title)
@@ -91,7 +92,7 @@ def facts(document: Document) -> tuple[Fact, ...]:
         ("Ersätter", "replaces", known.replaces),
         ("Upphävd genom", "repealed_by", known.repealed_by),
         ("Beteckning", "identifiers", ", ".join(one.value for one in known.identifiers)),
-        ("Språk", "language", words.kind(words.language(known.language))),
+        ("Språk", "language", words.capital(words.language(known.language))),
         ("Webbadress", "url", known.url),
     )
     read = [

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ui import frame, safe
+from ui.language import _
 
 
 def show() -> None:
     """Draw the page."""
-    frame.name_page("Hjälp")
+    frame.name_page(_("Hjälp"))
     safe.show("help.html")

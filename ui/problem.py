@@ -8,6 +8,7 @@ from index import errors as searching
 from ingest import errors as reading
 from settings import SettingsError
 from ui import frame, safe
+from ui.language import _, said
 
 REINDEX = "lykta reindex"
 
@@ -24,39 +25,51 @@ class Cure:
 CURES: tuple[tuple[type[Exception], Cure], ...] = (
     (
         searching.NoIndexError,
-        Cure("Samlingen är inte inläst än", "Läs in den med kommandot nedan.", REINDEX),
+        Cure(said("Samlingen är inte inläst än"), said("Läs in den med kommandot nedan."), REINDEX),
     ),
     (
         searching.IndexVersionError,
         Cure(
-            "Sökningen behöver byggas om",
-            "Den byggdes av en annan version av Lykta. Dokumenten är kvar.",
+            said("Sökningen behöver byggas om"),
+            said("Den byggdes av en annan version av Lykta. Dokumenten är kvar."),
             REINDEX,
         ),
     ),
     (
         searching.IndexDamagedError,
         Cure(
-            "Sökningen är skadad",
-            "Dokumenten är kvar. Bygg sökningen på nytt med kommandot nedan.",
+            said("Sökningen är skadad"),
+            said("Dokumenten är kvar. Bygg sökningen på nytt med kommandot nedan."),
             REINDEX,
         ),
     ),
     (
         SettingsError,
-        Cure("En inställning är fel", "Rätta lykta.toml där meddelandet säger, och ladda om."),
+        Cure(
+            said("En inställning är fel"),
+            said("Rätta lykta.toml där meddelandet säger, och ladda om."),
+        ),
     ),
     (
         reading.ConfigurationError,
-        Cure("En fil i samlingen är fel", "Rätta filen där meddelandet säger, och ladda om."),
+        Cure(
+            said("En fil i samlingen är fel"),
+            said("Rätta filen där meddelandet säger, och ladda om."),
+        ),
     ),
     (
         reading.CatalogueError,
-        Cure("Katalogen går inte att läsa", "Meddelandet säger vad som kan göras.", "lykta check"),
+        Cure(
+            said("Katalogen går inte att läsa"),
+            said("Meddelandet säger vad som kan göras."),
+            "lykta check",
+        ),
     ),
     (
         Exception,
-        Cure("Något gick fel", "Försök igen. Händer det flera gånger: kör", "lykta check"),
+        Cure(
+            said("Något gick fel"), said("Försök igen. Händer det flera gånger: kör"), "lykta check"
+        ),
     ),
 )
 """The first row whose error fits is shown."""
@@ -65,5 +78,5 @@ CURES: tuple[tuple[type[Exception], Cure], ...] = (
 def show(error: Exception) -> None:
     """Draw what has happened in the place of the page."""
     cure = next(cure for kind, cure in CURES if isinstance(error, kind))
-    frame.name_page(cure.title)
+    frame.name_page(_(cure.title))
     safe.show("problem.html", cure=cure, folder=frame.root(), message=str(error))

@@ -60,6 +60,20 @@ def web(url: str | None) -> str | None:
         return None
 
 
+def _told(text: str, /, **values: object) -> Markup:
+    """Return one of our texts in the visitor's language, what is put into it as text.
+
+    Jinja's own way escapes the values too, but does not pass them through `visible`.
+    """
+    return Markup(language._(text)) % {name: _finalize(value) for name, value in values.items()}  # noqa: S704 - our own texts alone
+
+
+def _told_of_many(one: str, many: str, num: int, /, **values: object) -> Markup:
+    """Return the text for a number of things, what is put into it as text."""
+    shown = {name: _finalize(value) for name, value in {"num": num, **values}.items()}
+    return Markup(language.counted(one, many, num)) % shown  # noqa: S704 - our own texts alone
+
+
 def _finalize(value: object) -> object:
     return value if isinstance(value, Markup) else visible(value)
 
@@ -75,16 +89,23 @@ def _environment() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.install_gettext_callables(language._, language.counted, newstyle=True)  # type: ignore[attr-defined]
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]  # set by the extension
     environment.filters |= {
         "marked": marked,
         "web": web,
         "date": words.date,
         "number": words.number,
-        "count": words.count,
         "kind": words.kind,
     }
-    environment.globals |= {"address": address, "language": language, "words": words}
+    environment.globals |= {
+        "_": _told,
+        "address": address,
+        "count": words.count,
+        "gettext": _told,
+        "language": language,
+        "ngettext": _told_of_many,
+        "words": words,
+    }
     return environment
 
 

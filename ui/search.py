@@ -9,6 +9,7 @@ import streamlit as st
 from index.errors import QueryError
 from index.models import Filters, Query, Sort
 from ui import address, facets, frame, paging, safe
+from ui.language import _
 from ui.ways import Ways
 
 BOX = "search_words"  # the search box's key in the session
@@ -20,7 +21,7 @@ def show() -> None:
     """Draw the page."""
     asked = address.read_search(frame.parameters())
     query = asked.query
-    frame.name_page(f"{query.text} – Sök" if query.text else "Sök")
+    frame.name_page(f"{query.text} – {_('Sök')}" if query.text else _("Sök"))
     _box(query)
     if query.text or query.filters != Filters():
         _answer(asked)
@@ -34,8 +35,8 @@ def _box(query: Query) -> None:
         st.form("search", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
-        st.text_input("Sök i samlingen", key=BOX, max_chars=address.MAX_QUERY_CHARS)
-        st.form_submit_button("Sök", type="primary", on_click=_ask)
+        st.text_input(_("Sök i samlingen"), key=BOX, max_chars=address.MAX_QUERY_CHARS)
+        st.form_submit_button(_("Sök"), type="primary", on_click=_ask)
 
 
 def _ask() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from index.models import Filters, Query, Sort
 from ingest.topics import Topic
 from ui import address, frame, paging, safe
+from ui.language import _
 
 
 def show() -> None:
@@ -12,12 +13,12 @@ def show() -> None:
     collection = frame.collection()
     topic_id = frame.parameter("amne")
     if not topic_id:
-        frame.name_page("Ämnen")
+        frame.name_page(_("Ämnen"))
         safe.show("topics.html", topics=collection.topics, counts=collection.topic_counts())
     elif topic_id in collection.topics:
         _draw(collection.topics[topic_id])
     else:
-        frame.name_page("Ämnet finns inte")
+        frame.name_page(_("Ämnet finns inte"))
         safe.show("topic_absent.html", topic_id=topic_id)
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale, dates, numbers
+
 from index.models import Note
 from index.query import NoteCode
-from ingest.models import Origin, PartialDate, Precision, Reason
+from ingest.models import Kind, Origin, PartialDate, Precision, Reason
+from ui import language as spoken
+from ui.language import _, counted, said
 
-MONTHS = (
-    *("januari", "februari", "mars", "april", "maj", "juni"),
-    *("juli", "augusti", "september", "oktober", "november", "december"),
-)
 HERE = ZoneInfo("Europe/Stockholm")
 NO_BREAK_SPACE = "\u00a0"
 
@@ -26,191 +26,218 @@ class Advice:
     what: str
 
 
+SAVE_ANEW = said("Spara om filen som PDF och lägg den i mappen igen.")
+
 REASONS = {
     Reason.ENCRYPTED: Advice(
-        "Låst med lösenord",
-        "Öppna filen, spara den utan lösenord och lägg den i mappen igen.",
+        said("Låst med lösenord"),
+        said("Öppna filen, spara den utan lösenord och lägg den i mappen igen."),
     ),
-    Reason.CORRUPT: Advice("Trasig", "Hämta filen på nytt från utgivaren."),
+    Reason.CORRUPT: Advice(said("Trasig"), said("Hämta filen på nytt från utgivaren.")),
     Reason.BOMB: Advice(
-        "Packar upp sig till orimlig storlek",
-        "Öppna den inte om du inte vet var den kommer ifrån. Be utgivaren om en vanlig PDF.",
+        said("Packar upp sig till orimlig storlek"),
+        said("Öppna den inte om du inte vet var den kommer ifrån. Be utgivaren om en vanlig PDF."),
     ),
     Reason.NO_TEXT_LAYER: Advice(
-        "Bara bilder av sidor, ingen text",
-        "Be utgivaren om en fil med text, eller kör textigenkänning (OCR) och spara om den.",
+        said("Bara bilder av sidor, ingen text"),
+        said("Be utgivaren om en fil med text, eller kör textigenkänning (OCR) och spara om den."),
     ),
-    Reason.EMPTY: Advice("Tom", "Kontrollera att filen kopierades färdigt."),
+    Reason.EMPTY: Advice(said("Tom"), said("Kontrollera att filen kopierades färdigt.")),
     Reason.WRONG_TYPE: Advice(
-        "Något annat än vad namnet säger",
-        "Öppna filen. Ofta har en felsida sparats i stället för dokumentet; hämta det på nytt.",
+        said("Något annat än vad namnet säger"),
+        said(
+            "Öppna filen. Ofta har en felsida sparats i stället för dokumentet; hämta det på nytt."
+        ),
     ),
-    Reason.UNSUPPORTED: Advice("Ett format som Lykta inte läser", "Spara filen som PDF."),
-    Reason.TOO_BIG: Advice("För stor", "Dela filen, eller be driften höja gränsen."),
-    Reason.TIMEOUT: Advice(
-        "Tog för lång tid att läsa", "Spara om filen som PDF och lägg den i mappen igen."
+    Reason.UNSUPPORTED: Advice(
+        said("Ett format som Lykta inte läser"), said("Spara filen som PDF.")
     ),
-    Reason.CRASHED: Advice(
-        "Läsningen avbröts", "Spara om filen som PDF och lägg den i mappen igen."
+    Reason.TOO_BIG: Advice(said("För stor"), said("Dela filen, eller be driften höja gränsen.")),
+    Reason.TIMEOUT: Advice(said("Tog för lång tid att läsa"), SAVE_ANEW),
+    Reason.CRASHED: Advice(said("Läsningen avbröts"), SAVE_ANEW),
+    Reason.UNREADABLE: Advice(
+        said("Går inte att öppna"), said("Kontrollera rättigheterna till filen.")
     ),
-    Reason.UNREADABLE: Advice("Går inte att öppna", "Kontrollera rättigheterna till filen."),
     Reason.BAD_SIDECAR: Advice(
-        "Fel i filen bredvid (.toml)",
-        "Rätta raden som meddelandet på sidan Samlingen nämner.",
+        said("Fel i filen bredvid (.toml)"),
+        said("Rätta raden som meddelandet på sidan Samlingen nämner."),
     ),
 }
 
 ORIGINS = {
-    "sidecar": "filen bredvid (.toml)",
-    "folder": "mappens namn",
-    "file name": "filens namn",
-    "front matter": "dokumentets inledande uppgifter",
-    "title": "titeln",
-    "text": "texten",
-    "first line": "textens första rad",
-    "heading": "en rubrik",
-    "identifier": "beteckningen",
-    "address": "webbadressen",
-    "canonical": "sidans egen adress",
-    "h1": "sidans rubrik",
-    "line beside h1": "raden bredvid rubriken",
-    "time": "sidans tidsuppgift",
-    "unlabelled time": "sidans tidsuppgift",
-    "html lang": "sidans språkuppgift",
+    "sidecar": said("filen bredvid (.toml)"),
+    "folder": said("mappens namn"),
+    "file name": said("filens namn"),
+    "front matter": said("dokumentets inledande uppgifter"),
+    "title": said("titeln"),
+    "text": said("texten"),
+    "first line": said("textens första rad"),
+    "heading": said("en rubrik"),
+    "identifier": said("beteckningen"),
+    "address": said("webbadressen"),
+    "canonical": said("sidans egen adress"),
+    "h1": said("sidans rubrik"),
+    "line beside h1": said("raden bredvid rubriken"),
+    "time": said("sidans tidsuppgift"),
+    "unlabelled time": said("sidans tidsuppgift"),
+    "html lang": said("sidans språkuppgift"),
 }
 ORIGIN_PREFIXES = {
-    "meta ": "sidans uppgift {}",
-    "og:": "sidans uppgift og:{}",
-    "article:": "sidans uppgift article:{}",
-    "json-ld ": "sidans uppgift {}",
-    "PDF information ": "PDF-filens uppgift {}",
+    "meta ": said("sidans uppgift {}"),
+    "og:": said("sidans uppgift og:{}"),
+    "article:": said("sidans uppgift article:{}"),
+    "json-ld ": said("sidans uppgift {}"),
+    "PDF information ": said("PDF-filens uppgift {}"),
 }
 """Where a value came from; what neither table names is shown as the reader named it."""
 
-LANGUAGES = {
-    "sv": "svenska",
-    "en": "engelska",
-    "nb": "norska",
-    "no": "norska",
-    "nn": "nynorska",
-    "da": "danska",
-    "fi": "finska",
-    "de": "tyska",
-    "fr": "franska",
-}
-
 MEDIA_TYPES = {
-    "application/pdf": "PDF",
-    "text/html": "webbsida",
-    "application/xhtml+xml": "webbsida",
-    "text/markdown": "Markdown",
-    "text/plain": "text",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/msword": "Word",
-    "application/rtf": "RTF",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
-    "application/epub+zip": "e-bok",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "kalkylblad",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "presentation",
-    "message/rfc822": "e-post",
-    "multipart/related": "sparad webbsida",
+    "application/pdf": said("PDF"),
+    "text/html": said("webbsida"),
+    "application/xhtml+xml": said("webbsida"),
+    "text/markdown": said("Markdown"),
+    "text/plain": said("text"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": said("Word"),
+    "application/msword": said("Word"),
+    "application/rtf": said("RTF"),
+    "application/vnd.oasis.opendocument.text": said("OpenDocument"),
+    "application/epub+zip": said("e-bok"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": said("kalkylblad"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": said(
+        "presentation"
+    ),
+    "message/rfc822": said("e-post"),
+    "multipart/related": said("sparad webbsida"),
 }
 
 TOPIC_REASONS = {
-    "sidecar": "en samordnare (filen bredvid)",
-    "folder": "mappens namn",
-    "title": "namnet står i titeln",
-    "heading": "namnet står i en rubrik",
-    "broader": "ett ämne under det",
+    "sidecar": said("en samordnare (filen bredvid)"),
+    "folder": said("mappens namn"),
+    "title": said("namnet står i titeln"),
+    "heading": said("namnet står i en rubrik"),
+    "broader": said("ett ämne under det"),
 }
 
 NOTES = {
-    NoteCode.TOO_LONG: "Frågan är för lång. Det här och vad som följer lästes inte: ”{}”.",
-    NoteCode.TOO_DEEP: "Det är för många parenteser i varandra. De innersta togs inte med.",
-    NoteCode.BRACKET: "En parentes saknar sin andra hälft. Den räknas inte.",
-    NoteCode.QUOTE: "Ett citattecken saknar sin andra hälft. Orden lästes som vanliga ord: ”{}”.",
-    NoteCode.OPERATOR: "”{}” har inget att förena. Skriv ord på båda sidor.",
-    NoteCode.FIELD_VALUE: "”{}” går inte att läsa som ett värde. Det lästes som vanliga ord.",
-    NoteCode.UNKNOWN_FIELD: "Det finns inget fält för ”{}”. Det lästes som vanliga ord.",
-    NoteCode.UNKNOWN_VALUE: "Inget dokument har värdet ”{}”.",
-    NoteCode.WILDCARD: "Tecknet i ”{}” betyder inget där det står.",
-    NoteCode.MANY_WORDS: "”{}” kan vara så många ord att alla inte söktes. Skriv mer av ordet.",
-    NoteCode.NO_WORDS: "Det finns inget ord att söka på.",
+    NoteCode.TOO_LONG: said("Frågan är för lång. Det här och vad som följer lästes inte: ”{}”."),
+    NoteCode.TOO_DEEP: said("Det är för många parenteser i varandra. De innersta togs inte med."),
+    NoteCode.BRACKET: said("En parentes saknar sin andra hälft. Den räknas inte."),
+    NoteCode.QUOTE: said(
+        "Ett citattecken saknar sin andra hälft. Orden lästes som vanliga ord: ”{}”."
+    ),
+    NoteCode.OPERATOR: said("”{}” har inget att förena. Skriv ord på båda sidor."),
+    NoteCode.FIELD_VALUE: said("”{}” går inte att läsa som ett värde. Det lästes som vanliga ord."),
+    NoteCode.UNKNOWN_FIELD: said("Det finns inget fält för ”{}”. Det lästes som vanliga ord."),
+    NoteCode.UNKNOWN_VALUE: said("Inget dokument har värdet ”{}”."),
+    NoteCode.WILDCARD: said("Tecknet i ”{}” betyder inget där det står."),
+    NoteCode.MANY_WORDS: said(
+        "”{}” kan vara så många ord att alla inte söktes. Skriv mer av ordet."
+    ),
+    NoteCode.NO_WORDS: said("Det finns inget ord att söka på."),
 }
+
+
+KINDS = {
+    Kind.REPORT: said("rapport"),
+    Kind.PRESS_RELEASE: said("pressmeddelande"),
+    Kind.GUIDELINE: said("riktlinje"),
+    Kind.NEWS: said("nyhet"),
+    Kind.RESEARCH: said("forskning"),
+    Kind.LAW: said("lag och förarbete"),
+    Kind.ASSIGNMENT: said("uppdrag och beslut"),
+    Kind.STATISTICS: said("statistik"),
+    Kind.EDUCATION: said("utbildning"),
+    Kind.OTHER: said("övrigt"),
+}
+LOCALES = {"sv": Locale("sv"), "en": Locale("en", "GB")}
+PATTERNS = {Precision.YEAR: "y", Precision.MONTH: "MMMM y", Precision.DAY: "d MMMM y"}
+
+
+def here() -> Locale:
+    """Return whose dates and numbers are written."""
+    return LOCALES[spoken.here()]
 
 
 def note(of: Note) -> str:
     """Return what a person should know about how the question was read."""
-    known = of.code in set(NoteCode)
-    return (NOTES[NoteCode(of.code)] if known else "Lykta förstod inte ”{}”.").format(of.text)
+    known = (
+        NOTES[NoteCode(of.code)] if of.code in set(NoteCode) else said("Lykta förstod inte ”{}”.")
+    )
+    return _(known).format(of.text)
+
+
+def reason(of: Reason) -> Advice:
+    """Return why a file did not come in and what to do about it."""
+    found = REASONS[of]
+    return Advice(_(found.why), _(found.what))
 
 
 def date(of: PartialDate | None) -> str:
     """Return "8 maj 2019", "maj 2019" or "2019"; "" for no date."""
-    if of is None:
-        return ""
-    day = of.first
-    month = f"{MONTHS[day.month - 1]} {day.year}"
-    return {
-        Precision.YEAR: str(day.year),
-        Precision.MONTH: month,
-        Precision.DAY: f"{day.day} {month}",
-    }[of.precision]
+    return dates.format_date(of.first, PATTERNS[of.precision], locale=here()) if of else ""
 
 
 def moment(of: datetime | None) -> str:
     """Return "8 maj 2019 kl. 14.05" in Swedish time; "" for no time."""
     if of is None:
         return ""
-    here = of.astimezone(HERE)
-    return f"{here.day} {MONTHS[here.month - 1]} {here.year} kl.{NO_BREAK_SPACE}{here:%H.%M}"
+    local = of.astimezone(HERE)
+    day = dates.format_date(local.date(), "d MMMM y", locale=here())
+    # Without a space that breaks: a clock's time on a line of its own says nothing.
+    return _("{day} kl.\u00a0{time}").format(day=day, time=local.strftime(_("%H.%M")))
 
 
 def number(of: int) -> str:
     """Return "12 345" with spaces that do not break."""
-    return f"{of:,}".replace(",", NO_BREAK_SPACE)
+    return numbers.format_decimal(of, locale=here())
 
 
 def count(of: int, one: str, many: str) -> str:
     """Return "1 träff" or "12 träffar"."""
-    return f"{number(of)}{NO_BREAK_SPACE}{one if of == 1 else many}"
+    return f"{number(of)}{NO_BREAK_SPACE}{counted(one, many, of)}"
 
 
 def seconds(milliseconds: float) -> str:
     """Return "0,02 s"; never "0,00"."""
-    return f"{max(milliseconds / 1000, 0.01):.2f}{NO_BREAK_SPACE}s".replace(".", ",")
+    shown = numbers.format_decimal(max(milliseconds / 1000, 0.01), "0.00", locale=here())
+    return f"{shown}{NO_BREAK_SPACE}s"
+
+
+def capital(of: str) -> str:
+    """Return text with its first letter as a capital."""
+    return of[:1].upper() + of[1:]
 
 
 def kind(of: str) -> str:
-    """Return a kind as a label; kinds are Swedish already."""
-    return str(of)[:1].upper() + str(of)[1:]
+    """Return a kind of document as a label."""
+    return capital(_(KINDS[Kind(of)]) if of in set(Kind) else str(of))
 
 
 def origin(of: Origin) -> str:
     """Return where a value came from."""
     if of.source in ORIGINS:
-        return ORIGINS[of.source]
-    for prefix, said in ORIGIN_PREFIXES.items():
+        return _(ORIGINS[of.source])
+    for prefix, text in ORIGIN_PREFIXES.items():
         if of.source.startswith(prefix):
-            return said.format(of.source.removeprefix(prefix))
+            return _(text).format(of.source.removeprefix(prefix))
     return of.source
 
 
 def outcome(of: str) -> str:
     """Return how a run ended; what a broken-off run said of itself is for the command line."""
-    return "klar" if of == "done" else "avbröts innan den var klar"
+    return _("klar") if of == "done" else _("avbröts innan den var klar")
 
 
 def topic_reason(of: str) -> str:
     """Return why a document has a topic."""
-    return TOPIC_REASONS.get(of, of)
+    return _(TOPIC_REASONS[of]) if of in TOPIC_REASONS else of
 
 
 def language(code: str) -> str:
-    """Return a language's name, or its code where it has none here."""
-    return LANGUAGES.get(code, code)
+    """Return a language's name, or its code where it has none."""
+    return str(here().languages.get(code, code))
 
 
 def media_type(of: str) -> str:
     """Return what sort of file it is."""
-    return MEDIA_TYPES.get(of, of)
+    return _(MEDIA_TYPES[of]) if of in MEDIA_TYPES else of
