@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,10 +18,9 @@ from index.errors import (
     IndexCheckError,
     IndexDamagedError,
     IndexVersionError,
-    NoIndexError,
     SearchError,
 )
-from index.home import IndexHome, Pointer, engine_of
+from index.home import IndexHome, Pointer, engine_of, size
 from index.lock import only_writer
 from index.probes import Probes
 from index.records import write
@@ -29,7 +28,7 @@ from index.schema import SCHEMA_VERSION
 from index.swedish import Analyzer
 from ingest.models import Change
 
-__all__ = ["BuildReport", "IndexHome", "Source", "rebuild", "stamp", "update"]
+__all__ = ["BuildReport", "IndexHome", "Source", "growth", "rebuild", "size", "stamp", "update"]
 
 BATCH_DOCUMENTS = 2_000  # of a full build, between commits: what a crash costs at most
 SPACE_FACTOR = 1.2  # a build beside needs what the index takes, and room to merge
@@ -48,6 +47,8 @@ class Source:
     progress: Callable[[int, int], None] = _quiet  # documents done so far, revision reached
     held: Callable[[], int] | None = None  # how many documents there are, for the check
     origin: str = ""  # which catalogue the revisions are of
+    still: Callable[[], AbstractContextManager[object]] = nullcontext
+    """Held while the last changes are taken and a full build is checked: nothing changes then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class BuildReport:
 class _Fed:
     """What has been given to an engine in this run."""
 
+    stamp: str  # what the build says it was written as
     revision: int = 0
     put: int = 0
     removed: int = 0
@@ -77,20 +79,25 @@ def stamp(engine: Engine, analyzer: Analyzer) -> str:
 
 
 def update(home: IndexHome, source: Source, *, wait_seconds: float = 0.0) -> BuildReport:
-    """Bring the index that answers up to the last revision, in one commit."""
-    if (build := home.current()) is None:
-        raise NoIndexError(f"{home.folder} holds no index yet; run `lykta reindex`")
+    """Bring the index that answers up to the last revision, in one commit.
+
+    One of another analysis takes changes too, and keeps its own stamp until a full build has taken
+    its place: what is written now is found, since questions are read by today's analysis.
+    """
+    home.answering()  # before the lock: where nothing is, nothing is made
     with only_writer(home.lock, wait_seconds=wait_seconds):
+        pointer = home.answering()
+        build = home.folder / pointer.build
         before = home.reader(stamp(home.engine, source.analyzer))
         if before.state.origin != source.origin:
             raise IndexVersionError(
                 "the index was made from another catalogue; run `lykta reindex`"
             )
-        fed = _Fed(before.state.revision)
+        fed = _Fed(before.state.schema, before.state.revision)
         _feed(home.engine, build, source, fed)
         state = home.engine.read(build).state
         if home.stale(before) or state != before.state:
-            home.point_to(build, state)
+            home.point_to(build, state, pointer.fresh)
         return BuildReport(state, fed.put, fed.removed, switched=False)
 
 
@@ -112,14 +119,29 @@ def rebuild(
         _check_space(home)
         build, fed = _half_built(home, source)
         _feed(home.engine, build, source, fed, batch=batch)
-        with only_writer(home.lock, wait_seconds=wait_seconds):
+        with source.still(), only_writer(home.lock, wait_seconds=wait_seconds):
             _feed(home.engine, build, source, fed)  # what came in meanwhile
             state = _check(home, build, source, fed)
             _refuse_to_shrink(home, state, max_shrink)
             previous = _answering(home)
-            home.point_to(build, state)
+            home.point_to(build, state, _bytes_a_passage(build, state))
         _remove_all_but(home, {build.name, previous.build if previous else ""})
         return BuildReport(state, fed.put, fed.removed, switched=True)
+
+
+def growth(home: IndexHome) -> float:
+    """Return how many times its size when new the index takes, for as much text; 1 if unknown.
+
+    Changes leave holes that only merging fills, and Tantivy decides itself when to merge.
+    """
+    pointer = home.pointer()
+    if pointer is None or not pointer.fresh:
+        return 1.0
+    return _bytes_a_passage(home.folder / pointer.build, pointer.state) / pointer.fresh
+
+
+def _bytes_a_passage(build: Path, state: State) -> float:
+    return size(build) / max(state.passages, 1)
 
 
 def _feed(
@@ -128,16 +150,15 @@ def _feed(
     """Write the revisions above those fed, with a commit every `batch` documents and at the end."""
     changes = iter(source.changes(fed.revision))
     first = next(changes, None)
-    written = stamp(engine, source.analyzer)
-    if first is None and engine.read(build).state.schema == written:
+    if first is None and engine.read(build).state.schema == fed.stamp:
         return
     with closing(engine.write(build)) as writer:
         for done, change in enumerate(chain([first] if first else [], changes), start=1):
             _apply(writer, change, source.analyzer, fed)
             source.progress(fed.put + fed.removed, fed.revision)
             if batch and done % batch == 0:
-                writer.commit(written, fed.revision, source.origin)
-        writer.commit(written, fed.revision, source.origin)
+                writer.commit(fed.stamp, fed.revision, source.origin)
+        writer.commit(fed.stamp, fed.revision, source.origin)
 
 
 def _apply(writer: Writer, change: Change, analyzer: Analyzer, fed: _Fed) -> None:
@@ -157,18 +178,18 @@ def _apply(writer: Writer, change: Change, analyzer: Analyzer, fed: _Fed) -> Non
 
 def _half_built(home: IndexHome, source: Source) -> tuple[Path, _Fed]:
     """Return the build to go on with, and what it holds; one that cannot be used makes way."""
-    answering = _answering(home)
+    answering, wanted = _answering(home), stamp(home.engine, source.analyzer)
     last = answering.build if answering else ""
     for folder in reversed(home.builds()):
         if folder.name > last:
-            fed = _resumed(home, folder, source)
+            fed = _resumed(home, folder, wanted, source.origin)
             if fed:
                 return folder, fed
             shutil.rmtree(folder)
     number = int(last.partition("-")[0] or 0) + 1
     folder = home.folder / f"{number:06d}-{home.engine.name}"
     home.engine.create(folder)
-    return folder, _Fed()
+    return folder, _Fed(wanted)
 
 
 def _answering(home: IndexHome) -> Pointer | None:
@@ -179,14 +200,13 @@ def _answering(home: IndexHome) -> Pointer | None:
         return None
 
 
-def _resumed(home: IndexHome, folder: Path, source: Source) -> _Fed | None:
+def _resumed(home: IndexHome, folder: Path, wanted: str, origin: str) -> _Fed | None:
     if engine_of(folder.name) != home.engine.name:
         return None
     try:
         reader = home.engine.read(folder)
-        wanted = (stamp(home.engine, source.analyzer), source.origin)
-        if (reader.state.schema, reader.state.origin) == wanted:
-            return _Fed(reader.state.revision, ids=set(reader.ids()))
+        if (reader.state.schema, reader.state.origin) == (wanted, origin):
+            return _Fed(wanted, reader.state.revision, ids=set(reader.ids()))
     except SearchError:
         return None  # broken by the crash; the catalogue still has everything
     return None
@@ -225,8 +245,7 @@ def _refuse_to_shrink(home: IndexHome, state: State, max_shrink: float) -> None:
 
 def _check_space(home: IndexHome) -> None:
     if answering := _answering(home):
-        files = (home.folder / answering.build).rglob("*")
-        needed = SPACE_FACTOR * sum(file.stat().st_size for file in files)
+        needed = SPACE_FACTOR * size(home.folder / answering.build)
         free = shutil.disk_usage(home.folder).free
         if free < needed:
             megabytes = f"{needed / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free"

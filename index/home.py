@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class Pointer:
 
     build: str
     state: State
+    fresh: float = 0.0  # bytes on disk a passage when it was new; 0 where nobody counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +51,27 @@ class IndexHome:
         return self.folder / pointer.build if pointer else None
 
     def reader(self, stamp: str | None = None) -> Reader:
-        """Open the build that answers; IndexVersionError where its stamp is not the one given.
+        """Open the build that answers; IndexVersionError where it cannot be asked under a stamp.
 
-        A search needs the stamp of its own analysis: other terms would find nothing.
+        It can where only the analysis or the engine's version is another: most words have the same
+        terms in both, and the rest is found again when a full build has taken its place.
         """
-        pointer = self.pointer()
-        if pointer is None:
-            raise NoIndexError(f"{self.folder} holds no index yet; run `lykta reindex`")
+        pointer = self.answering()
         if engine_of(pointer.build) != self.engine.name:
             other = engine_of(pointer.build)
             message = f"the index was written by {other}, and {self.engine.name} is set"
             raise IndexVersionError(f"{message}; run `lykta reindex`")
         reader = self.engine.read(self.folder / pointer.build)
-        if stamp is not None and reader.state.schema != stamp:
+        if stamp is not None and _layout(reader.state.schema) != _layout(stamp):
             message = f"the index was written as {reader.state.schema!r}, this is {stamp!r}"
             raise IndexVersionError(f"{message}; run `lykta reindex`")
         return reader
+
+    def answering(self) -> Pointer:
+        """Return which build answers; NoIndexError where nothing has been indexed."""
+        if (pointer := self.pointer()) is None:
+            raise NoIndexError(f"{self.folder} holds no index yet; run `lykta reindex`")
+        return pointer
 
     def stale(self, reader: Reader) -> bool:
         """Tell whether something newer than this reader answers now; reads one small file."""
@@ -76,17 +83,17 @@ class IndexHome:
         path = self.folder / "current"
         try:
             values = json.loads(path.read_text(encoding="utf-8"))
-            return Pointer(values["build"], State(**values["state"]))
+            return Pointer(values["build"], State(**values["state"]), values.get("fresh", 0.0))
         except FileNotFoundError:
             return None
         except (ValueError, KeyError, TypeError) as exc:
             raise IndexDamagedError(f"{path} cannot be read; run `lykta reindex --full`") from exc
 
-    def point_to(self, build: Path, state: State) -> None:
+    def point_to(self, build: Path, state: State, fresh: float = 0.0) -> None:
         """Let a build answer from now on, for good: the pointer is on disk when this returns."""
         beside = self.folder / "current.new"
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({"build": build.name, "state": asdict(state)}, file)
+            json.dump({"build": build.name, "state": asdict(state), "fresh": fresh}, file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.folder / "current")
@@ -100,6 +107,20 @@ class IndexHome:
 def engine_of(build: str) -> str:
     """Return the engine that a build's name says it is of."""
     return build.partition("-")[2]
+
+
+def size(build: Path) -> int:
+    """Return the bytes that a build takes on disk; a file that goes meanwhile counts as none."""
+    total = 0
+    for file in build.rglob("*"):
+        with suppress(FileNotFoundError):
+            total += file.stat().st_size
+    return total
+
+
+def _layout(stamp: str) -> str:
+    """Return the part of a stamp that says how records are laid out, and for which engine."""
+    return stamp.partition(" ")[0]
 
 
 def sync_folder(folder: Path) -> None:

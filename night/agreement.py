@@ -23,9 +23,15 @@ def check(settings: Settings) -> tuple[str, ...]:
         problems = [*collection.problems, *_of_folder(settings, collection.catalogue)]
         try:
             home = index_home(settings)
-            reader = home.reader(stamp(home.engine, Analyzer()))
+            wanted = stamp(home.engine, Analyzer())
+            reader = home.reader(wanted)
         except SearchError as error:
             return (*problems, str(error))
+        if reader.state.schema != wanted:
+            problems.append(
+                "the index is of an earlier analysis and answers nearly as well; `lykta reindex` "
+                "builds another beside it"
+            )
         return (*problems, *_of_index(reader, collection.catalogue))
 
 

@@ -60,6 +60,7 @@ class Status:
     index: State | None  # None: nothing has been indexed, or it cannot be opened
     index_problem: str  # why it cannot, "" where it can
     behind: int  # revisions of the catalogue that the index does not hold yet
+    outdated: bool = False  # the index is of an earlier analysis; it answers until the next night
     problems: tuple[str, ...] = ()  # files that people edit and that cannot be read as they are
 
 
@@ -144,9 +145,12 @@ class Collection:
     def _open_index(self) -> _Opened:
         synonyms, topics = made_of = self._made_of()
         analyzer = Analyzer(synonyms)
-        reader = self._home.reader(stamp(self._home.engine, analyzer))
+        reader = self._home.reader(self._stamp(analyzer))
         names = {name: topic.id for topic in topics for name in (topic.id, *topic.names)}
         return _Opened(reader, Library(reader, analyzer, topics=names), made_of)
+
+    def _stamp(self, analyzer: Analyzer) -> str:
+        return stamp(self._home.engine, analyzer)
 
     def document(self, document_id: str) -> Document | None:
         """Return a document by any id it ever had."""
@@ -186,7 +190,8 @@ class Collection:
         except SearchError as error:
             state, problem = None, str(error)
         behind = counts.revision - state.revision if state else counts.revision
-        return Status(counts, state, problem, behind, self.problems)
+        outdated = state is not None and state.schema != self._stamp(Analyzer())
+        return Status(counts, state, problem, behind, outdated, self.problems)
 
     @property
     def problems(self) -> tuple[str, ...]:

@@ -12,12 +12,15 @@ from ingest.errors import IngestError
 from night.errors import StateFolderError
 from settings import Settings
 
+COLLECTION_LOCK = "lock"
+"""Held by whoever changes the collection; `watch` takes it for each change set and lets go."""
+
 
 @contextmanager
-def recorded(
-    settings: Settings, command: str, wait_minutes: float, *, lock: str = "lock"
-) -> Iterator[tuple[Catalogue, dict[str, object]]]:
-    """Be the only run that holds a lock, written down with its report, however it ends."""
+def alone(
+    settings: Settings, wait_minutes: float, *, lock: str = COLLECTION_LOCK
+) -> Iterator[None]:
+    """Hold one of the locks in the folder of the state, which is made where it is not there."""
     try:
         settings.state.mkdir(exist_ok=True)
     except OSError as error:
@@ -25,10 +28,23 @@ def recorded(
             f"{settings.state}: cannot be made ({error.strerror}); check the rights of its folder"
         )
         raise StateFolderError(message) from error
-    with (
-        only_writer(settings.state / lock, wait_seconds=wait_minutes * 60),
-        Catalogue.open(settings.catalogue) as catalogue,
-    ):
+    with only_writer(settings.state / lock, wait_seconds=wait_minutes * 60):
+        yield
+
+
+@contextmanager
+def recorded(
+    settings: Settings, command: str, wait_minutes: float, *, lock: str = COLLECTION_LOCK
+) -> Iterator[tuple[Catalogue, dict[str, object]]]:
+    """Be the only run that holds a lock, written down with its report, however it ends."""
+    with alone(settings, wait_minutes, lock=lock), written_down(settings, command) as run:
+        yield run
+
+
+@contextmanager
+def written_down(settings: Settings, command: str) -> Iterator[tuple[Catalogue, dict[str, object]]]:
+    """Write down that a run starts, how it ends, and the report that the block fills in."""
+    with Catalogue.open(settings.catalogue) as catalogue:
         run, report = catalogue.begin_run(command), dict[str, object]()
         try:
             yield catalogue, report

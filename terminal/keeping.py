@@ -86,6 +86,7 @@ def status(found: Status) -> Answer:
             "passages": found.index.passages if found.index else None,
             "behind": found.behind,
             "problem": found.index_problem or None,
+            "outdated": found.outdated,
         },
         "problems": list(found.problems),
         "last_run": {

@@ -1,19 +1,20 @@
 """Index builds: changes go in by revision, a full build is checked before it answers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from index.build import Source, rebuild, stamp, update
+from index.build import Source, growth, rebuild, stamp, update
 from index.engines import DocumentRequest, Engine, Everything, State, Term, Write, Writer
 from index.engines.tantivy import TantivyEngine
 from index.engines.tantivy.writer import TantivyWriter
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.writer import WhooshWriter
 from index.errors import IndexCheckError, IndexDamagedError, IndexVersionError, NoIndexError
-from index.home import IndexHome
+from index.home import IndexHome, size
 from index.swedish import Analyzer
 from ingest.models import Block, Change, Document, Metadata
 
@@ -136,23 +137,91 @@ def test_an_update_without_changes_writes_nothing(home: IndexHome, collection: C
     assert {path: path.stat().st_mtime_ns for path in home.folder.rglob("*/*")} == before
 
 
-def test_another_analysis_is_told_and_rebuilt_beside(
-    home: IndexHome, collection: Collection
-) -> None:
-    """An index of another stamp refuses updates, goes on answering and is replaced by a build."""
-    rebuild(home, collection.source())
+def other_source(collection: Collection) -> Source:
+    """Return the collection as another analysis would index it."""
     other = Analyzer()
     other.stamp = "another"
-    source = Source(collection.changes, other)
-    with pytest.raises(IndexVersionError, match="lykta reindex"):
-        update(home, source)
-    with pytest.raises(IndexVersionError):
-        home.reader(stamp(home.engine, other))
-    answered = ids(home)
+    return Source(collection.changes, other)
+
+
+def test_an_index_of_another_analysis_answers_and_takes_changes(
+    home: IndexHome, collection: Collection
+) -> None:
+    """It keeps its own stamp, so that it is known to be old until a build has taken its place."""
+    rebuild(home, collection.source())
+    source = other_source(collection)
+    wanted = stamp(home.engine, source.analyzer)
+    collection.put(document("d4", "nytt"))
+    updated = update(home, source)
+    answered = ids(home, "nytt")
     rebuild(home, source)
 
-    assert answered == ["a1", "b2", "c3"]
-    assert home.reader(stamp(home.engine, other)).state.documents == 3
+    assert updated.state.schema == stamp(home.engine, ANALYZER) != wanted
+    assert answered == ["d4"]
+    assert home.reader(wanted).state == State(wanted, 4, 4, 4)
+
+
+def test_an_index_that_is_laid_out_otherwise_is_told_and_rebuilt_beside(
+    home: IndexHome, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It refuses questions and updates, and says what to do."""
+    rebuild(home, collection.source())
+    monkeypatch.setattr("index.build.SCHEMA_VERSION", 0)
+    with pytest.raises(IndexVersionError, match="lykta reindex"):
+        update(home, collection.source())
+    with pytest.raises(IndexVersionError):
+        home.reader(stamp(home.engine, ANALYZER))
+    rebuild(home, collection.source())
+
+    assert home.reader(stamp(home.engine, ANALYZER)).state.documents == 3
+
+
+def test_the_collection_stands_still_while_a_build_is_checked(
+    home: IndexHome, collection: Collection
+) -> None:
+    """What comes in during a build is in it, and the old index takes it meanwhile."""
+    rebuild(home, collection.source())
+    collection.put(document("d4", "nytt"))
+    meanwhile: list[list[str]] = []
+
+    def changes(since: int) -> Iterator[Change]:
+        yield from collection.changes(since)
+        if not meanwhile:
+            collection.put(document("e5", "nyare"))
+            update(home, collection.source())
+            meanwhile.append(ids(home))
+
+    locked: list[str] = []
+
+    @contextmanager
+    def still() -> Iterator[None]:
+        locked.append("taken")
+        yield
+        locked.append("let go")
+
+    report = rebuild(
+        home, Source(changes, ANALYZER, held=lambda: len(collection.last), still=still)
+    )
+
+    assert meanwhile == [["a1", "b2", "c3", "d4", "e5"]]
+    assert report.state.documents == 5
+    assert locked == ["taken", "let go"]
+
+
+def test_growth_is_told_against_the_index_when_it_was_new(
+    home: IndexHome, collection: Collection
+) -> None:
+    """The same text in more bytes asks for a build beside."""
+    rebuild(home, collection.source())
+    before = growth(home)
+    build = home.current()
+    assert build is not None
+    (build / "hole").write_bytes(bytes(size(build)))
+    collection.put(document("a1", "handlingsplan mot hat"))
+    update(home, collection.source())
+
+    assert before == pytest.approx(1, abs=0.1)
+    assert 1.9 < growth(home) < 3
 
 
 class PowerCutError(Exception):

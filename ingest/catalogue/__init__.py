@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from typing import Self
 from sqlalchemy import Engine, insert, update
 
 from ingest.catalogue import documents, queries, revisions, tables
-from ingest.catalogue.connection import engine_for, reading, writing
+from ingest.catalogue.connection import copy, engine_for, reading, writing
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.pulling import PullMemory
@@ -127,6 +128,10 @@ class Catalogue:
             name = queries.holder_name(connection, found) if found else None
             return Path(unescaped(name)) if name is not None else None
 
+    def copy_to(self, path: Path) -> None:
+        """Write the catalogue as it is now, whole and checked, to another file."""
+        copy(Path(str(self._engine.url.database)), path)
+
     def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
         """Give blocks, by their place in the document, other roles; that is a change of it."""
         with self.write() as writer:
@@ -151,6 +156,14 @@ class Catalogue:
         """Return what tells this catalogue from one that was rebuilt and counts anew."""
         with reading(self._engine) as connection:
             return queries.setting(connection, "identity") or ""
+
+    def renew_identity(self) -> None:
+        """Be another catalogue from now on: no index made of this one before is taken for its own.
+
+        For one put back from a copy, whose next revisions would get numbers already used.
+        """
+        with self.write() as writer:
+            writer.set("identity", uuid.uuid4().hex)
 
     # ---- what is there, what happened -----------------------------------------------------
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -127,3 +127,23 @@ def _ours(error: DBAPIError, path: str) -> CatalogueError:
         )
     advice = _ADVICE.get(code, f"the database says: {error.orig}")
     return CatalogueError(f"{path}: {advice}")
+
+
+def copy(path: Path, target: Path) -> None:
+    """Make a whole copy of a database that others may be writing to; CatalogueError where it fails.
+
+    SQLite reads one state of it, however long that takes, and keeps nobody from writing.
+    """
+    beside = target.with_name(f"{target.name}.new")
+    try:
+        with (
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as ours,
+            closing(sqlite3.connect(beside)) as theirs,
+        ):
+            ours.backup(theirs)
+            theirs.execute("PRAGMA journal_mode = DELETE")  # one file, whole without those beside
+            if (found := theirs.execute("PRAGMA quick_check").fetchone()[0]) != "ok":
+                raise CatalogueDamagedError(f"{path} is damaged ({found}); it was not copied")
+        beside.replace(target)
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path} cannot be copied to {target}: {error}") from error
