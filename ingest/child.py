@@ -199,6 +199,9 @@ class Child:
 
 
 def _command(limits: Limits) -> list[str]:
-    """Return a Python of our own that takes no module from where it happens to run (-I)."""
+    """Return a Python of our own: no module from where it happens to run (-I), none compiled (-B).
+
+    A compiled module larger than a child may write was cut, and no later child could start.
+    """
     numbers = (limits.seconds, limits.memory, limits.file)
-    return [sys.executable, "-I", "-c", PROGRAM, str(ROOT), *map(str, numbers)]
+    return [sys.executable, "-IB", "-c", PROGRAM, str(ROOT), *map(str, numbers)]

@@ -23,6 +23,7 @@ from ingest.extract import (
     sniff,
     text,
     xlsx,
+    xml,
 )
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
@@ -43,6 +44,8 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.DOC: (doc.extract, doc.READER),
     sniff.XLS: (legacy.extract_xls, legacy.READER),
     sniff.PPT: (legacy.extract_ppt, legacy.READER),
+    sniff.XML: (xml.extract, xml.READER),
+    sniff.FEED: (xml.extract, xml.READER),
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""
@@ -55,8 +58,6 @@ WITHOUT_READER = {
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
     sniff.JSON: "data (JSON), not a document",
-    sniff.XML: "data (XML), not a document",
-    sniff.FEED: "a feed: give its address as a source, or drop the pages it lists",
 }
 """What a file is that is recognised but not read, with what to do."""
 
@@ -88,13 +89,14 @@ def reader_for(data: bytes, name: str) -> str:
 
 
 def _is_misnamed(found: str, promised: str | None) -> bool:
-    """Return whether a binary format was promised and text or nothing known is there.
+    """Return whether a binary format was promised and text, or nothing that is read, is there.
 
     It mostly is the error page of a failed download.
     """
     if promised is None or promised in sniff.TEXTUAL or found in sniff.WRITTEN_AS.get(promised, ()):
         return False
-    return found in sniff.TEXTUAL or found == sniff.BINARY
+    known = found in READERS or found in {sniff.ENCRYPTED_OFFICE, promised}
+    return found in sniff.TEXTUAL or not known
 
 
 def _unread(found: str) -> Failure:

@@ -1,7 +1,8 @@
 """Bytes and what they declare of themselves -> text, with the name of the encoding that was used.
 
-The order is: byte order mark, declaration, strict UTF-8, windows-1252. No detector is asked: on 130
-real Swedish Latin-1 files without a label, charset-normalizer was right on 80, this order on 130.
+The order is: byte order mark, zeros between letters, declaration, strict UTF-8, windows-1252. No
+detector is asked: on 130 real Swedish Latin-1 files without a label, charset-normalizer was right
+on 80, this order on 130.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ The HTML standard searches 1024 bytes ahead and lets its parser start again when
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32be"),
     (codecs.BOM_UTF16_LE, "utf-16le"),
     (codecs.BOM_UTF16_BE, "utf-16be"),
 )
@@ -61,6 +64,32 @@ _C1_AS_WINDOWS = {
 }
 
 
+_ZEROS = {
+    (False, True, True, True): "utf-32le",
+    (True, True, True, False): "utf-32be",
+    (False, True, False, True): "utf-16le",
+    (True, False, True, False): "utf-16be",
+}
+"""Of four bytes in a row, which are zero in a text of Latin letters."""
+WIDE_BYTES = 4096
+MOSTLY = 0.7
+
+
+def wide(data: bytes) -> str | None:
+    """Return the encoding of a text whose letters take two or four bytes, None for any other."""
+    for mark, name in _MARKS[1:]:
+        if data.startswith(mark):
+            return name
+    head = data[: min(len(data), WIDE_BYTES) // 4 * 4]
+    if not head:
+        return None
+    shares = [head[place::4].count(0) * 4 / len(head) for place in range(4)]
+    if any(1 - MOSTLY < share < MOSTLY for share in shares):
+        return None
+    first, second, third, fourth = (share >= MOSTLY for share in shares)
+    return _ZEROS.get((first, second, third, fourth))
+
+
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """Return the text and the encoding's name; never fails, what is wrong becomes U+FFFD.
 
@@ -70,6 +99,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, errors="replace"), name
+    if unmarked := wide(data):
+        return data.decode(unmarked, errors="replace"), unmarked
     name = _known(declared) or ("windows-1252" if data.isascii() else "utf-8")
     if name == "utf-8" and not _is_mostly_utf8(data):
         name = "windows-1252"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract.encoding import wide
 from ingest.extract.package import Package
 from ingest.extract.refusal import RefusedError
 
@@ -104,6 +105,7 @@ _ZIP_MIMETYPE = re.compile(
     rb"mimetype(application/[\w.+-]+?)PK[\x01\x03\x07]"
 )  # ODF and EPUB: first, uncompressed
 _TYPE = re.compile(rb"application/[\w.+-]{1,100}")
+_PDF_OBJECT = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s*obj\b")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
 _OLE2_STREAMS = (
@@ -116,6 +118,7 @@ _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|title|meta|link|script|style|h[1-6]|p|div|table|article)\b",
     re.IGNORECASE,
 )
+_XML_TYPE = re.compile(rb"<!DOCTYPE\s+(?!html\b)[\w:.-]+\s*(\[|SYSTEM|PUBLIC)")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
 _JSON = re.compile(rb'\{\s*("(?:[^"\\]|\\.)*"\s*:|\})|\[\s*(\{\s*["}]|\])')
 _MAIL_HEADER = re.compile(
@@ -125,6 +128,8 @@ _MAIL_HEADER = re.compile(
 _MAIL_ONLY = re.compile(rb"^(received|return-path|mime-version|message-id):", re.I | re.MULTILINE)
 _MAIL_SENT = re.compile(rb"^(received|to|delivered-to|return-path):", re.I | re.MULTILINE)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
+_PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
+_TAG = re.compile(rb"<[a-zA-Z/!]")
 MAX_CONTROL_SHARE = 0.02  # of a text's bytes; 41 PDF texts of pypdf held stray NULs (inputs.md 2.1)
 
 
@@ -143,8 +148,23 @@ def sniff(data: bytes) -> str:
 
 def recognise(data: bytes, name: str) -> str:
     """Return the media type of a file; the name only tells kinds of plain text and XML apart."""
-    found = sniff(data)
-    return BY_NAME.get((found, promised(name) or ""), found)
+    found, meant = sniff(data), promised(name)
+    if meant == PDF and found in {TEXT, BINARY} and _is_headless_pdf(data[:HEAD_BYTES]):
+        return PDF
+    if meant == HTML and found == BINARY and _is_damaged_page(data[:HEAD_BYTES]):
+        return HTML
+    return BY_NAME.get((found, meant or ""), found)
+
+
+def _is_headless_pdf(head: bytes) -> bool:
+    """Return whether objects of a PDF follow a header that is damaged or missing."""
+    return bool(_PDF_OBJECT.search(head)) or b"%PDF" in head
+
+
+def _is_damaged_page(head: bytes) -> bool:
+    """Return whether there is markup, and more of it can be read than cannot."""
+    printable = len(head) - len(head.translate(None, _PRINTABLE))
+    return bool(_TAG.search(head)) and printable > len(head) / 2
 
 
 def promised(name: str) -> str | None:
@@ -185,8 +205,8 @@ def _zip_directory(data: bytes) -> bytes:
 
 
 def _textual(head: bytes) -> str:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "replace").encode("utf-8", "replace")
+    if name := wide(head):
+        head = head.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) * MAX_CONTROL_SHARE:
         return BINARY
@@ -202,7 +222,7 @@ def _textual(head: bytes) -> str:
 
 
 def _markup(head: bytes) -> str:
-    if head.startswith(b"<?xml") or _FEED.match(head):
+    if head.startswith(b"<?xml") or _FEED.match(head) or _XML_TYPE.match(head):
         if _FEED.search(head):
             return FEED
         return HTML if re.search(rb"<(!doctype\s+)?html\b", head, re.IGNORECASE) else XML

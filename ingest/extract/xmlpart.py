@@ -67,11 +67,17 @@ def child(element: Element | None, *path: str) -> Element | None:
     return element
 
 
+def defines_entities(data: bytes) -> bool:
+    """Return whether a document type in the first bytes defines entities."""
+    head = data[:_HEAD_BYTES]
+    return bool(_DOCTYPE.match(head) and _ENTITY.search(head))
+
+
 def _refuse_document_type(data: bytes) -> None:
     head = data[:_HEAD_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
         head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")  # UTF-16: the letters of ASCII remain
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _DOCTYPE.match(head):
-        reason = Reason.BOMB if _ENTITY.search(head) else Reason.CORRUPT
+        reason = Reason.BOMB if defines_entities(head) else Reason.CORRUPT
         raise RefusedError(reason, "a part of it defines entities or has a document type")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import clean
 from ingest.extract.pdf import marks
-from ingest.extract.pdf.annotations import read_annotations
+from ingest.extract.pdf.annotations import draw_annotations, read_annotations
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.second import SecondReader
@@ -21,7 +22,7 @@ from ingest.models import Block, Extract, Failure, Reason
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
-READER = "pdf/1"
+READER = "pdf/2"
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too (inputs.md 2.1)
 MAX_OBJECTS = 1000  # of a page that are looked at for hidden text
@@ -30,19 +31,35 @@ MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 LOCKED_OUT = Failure(
     Reason.ENCRYPTED, "it is behind a password: save it without one", MEDIA_TYPE, READER
 )
+HEADER = b"%PDF-"
+HEAD_BYTES = 1024  # how far in a header is looked for (ISO 32000-2, annex I)
+_STANDARD_LOCK = re.compile(rb"/Filter\s*/Standard\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """One page as PDFium reads it."""
 
-    lines: list[Line]
-    annotations: list[Block]
-    is_doubtful: bool  # the second reader should look at it
+    lines: list[Line] = field(default_factory=list)
+    annotations: list[Block] = field(default_factory=list)
+    is_doubtful: bool = True  # the second reader should look at it
+    is_bare: bool = True  # nothing at all is drawn on it
+    is_lost: bool = True  # it could not be loaded
 
 
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
-    """Read a PDF; `name` says nothing that the content does not."""
+def extract(data: bytes, name: str) -> Extract | Failure:
+    """Read a PDF, also one without the header that says so, as long as text comes out of it."""
+    head = data[:HEAD_BYTES]
+    if HEADER in head:
+        return _read(data)
+    outcome = _read(HEADER + b"1.7\n" + data)
+    if isinstance(outcome, Failure) and HEADER[:-1] not in head:
+        detail = f"{name} has neither a PDF's header nor text that can be read; get the file again"
+        return _failure(Reason.WRONG_TYPE, detail)
+    return outcome
+
+
+def _read(data: bytes) -> Extract | Failure:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -53,20 +70,27 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
 
 
 def _is_locked(error: pdfium.PdfiumError, data: bytes) -> bool:
-    """Return whether a password is missing; PDFium may give the last file's error once more."""
-    return bool(error.err_code == pdfium_c.FPDF_ERR_PASSWORD) and b"/Encrypt" in data
+    """Return whether a password is missing; PDFium may give the last file's error once more.
+
+    A damaged file that is locked in the usual way is no use either before it is unlocked.
+    """
+    if b"/Encrypt" not in data:
+        return False
+    return bool(error.err_code == pdfium_c.FPDF_ERR_PASSWORD) or bool(_STANDARD_LOCK.search(data))
 
 
 def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
     if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
         document.init_forms()
     sheets = [_sheet(document, number) for number in range(1, len(document) + 1)]
-    if not sheets:
-        return _read_second(data, "PDFium finds no pages")
-    second = _second(data) if any(sheet.is_doubtful for sheet in sheets) else None
+    if all(sheet.is_lost for sheet in sheets):
+        return _read_second(data, "PDFium can load no page of it")
+    is_bare = all(sheet.is_bare for sheet in sheets)
+    doubtful = {number for number, sheet in enumerate(sheets, 1) if is_bare or sheet.is_doubtful}
+    second = _second(data) if doubtful else None
     pages = [
-        second.lines(number) or sheet.lines if second and sheet.is_doubtful else sheet.lines
-        for number, sheet in enumerate(sheets, start=1)
+        (second.lines(number) if second and number in doubtful else []) or sheet.lines
+        for number, sheet in enumerate(sheets, 1)
     ]
     later = (block for sheet in sheets for block in sheet.annotations)
     return _outcome(
@@ -89,9 +113,15 @@ def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
         with closing(document[number - 1]) as page:
             lines = read_lines(page, number)
             annotations = list(read_annotations(page, number))
-            return _Sheet(lines, annotations, is_doubtful=_hides_text(page, lines))
+            objects = pdfium_c.FPDFPage_CountObjects(page.raw)
+            is_doubtful = lines is not None and _hides_text(page, lines)
+            is_drawn_upon = draw_annotations(page)
+        if is_drawn_upon:
+            with closing(document[number - 1]) as page:
+                lines = read_lines(page, number)
     except pdfium.PdfiumError:
-        return _Sheet([], [], is_doubtful=True)
+        return _Sheet()
+    return _Sheet(lines or [], annotations, is_doubtful, is_bare=not objects, is_lost=False)
 
 
 def _hides_text(page: pdfium.PdfPage, lines: Iterable[Line]) -> bool:
@@ -123,6 +153,8 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
     pages = [second.lines(number) for number in range(1, second.pages + 1)]
+    if not any(pages):  # nor can it be drawn for text recognition
+        return _failure(Reason.CORRUPT, f"none of its pages can be read ({complaint})")
     note = f"read by pypdf alone: {complaint}"
     return _outcome(blocks(pages), Extract(MEDIA_TYPE, READER, (), pages=len(pages), notes=(note,)))
 

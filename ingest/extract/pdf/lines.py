@@ -22,6 +22,11 @@ PART_GAP = 1.8  # heights of the font: so much white parts a margin note or cell
 WORD_GAP = 0.32  # of the font's height: less white needs a space in the file to be one
 WIDER = 1.6  # times the usual gap between spaced-out letters: there a word ends
 
+MAX_UNMAPPED = 0.5  # of a page's characters
+MIN_JUDGED = 20  # characters: of fewer nothing can be said
+
+_DRAWN = re.compile(r"\S|[\x1c-\x1f]")
+_UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
 _LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
 _SPACED_OUT = re.compile(r"(?:\S ){4,}\S(?!\S)")
@@ -48,12 +53,24 @@ class Line:
         return self.size > 0
 
 
-def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
-    """Return the page's lines in the order in which they were written into the file."""
+def read_lines(page: pdfium.PdfPage, number: int) -> list[Line] | None:
+    """Return the page's lines in the order in which they were written into the file.
+
+    None where its fonts do not say which letters they draw: what there is means nothing, and the
+    page is as good as a scan.
+    """
     with closing(page.get_textpage()) as text_page:
         text = text_page.get_text_range()
+        if _is_unmapped(text):
+            return None
         ruler = _Ruler(text_page, text, page=number)
         return [part for match in _LINE.finditer(text) for part in ruler.parts(*match.span())]
+
+
+def _is_unmapped(text: str) -> bool:
+    """Return whether most of a page's characters are controls, where glyphs have no letters."""
+    drawn = len(_DRAWN.findall(text))
+    return drawn >= MIN_JUDGED and len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * drawn
 
 
 class _Ruler:

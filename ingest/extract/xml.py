@@ -1,0 +1,87 @@
+"""An XML file's bytes -> the text of its elements: feeds that were saved, articles, statistics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from ingest.clean import clean
+from ingest.extract import html, xmlpart
+from ingest.extract.encoding import decode, sniff
+from ingest.extract.placing import place
+from ingest.extract.refusal import RefusedError, refusing
+from ingest.models import Block, Claim, Extract, Failure, Reason, Role
+
+READER = "xml/1"
+MEDIA_TYPE = "application/xml"
+_DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
+HEADINGS = frozenset({"title", "head", "heading", "rubrik"})
+
+
+@refusing(MEDIA_TYPE, READER)
+def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+    """Read the text of every element; the first title is the document's.
+
+    What is damaged is read as far as it can be; what defines entities is refused.
+    """
+    text, _encoding = decode(data, sniff(data))
+    content = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    root = _parse(content)
+    blocks = [] if root is None else place(_blocks(root))
+    titles = [block.text for block in blocks if block.role is Role.HEADING][:1]
+    return Extract(
+        MEDIA_TYPE, READER, tuple(blocks), tuple(Claim("title", each, "title") for each in titles)
+    )
+
+
+def _parse(content: bytes) -> xmlpart.Element | None:
+    if xmlpart.defines_entities(content):
+        raise RefusedError(Reason.BOMB, "it defines entities, which can grow without end or fetch")
+    if len(content) > xmlpart.MAX_PART_BYTES:
+        raise RefusedError(Reason.TOO_BIG, f"it is larger than {xmlpart.MAX_PART_BYTES} bytes")
+    parser = etree.XMLParser(
+        encoding="utf-8",  # decoded by us, whatever it declared
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise RefusedError(Reason.CORRUPT, f"it is no XML: {error}"[:300]) from error
+
+
+def _blocks(root: xmlpart.Element) -> Iterator[Block]:
+    """Yield a block for each element that has words of its own; elements inside it are its words.
+
+    Nothing calls itself by depth.
+    """
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str):  # an entity, left as it stands
+            continue
+        if _has_words(element):
+            yield from _written(element)
+        else:
+            waiting.extend(reversed(element))
+
+
+def _has_words(element: xmlpart.Element) -> bool:
+    return any(text and text.strip() for text in (element.text, *(each.tail for each in element)))
+
+
+def _written(element: xmlpart.Element) -> Iterator[Block]:
+    """Yield an element's text; markup that was packed into it, as feeds do, is read as a page."""
+    text = "".join(str(each) for each in element.itertext())
+    if "</" in text and "<" in text:
+        yield from html.flow(text.encode("utf-8"))
+    elif xmlpart.local(element).lower() in HEADINGS:
+        yield Block(clean(text), Role.HEADING, level=2 if element.getparent() is not None else 1)
+    else:
+        yield Block(clean(text))
