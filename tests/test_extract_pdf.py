@@ -263,6 +263,48 @@ def test_free_text_laid_on_a_page_is_read() -> None:
     assert shape(found.blocks)[-1] == (Role.BODY, "Inkom 2019")
 
 
+def test_a_hidden_field_is_not_read() -> None:
+    """What a form hides from its readers is no text of it."""
+    field = (
+        "<< /Type /Annot /Subtype /Widget /FT /Tx /T (ort) /V (Malmö) /F 2 "
+        "/Rect [70 500 200 520] /P 10 0 R >>"
+    )
+    found = read(
+        pdf(lines("Blankett"), extra={100: field}, catalog="/AcroForm << /Fields [100 0 R] >>")
+    )
+
+    assert shape(found.blocks) == [(Role.BODY, "Blankett")]
+
+
+def test_a_stamp_is_read_where_it_stands() -> None:
+    """The words of a stamp are only in how it looks; they are drawn into the page."""
+    look = shown((5, 5, 11, "INKOM 2019-05-08"))
+    stamp = "<< /Type /Annot /Subtype /Stamp /F 4 /Rect [70 500 270 520] /AP << /N 101 0 R >> >>"
+    form = (
+        "<< /Type /XObject /Subtype /Form /BBox [0 0 200 20] "
+        f"/Resources << /Font << /F1 3 0 R >> >> /Length {len(look)} >>\n"
+        f"stream\n{look}\nendstream"
+    )
+    found = read(pdf(lines("Beslut"), extra={100: stamp, 101: form}))
+
+    assert shape(found.blocks) == [(Role.BODY, "Beslut"), (Role.BODY, "INKOM 2019-05-08")]
+
+
+def test_glyphs_without_letters_are_no_text() -> None:
+    """A page whose fonts do not say what they draw is as good as a scan."""
+    outcome = extract(pdf(lines("\x01\x02\x03\x04 \x05\x06!\x07" * 5)), "x.pdf")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.NO_TEXT_LAYER
+
+
+def test_a_pdf_without_its_header_is_read() -> None:
+    """A damaged first line costs nothing where the pages can be found."""
+    whole = pdf(lines(*BODY))
+
+    assert shape(read(b"%PD" + whole[5:]).blocks) == [(Role.BODY, WHOLE)]
+
+
 def encrypted(data: bytes, password: str) -> bytes:
     """Return the PDF behind a user password."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
@@ -287,8 +329,10 @@ def test_an_empty_password_is_tried() -> None:
         (pdf(), Reason.CORRUPT),
         (b"%PDF-1.7\n" + b"nothing of a PDF follows" * 20, Reason.CORRUPT),
         (pdf(lines(*BODY))[:60], Reason.CORRUPT),
+        (b"1 0 obj << /Type /Catalog >> endobj", Reason.WRONG_TYPE),
+        (b"%PDF-1.7\n /Encrypt 9 0 R 9 0 obj << /Filter /Standard >>", Reason.ENCRYPTED),
     ],
-    ids=["password", "no text", "no pages", "garbage", "cut off"],
+    ids=["password", "no text", "no pages", "garbage", "cut off", "none", "damaged and locked"],
 )
 def test_a_pdf_without_text_has_a_reason(data: bytes, reason: Reason) -> None:
     """A password, pages without text and a broken file are told apart."""

@@ -41,6 +41,9 @@ def archive(*names: str, mimetype: str = "", content: bytes = b"x") -> bytes:
         (b"[1] En fotnot", sniff.TEXT),
         (b"Rapport: mer om titeln\nFrom: nu\n", sniff.TEXT),
         ("Skillnaden < 5 och > 3".encode("utf-16"), sniff.TEXT),
+        ("Människohandel är ett brott.".encode("utf-16-be"), sniff.TEXT),
+        ("<!DOCTYPE html><p>Å</p>".encode("utf-32"), sniff.HTML),
+        (b"<!DOCTYPE lag SYSTEM 'lag.dtd'><lag><p>x</p></lag>", sniff.XML),
         (b'{"title": "x"}', sniff.JSON),
         (b'[{"id": 1}]', sniff.JSON),
         (archive("[Content_Types].xml", "word/document.xml"), sniff.DOCX),
@@ -104,6 +107,20 @@ def test_content_decides_and_the_name_is_noted() -> None:
     assert isinstance(outcome, Extract)
     assert outcome.media_type == sniff.HTML
     assert any("promises text/plain" in note for note in outcome.notes)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "media_type"),
+    [
+        (b"%PD\n1 0 obj\n<< /Type /Catalog >>", "rapport.pdf", sniff.PDF),
+        (b"1 0 obj << is how a PDF begins", "om-pdf.txt", sniff.TEXT),
+        (b"\x01\x02<html><p>Stycke ett</p>\x03\x04", "sida.html", sniff.HTML),
+        (bytes(range(256)), "sida.html", sniff.BINARY),
+    ],
+)
+def test_a_name_has_a_say_about_damaged_content(data: bytes, name: str, media_type: str) -> None:
+    """A damaged PDF or page is taken for what its name promises, if it looks like one."""
+    assert sniff.recognise(data, name) == media_type
 
 
 def test_a_page_that_word_saved_as_a_document_is_read() -> None:

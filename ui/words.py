@@ -100,6 +100,8 @@ MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": said("Word"),
     "application/msword": said("Word"),
     "application/rtf": said("RTF"),
+    "application/xml": said("XML"),
+    "application/atom+xml": said("XML"),
     "application/vnd.oasis.opendocument.text": said("OpenDocument"),
     "application/epub+zip": said("e-bok"),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": said("kalkylblad"),
