@@ -122,11 +122,14 @@ def rows(shared_data: Path, kind: str) -> list[dict[str, str]]:
         return [row for row in found if row["file"].startswith(f"{kind}/")]
 
 
+SECONDS = {"pdf": 10, "html": 25, "text": 25}  # one PDF takes all it may have
+
+
 def read(shared_data: Path, kind: str) -> dict[str, Reading]:
     """Return what comes of the files of a kind, by file."""
     folder = shared_data / "hostile"
     jobs = [Job(folder / row["file"], Path(row["file"]).name) for row in rows(shared_data, kind)]
-    with Pool(2, seconds=8, memory_mb=512) as pool:
+    with Pool(2, seconds=SECONDS[kind], memory_mb=512) as pool:
         readings = list(pool.read(jobs))
     return {reading.job.path.relative_to(folder).as_posix(): reading for reading in readings}
 
