@@ -30,6 +30,8 @@ FIELDS = {
     "språk": "språk",
     "language": "språk",
     "id": "id",
+    "url": "id",
+    "adress": "id",
     "år": "år",
     "year": "år",
     "datum": "år",

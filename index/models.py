@@ -97,6 +97,7 @@ class DocumentSummary:
     language: str = "sv"
     media_type: str = ""
     pages: int | None = None
+    removed: bool = False  # its publisher has it no more
 
 
 @dataclass(frozen=True, slots=True)

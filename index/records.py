@@ -89,7 +89,11 @@ def _keywords(document: Document) -> dict[str, tuple[str, ...]]:
         "topic": tuple(link.topic for link in about.topics),
         "year": tuple(_years(about)),
         "language": (about.language,),
-        "identifier": (document.id, *(identifier.value for identifier in about.identifiers)),
+        "identifier": (
+            *(document.id, *(identifier.value for identifier in about.identifiers)),
+            *((about.url,) if about.url else ()),
+            *about.also_at,
+        ),
         "path": (document.path,),
     }
 
@@ -114,6 +118,7 @@ def _stored_summary(document: Document) -> str:
         language=about.language,
         media_type=document.media_type,
         pages=document.pages,
+        removed=about.removed is not None,
     )
     identifiers = [[found.scheme, found.value, found.valid] for found in about.identifiers]
     published = str(about.published) if about.published else None

@@ -47,6 +47,7 @@ def document(summary: DocumentSummary) -> dict[str, Any]:
         "identifiers": [identifier.value for identifier in summary.identifiers],
         "language": summary.language,
         "pages": summary.pages,
+        "removed": summary.removed,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import sidecar
-from ingest.catalogue import DocumentState, Event, Holding, Taken, Writer
+from ingest.catalogue import STANDING, Event, Holding, Taken, Writer
 from ingest.corpus import FoundFile, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import NO_READER, READERS
@@ -64,7 +64,7 @@ class Admission:
         document_id = finding.document_id if settled else ""
         document_id = document_id or self.identity.id_for(lookup, file.name, sha256)
         metadata = self._describe(file, extract)
-        if isinstance(metadata, Failure) and lookup.state(document_id) is not DocumentState.HELD:
+        if isinstance(metadata, Failure) and lookup.state(document_id) not in STANDING:
             self.fail(writer, file, metadata, sha256)
             return
         known = lookup.metadata(document_id) if isinstance(metadata, Failure) else metadata

@@ -53,9 +53,12 @@ def describe(extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
         extract, PurePosixPath(path), Claims(extract.claims), Places.of(extract.blocks)
     )
     found = {name: valued for name, valued in _found(reading) if valued}
+    own = found.get("identifiers")
     for name in _SIDECAR_FIELDS:
         if said := getattr(sidecar, name):
             found[name] = (said, Origin("sidecar"))
+    if sidecar.identifiers and own:
+        found["identifiers"] = (tuple(dict.fromkeys((*sidecar.identifiers, *own[0]))), own[1])
     links = _topics(reading, sidecar, topics, title=found["title"][0])
     if links:
         found["topics"] = (links, Origin(links[0].reason))

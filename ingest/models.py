@@ -202,6 +202,9 @@ class Metadata:
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
+    also_at: tuple[str, ...] = ()  # other addresses of the same text
+    withdrawn: PartialDate | None = None  # when the publisher took it back
+    removed: PartialDate | None = None  # when its publisher had it no more
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
 
     @property

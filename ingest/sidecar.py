@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import tomlfile
-from ingest import dates, kinds
+from ingest import dates, identifiers, kinds
 from ingest.errors import ConfigurationError
-from ingest.models import Kind, PartialDate
+from ingest.models import Identifier, Kind, PartialDate
 from ingest.topics import TopicTree
 
 SUFFIX = ".toml"
+_BARE = ("dok_id", "diva2")
+"""Series whose numbers are opaque: "dok_id sfs-1895-bih. 52 s. 1" holds no number of SFS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Sidecar:
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
+    identifiers: tuple[Identifier, ...] = ()
+    also_at: tuple[str, ...] = ()
+    withdrawn: PartialDate | None = None
+    removed: PartialDate | None = None
 
 
 def beside(path: Path) -> Path:
@@ -71,6 +77,21 @@ def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         raise TypeError(f'{value!r} must be a list like ["barn", "samverkan"]')
     return tuple(_text(one) for one in values)
+
+
+def _identifiers(value: object) -> tuple[Identifier, ...]:
+    """Read numbers as they are printed, or with the name of their series before them."""
+    return tuple(dict.fromkeys(_identifier(text) for text in _texts(value)))
+
+
+def _identifier(text: str) -> Identifier:
+    scheme, _, number = text.partition(" ")
+    found = () if scheme in _BARE else identifiers.find(text)
+    if found:
+        return found[0]
+    if not number:
+        raise ValueError(f'{text!r} must be like "SOU 2016:70" or "dok_id H4B370"')
+    return Identifier(scheme, number)
 
 
 def _date(value: object) -> PartialDate:
@@ -111,4 +132,11 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "valid_from": _date,
     "valid_to": _date,
     "repealed_by": _text,
+    "identifiers": _identifiers,
+    "also_at": _texts,
+    "withdrawn": _date,
+    "removed": _date,
 }
+
+KEYS = tuple(_READERS)
+"""What a sidecar may say."""

@@ -12,10 +12,13 @@ from ingest.catalogue import Catalogue
 from ingest.errors import IngestError, PullError
 from ingest.models import PartialDate
 from ingest.pull import sources, trial
+from ingest.pull.arrival import Store
 from ingest.pull.fetch import Fetcher, Manners
+from ingest.pull.originals import Originals
 from ingest.pull.report import SourceReport
 from ingest.pull.run import Puller
 from ingest.pull.sources import Source
+from ingest.pull.texts import Texts
 from ingest.pull.trial import Trial
 from night.recording import recorded
 from night.report import Pulled, of_pull
@@ -38,9 +41,10 @@ def pull(
     wanted = _wanted(settings, names)
     with (
         _fetcher(settings) as fetcher,
+        Texts() as texts,
         recorded(settings, "pull", 30, lock=LOCK) as (catalogue, report),
     ):
-        found = _puller(settings, catalogue, fetcher).run(wanted, since=since)
+        found = _puller(settings, catalogue, fetcher, texts).run(wanted, since=since)
         report.update(of_pull(Pulled(tuple(found))))
     return found
 
@@ -74,8 +78,12 @@ def _due(settings: Settings, known: Sequence[Source]) -> list[str]:
 def preview(settings: Settings, names: Sequence[str] = ()) -> list[SourceReport]:
     """Tell what sources list and how much of it is new; only their lists are fetched."""
     wanted = _wanted(settings, names)
-    with _fetcher(settings) as fetcher, Catalogue.open(settings.catalogue) as catalogue:
-        puller = _puller(settings, catalogue, fetcher)
+    with (
+        _fetcher(settings) as fetcher,
+        Texts() as texts,
+        Catalogue.open(settings.catalogue) as catalogue,
+    ):
+        puller = _puller(settings, catalogue, fetcher, texts)
         return [puller.preview(source) for source in wanted]
 
 
@@ -96,8 +104,14 @@ def _wanted(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
     return tuple(known[name] for name in names or known)
 
 
-def _puller(settings: Settings, catalogue: Catalogue, fetcher: Fetcher) -> Puller:
-    return Puller(catalogue, settings.corpus, fetcher, settings.pull.allow_loopback)
+def _puller(settings: Settings, catalogue: Catalogue, fetcher: Fetcher, texts: Texts) -> Puller:
+    store = Store(catalogue, settings.corpus, originals(settings), texts)
+    return Puller(store, fetcher, settings.pull.allow_loopback)
+
+
+def originals(settings: Settings) -> Originals:
+    """Return where what was fetched is kept as it came."""
+    return Originals(settings.state / "originals")
 
 
 def _fetcher(settings: Settings) -> Fetcher:

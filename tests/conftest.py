@@ -12,6 +12,7 @@ from index.records import write
 from index.search import Library
 from index.swedish import Analyzer
 from ingest.models import Document
+from ingest.pull.texts import Texts
 from night.run import reindex
 from tests.webserver import Site, running
 
@@ -31,6 +32,13 @@ def web() -> Iterator[Site]:
     """Return a web server on loopback that answers as the test tells it."""
     with running() as site:
         yield site
+
+
+@pytest.fixture(scope="session")
+def texts() -> Iterator[Texts]:
+    """Return what reads the pages that a pull fetches, in one child for all tests."""
+    with Texts(workers=1) as reading:
+        yield reading
 
 
 Shelf: TypeAlias = Callable[..., Library]

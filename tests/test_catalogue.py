@@ -316,8 +316,10 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         Catalogue.open(tmp_path / name).close()
         if name == "old":
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
-                for table in ("pull_sources", "pull_validators", "pull_parts"):
+                for table in ("pull_sources", "pull_validators", "pull_parts", "pull_originals"):
                     raw.execute(f"DROP TABLE {table}")
+                for column in ("also_at", "withdrawn", "removed"):
+                    raw.execute(f"ALTER TABLE documents DROP COLUMN {column}")
                 raw.execute("PRAGMA user_version = 1")
             Catalogue.open(tmp_path / name).close()
         with closing(sqlite3.connect(tmp_path / name)) as raw:

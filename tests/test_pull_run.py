@@ -15,33 +15,15 @@ import pytest
 
 import settings
 from ingest.catalogue import Catalogue
-from ingest.pull.fetch import Fetcher, Manners
+from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Trouble
 from ingest.pull.report import SourceReport
-from ingest.pull.run import GAP, Puller
+from ingest.pull.run import GAP
 from ingest.pull.sources import Source
+from ingest.pull.texts import Texts
 from night.run import reindex
-from tests.webserver import Asked, Reply, Site
-
-MANNERS = Manners("Lykta", 0, tries=2, first_wait_seconds=0.001)
-HOSTS = ("127.0.0.1",)
-
-
-def rss(*links: str, date: str = "2024-05-08T10:00:00Z") -> str:
-    """Return a feed of links."""
-    items = "".join(
-        f'<item><title>Nyhet "{number}" om \\ fyrar</title><link>{link}</link>'
-        f"<pubDate>{date}</pubDate></item>"
-        for number, link in enumerate(links, start=1)
-    )
-    return f'<rss version="2.0"><channel><title>N</title>{items}</channel></rss>'
-
-
-def page(text: str, *files: str) -> str:
-    """Return a web page with links to files."""
-    links = "".join(f'<a class=file href="{file}">Fil</a>' for file in files)
-    return f"<html><body><main><h1>{text}</h1><p>Om {text}.</p>{links}</main></body></html>"
-
+from tests.pulling import MANNERS, conditional, documents, empty_pdf, page, puller, rss
+from tests.webserver import Reply, Site
 
 Pull = Callable[..., SourceReport]
 Start = Callable[[], subprocess.Popen[str]]
@@ -56,41 +38,22 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def pull(tmp_path: Path, corpus: Path, web: Site) -> Pull:
+def pull(tmp_path: Path, corpus: Path, web: Site, texts: Texts) -> Pull:
     """Return what pulls from the server's feed, as a run of its own."""
 
     def run(**said: object) -> SourceReport:
-        source = Source(id="nytt", address=web.url("/rss"), **said)  # type: ignore[arg-type]
-        with Catalogue.open(tmp_path / "c.sqlite") as catalogue, Fetcher(MANNERS) as fetcher:
-            return Puller(catalogue, corpus, fetcher, allow_loopback=True).pull(source)
+        given = {"id": "nytt", "address": web.url("/rss")} | said
+        with puller(tmp_path, Fetcher(MANNERS), texts) as started:
+            return started.pull(Source(**given))  # type: ignore[arg-type]
 
     return run
-
-
-def documents(corpus: Path) -> dict[str, bytes]:
-    """Return what lies in the corpus folder and is not hidden, sidecars aside."""
-    return {
-        path.name: path.read_bytes()
-        for path in corpus.rglob("*")
-        if path.is_file() and path.suffix != ".toml" and "/." not in path.as_posix()
-    }
-
-
-def conditional(body: str, etag: str) -> Callable[[Asked], Reply]:
-    """Return a page that answers 304 to whoever has it."""
-
-    def respond(asked: Asked) -> Reply:
-        same = asked.headers.get("If-None-Match") == etag
-        return Reply(b"" if same else body.encode(), 304 if same else 200, {"ETag": etag})
-
-    return respond
 
 
 def test_a_page_and_its_files_come_with_sidecars(web: Site, corpus: Path, pull: Pull) -> None:
     """Title, day, address and publisher are said beside the file; tracking is taken away."""
     web.serve("/rss", rss(web.url("/a/fyrar?utm_source=rss")))
     web.serve("/a/fyrar", page("Fyrar", "/files/Rapport%20om%20fyrar.pdf"))
-    web.serve("/files/Rapport%20om%20fyrar.pdf", text_pdf(), "application/pdf")
+    web.serve("/files/Rapport%20om%20fyrar.pdf", empty_pdf(), "application/pdf")
 
     report = pull(files="a.file", publisher="Sjöfartsverket")
 
@@ -107,11 +70,6 @@ def test_a_page_and_its_files_come_with_sidecars(web: Site, corpus: Path, pull: 
         "url": web.url("/a/fyrar"),
         "publisher": "Sjöfartsverket",
     }
-
-
-def text_pdf() -> bytes:
-    """Return a PDF without pages."""
-    return b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\ntrailer << /Root 1 0 R >>\n%%EOF"
 
 
 def test_an_unchanged_source_costs_one_request(web: Site, corpus: Path, pull: Pull) -> None:
@@ -140,29 +98,6 @@ def test_a_feed_without_validators_costs_one_request_too(web: Site, pull: Pull) 
     pull()
 
     assert web.targets() == ["/rss"]
-
-
-def test_what_changed_replaces_and_the_old_edition_is_kept(
-    web: Site, corpus: Path, pull: Pull
-) -> None:
-    """The file keeps its name; its earlier bytes lie under their digest, hidden from reading."""
-    entry = (
-        '<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><id>x</id><entry><id>1</id>'
-        '<title>Ett</title><link href="/1"/><updated>{}</updated></entry></feed>'
-    )
-    web.serve("/rss", entry.format("2024-05-08T10:00:00Z"))
-    web.serve("/1", page("Ett"))
-    pull()
-    web.serve("/rss", entry.format("2024-06-08T10:00:00Z"))
-    web.serve("/1", page("Ett, ändrad"))
-
-    report = pull()
-
-    assert (report.new, report.changed) == (0, 1)
-    (held,) = documents(corpus).values()
-    assert "ändrad" in held.decode()
-    (kept,) = corpus.rglob(".editions/*")
-    assert kept.read_text("utf-8") == page("Ett")
 
 
 def test_a_sidecar_that_people_changed_is_theirs(web: Site, corpus: Path, pull: Pull) -> None:
@@ -256,8 +191,9 @@ def test_what_is_gone_on_two_days_is_removed_at_the_source(
     assert len(documents(corpus)) == 1
 
 
+@pytest.mark.usefixtures("corpus")
 def test_a_name_that_leads_nowhere_is_tried_another_day(
-    tmp_path: Path, web: Site, corpus: Path
+    tmp_path: Path, web: Site, texts: Texts
 ) -> None:
     """A resolver that is down is not a page that is refused: what waits is not given up."""
     web.serve("/rss", rss("http://nowhere.example.se/1"))
@@ -268,11 +204,8 @@ def test_a_name_that_leads_nowhere_is_tried_another_day(
             return [host]
         raise OSError(-3, "Temporary failure in name resolution")
 
-    with (
-        Catalogue.open(tmp_path / "c.sqlite") as catalogue,
-        Fetcher(MANNERS, resolve=resolve) as fetcher,
-    ):
-        report = Puller(catalogue, corpus, fetcher, allow_loopback=True).pull(source)
+    with puller(tmp_path, Fetcher(MANNERS, resolve=resolve), texts) as started:
+        report = started.pull(source)
 
     assert (report.outcome, report.failed, report.waiting) == ("rests", 0, 1)
 
@@ -311,7 +244,7 @@ def test_the_same_bytes_at_two_addresses_are_one_file(web: Site, corpus: Path, p
 
     report = pull()
 
-    assert (report.new, report.unchanged) == (1, 1)
+    assert (report.new, report.joined) == (1, 1)
     assert len(documents(corpus)) == 1
 
 
@@ -352,16 +285,14 @@ def test_pulled_documents_are_read_with_what_their_source_says(
 COMMAND = """
 import sys
 from pathlib import Path
-from ingest.catalogue import Catalogue
 from ingest.pull.fetch import Fetcher, Manners
-from ingest.pull.run import GAP, Puller
 from ingest.pull.sources import Source
+from tests.pulling import puller
 
 root, address = Path(sys.argv[1]), sys.argv[2]
-with Catalogue.open(root / "c.sqlite") as catalogue, Fetcher(Manners("Lykta", 0)) as fetcher:
-    puller = Puller(catalogue, root / "corpus", fetcher, allow_loopback=True)
+with puller(root, Fetcher(Manners("Lykta", 0))) as started:
     print("ready", flush=True)
-    puller.pull(Source(id="nytt", address=address))
+    started.pull(Source(id="nytt", address=address))
 print("done", flush=True)
 """
 PAGES = 60

@@ -101,13 +101,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+def running(tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> Iterator[Site]:
     """Run a server on a free port of loopback until the block ends."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _Server((host, 0), _Handler)
     if tls:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     scheme = "https" if tls else "http"
-    server.site = Site(f"{scheme}://127.0.0.1:{server.server_address[1]}")
+    server.site = Site(f"{scheme}://{host}:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -18,6 +18,7 @@ from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.pulling import PullMemory
 from ingest.catalogue.rows import (
+    STANDING,
     Counts,
     DocumentRow,
     DocumentState,
@@ -25,6 +26,7 @@ from ingest.catalogue.rows import (
     FailedFile,
     FileRow,
     FileState,
+    OriginalRow,
     PartRow,
     PartState,
     Run,
@@ -36,6 +38,7 @@ from ingest.errors import CatalogueError
 from ingest.models import Change, Document, Extract, Role
 
 __all__ = [
+    "STANDING",
     "Catalogue",
     "Counts",
     "DocumentRow",
@@ -46,6 +49,7 @@ __all__ = [
     "FileState",
     "Holding",
     "Lookup",
+    "OriginalRow",
     "PartRow",
     "PartState",
     "PullMemory",
@@ -222,4 +226,10 @@ class Catalogue:
     def pulling(self) -> Iterator[PullMemory]:
         """Give the memory of what was fetched from sources; its writes become visible together."""
         with writing(self._engine) as connection:
+            yield PullMemory(connection)
+
+    @contextmanager
+    def pulled(self) -> Iterator[PullMemory]:
+        """Give the same memory to read alone, as it stands while others write."""
+        with reading(self._engine) as connection:
             yield PullMemory(connection)

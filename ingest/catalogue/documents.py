@@ -25,7 +25,7 @@ from ingest.models import (
     TopicLink,
 )
 
-_DATES = ("published", "updated", "valid_from", "valid_to")
+_DATES = ("published", "updated", "valid_from", "valid_to", "withdrawn", "removed")
 _TEXTS = ("title", "publisher", "originator", "language", "url", "replaces", "repealed_by")
 _FROM_EXTRACT = (tables.blocks, tables.claims)
 
@@ -122,6 +122,7 @@ def _metadata_row(metadata: Metadata) -> dict[str, Any]:
         value = getattr(metadata, name)
         row[name] = value and str(value)
     row["kind"] = metadata.kind.value
+    row["also_at"] = list(metadata.also_at)
     row["origins"] = {
         name: [origin.source, origin.certainty] for name, origin in metadata.origins.items()
     }
@@ -221,6 +222,7 @@ def _metadata(
     origins = {name: Origin(source, certainty) for name, (source, certainty) in row.origins.items()}
     return Metadata(
         kind=Kind(row.kind),
+        also_at=tuple(row.also_at),
         topics=tuple(TopicLink(link.topic, link.reason) for link in topics),
         identifiers=tuple(Identifier(one.scheme, one.value, one.valid) for one in identifiers),
         origins=MappingProxyType(origins),

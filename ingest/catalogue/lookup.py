@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
-from ingest.catalogue.rows import DocumentState, FileRow, FileState
+from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
 from ingest.models import Extract, Metadata, Reason, Role
 
 _files = tables.files.c
@@ -165,5 +165,5 @@ class Lookup:
 _HOLDING = (
     select(_documents.id, _documents.sha256, _files.name)
     .join_from(tables.documents, tables.files)
-    .where(_documents.state == DocumentState.HELD, _files.holder)
+    .where(_documents.state.in_(STANDING), _files.holder)
 )

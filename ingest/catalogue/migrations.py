@@ -23,7 +23,25 @@ tries INTEGER NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (source, address));
 CREATE INDEX parts_of_record ON pull_parts (source, record)
 """
 """What is fetched from sources (2026-11-23)."""
-STEPS: Sequence[Sequence[str]] = (_PULL.split(";"),)
+_EDITIONS = """
+ALTER TABLE documents ADD COLUMN also_at JSON DEFAULT '[]' NOT NULL;
+ALTER TABLE documents ADD COLUMN withdrawn TEXT;
+ALTER TABLE documents ADD COLUMN removed TEXT;
+ALTER TABLE pull_parts ADD COLUMN page TEXT;
+ALTER TABLE pull_parts ADD COLUMN joined BOOLEAN DEFAULT (0) NOT NULL;
+ALTER TABLE pull_parts ADD COLUMN text TEXT;
+ALTER TABLE pull_parts ADD COLUMN stale BOOLEAN DEFAULT (0) NOT NULL;
+UPDATE pull_parts SET sidecar = NULL;
+CREATE INDEX parts_by_bytes ON pull_parts (sha256);
+CREATE INDEX parts_by_text ON pull_parts (text);
+CREATE INDEX parts_by_name ON pull_parts (name);
+CREATE INDEX parts_by_address ON pull_parts (address);
+CREATE TABLE pull_originals (source TEXT NOT NULL, address TEXT NOT NULL, sha256 TEXT NOT NULL,
+fetched DATETIME NOT NULL, chain JSON NOT NULL, headers JSON NOT NULL,
+PRIMARY KEY (source, address, sha256))
+"""
+"""Editions, several addresses of one document, and sidecars that people share (2026-11-24)."""
+STEPS: Sequence[Sequence[str]] = (_PULL.split(";"), _EDITIONS.split(";"))
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)
 

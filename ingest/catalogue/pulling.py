@@ -7,10 +7,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, tuple_, update
 
 from ingest.catalogue import tables
-from ingest.catalogue.rows import PartRow, PartState, SourceRow
+from ingest.catalogue.rows import OriginalRow, PartRow, PartState, SourceRow
 
 _sources = tables.pull_sources.c
 _parts = tables.pull_parts.c
@@ -91,30 +91,106 @@ class PullMemory:
         rows = self._connection.execute(query.order_by(_parts.seen, _parts.address))
         return tuple(_part(row) for row in rows)
 
-    def held_as(self, source: str, sha256: str) -> str | None:
-        """Return the address of the part of a source that holds these bytes."""
-        query = select(_parts.address).where(
-            _parts.source == source, _parts.sha256 == sha256, _parts.state == PartState.HELD
-        )
-        return self._connection.execute(query).scalar()
+    def same_as(self, sha256: str, text: str | None) -> PartRow | None:
+        """Return the part, of any source, that holds these bytes or a text of this mark."""
+        for column, value in ((_parts.sha256, sha256), (_parts.text, text)):
+            row = value and self._connection.execute(_HOLDERS.where(column == value)).first()
+            if row:
+                return _part(row)
+        return None
+
+    def held_at(self, address: str) -> PartRow | None:
+        """Return the part, of any source, that holds what is at an address."""
+        row = self._connection.execute(_HOLDERS.where(_parts.address == address)).first()
+        return _part(row) if row else None
+
+    def of_file(self, name: str) -> tuple[PartRow, ...]:
+        """Return the parts whose file it is: the one that wrote it first, then by when seen."""
+        query = select(tables.pull_parts).where(_parts.name == name)
+        rows = self._connection.execute(query.order_by(_parts.joined, _parts.seen, _parts.address))
+        return tuple(_part(row) for row in rows)
+
+    def stale(self) -> tuple[PartRow, ...]:
+        """Return the parts, of all sources, whose sidecars lag behind what is known."""
+        query = select(tables.pull_parts).where(_parts.stale, ~_parts.joined)
+        return tuple(_part(row) for row in self._connection.execute(query))
+
+    def labelled(self, part: PartRow, sidecar: str) -> None:
+        """Write down the lines of ours that the sidecar of a part now has."""
+        self._change(*_here(part), sidecar=sidecar, stale=False)
+
+    def outdated(self, name: str) -> None:
+        """Write down that more is known of a file than its sidecar says."""
+        self._change(_parts.name == name, ~_parts.joined, stale=True)
+
+    def outdated_parts(self, page: PartRow) -> None:
+        """Write down that what belongs to a page may say so now."""
+        whose = (_parts.source == page.source, _parts.page == page.address)
+        self._change(*whose, _parts.name.is_not(None), ~_parts.joined, stale=True)
 
     def put(self, part: PartRow) -> None:
         """Write a part as it is now; when it was first seen stays."""
-        here = (_parts.source == part.source, _parts.address == part.address)
-        seen = self._connection.execute(select(_parts.seen).where(*here)).scalar()
+        seen = self._connection.execute(select(_parts.seen).where(*_here(part))).scalar()
         values = asdict(part) | {"chain": list(part.chain), "seen": seen or datetime.now(UTC)}
-        self._connection.execute(delete(tables.pull_parts).where(*here))
+        self._connection.execute(delete(tables.pull_parts).where(*_here(part)))
         self._connection.execute(insert(tables.pull_parts).values(**values))
 
     def withdraw(self, source: str, record: str) -> int:
         """Mark the parts of a record that the source withdrew, files and all; return how many."""
-        done = self._connection.execute(
-            update(tables.pull_parts)
-            .where(_parts.source == source, _parts.record == record)
-            .where(_parts.state != PartState.WITHDRAWN)
-            .values(state=PartState.WITHDRAWN)
+        state = PartState.WITHDRAWN
+        whose = (_parts.source == source, _parts.record == record, _parts.state != state)
+        return self._change(*whose, state=state, missing=datetime.now(UTC), stale=True)
+
+    def ask_again(self, source: str, before: datetime, limit: int) -> int:
+        """Let what was last fetched before a time wait to be fetched again, the oldest first."""
+        standing = (PartState.HELD, PartState.SAME)
+        due = (
+            select(_parts.address)
+            .where(_parts.source == source, _parts.state.in_(standing), _parts.fetched < before)
+            .order_by(_parts.fetched)
+            .limit(limit)
         )
+        return self._change(
+            _parts.source == source, _parts.address.in_(due), state=PartState.WAITING
+        )
+
+    # ---- editions -------------------------------------------------------------------------
+
+    def remember(self, part: PartRow) -> None:
+        """Write down an edition of a part, as it was fetched."""
+        table = tables.pull_originals
+        values = {name: getattr(part, name) for name in OriginalRow.__dataclass_fields__}
+        here = [table.c[name] == values[name] for name in ("source", "address", "sha256")]
+        self._connection.execute(delete(table).where(*here))
+        self._connection.execute(insert(table).values(values | {"chain": list(part.chain)}))
+
+    def editions(self, name: str) -> tuple[OriginalRow, ...]:
+        """Return what a file has been, the newest first."""
+        table = tables.pull_originals.c
+        whose = select(_parts.source, _parts.address).where(_parts.name == name, ~_parts.joined)
+        query = select(tables.pull_originals).where(tuple_(table.source, table.address).in_(whose))
+        rows = self._connection.execute(query.order_by(table.fetched.desc()))
+        return tuple(OriginalRow(**row._asdict() | {"chain": tuple(row.chain)}) for row in rows)
+
+    def current(self) -> frozenset[str]:
+        """Return the digests of the editions that are held."""
+        query = select(_parts.sha256).where(_parts.sha256.is_not(None))
+        return frozenset(self._connection.execute(query).scalars())
+
+    def _change(self, *where: ColumnElement[bool], **values: Any) -> int:
+        done = self._connection.execute(update(tables.pull_parts).where(*where).values(**values))
         return done.rowcount
+
+
+_HOLDERS = (
+    select(tables.pull_parts)
+    .where(_parts.name.is_not(None), ~_parts.joined, _parts.state != PartState.WITHDRAWN)
+    .order_by(_parts.seen, _parts.address)
+)
+
+
+def _here(part: PartRow) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (_parts.source == part.source, _parts.address == part.address)
 
 
 def _part(row: Row[Any]) -> PartRow:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from ingest.catalogue import revisions, tables
 from ingest.catalogue.rows import (
+    STANDING,
     Counts,
     DocumentRow,
     DocumentState,
@@ -22,6 +23,7 @@ from ingest.models import Kind, PartialDate, Reason
 _files = tables.files.c
 _documents = tables.documents.c
 _HELD = _documents.state == DocumentState.HELD
+_STANDING = _documents.state.in_(STANDING)
 
 
 def file_rows(connection: Connection) -> dict[str, FileRow]:
@@ -64,11 +66,11 @@ def failed_files(connection: Connection) -> tuple[FailedFile, ...]:
 
 
 def resolved(connection: Connection, document_id: str) -> str | None:
-    """Return the id of the document held that an id leads to, itself as a rule."""
+    """Return the id of the document that an id leads to, itself as a rule; withdrawn ones too."""
     alias = tables.aliases.c
     into = connection.execute(select(alias.document_id).where(alias.id == document_id)).scalar()
     return connection.execute(
-        select(_documents.id).where(_documents.id == (into or document_id), _HELD)
+        select(_documents.id).where(_documents.id == (into or document_id), _STANDING)
     ).scalar()
 
 

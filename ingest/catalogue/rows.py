@@ -34,6 +34,10 @@ class DocumentState(StrEnum):
     FORGOTTEN = "forgotten"  # erased on request
 
 
+STANDING = (DocumentState.HELD, DocumentState.WITHDRAWN)
+"""States of a document that has a file and its text: only those held are found by searching."""
+
+
 class Event(StrEnum):
     """Why a document got a revision."""
 
@@ -44,6 +48,7 @@ class Event(StrEnum):
     DESCRIBED = "described"  # metadata or topics
     ROLES = "roles"
     GONE = "gone"
+    WITHDRAWN = "withdrawn"
     MERGED = "merged"
     FORGOTTEN = "forgotten"
 
@@ -120,7 +125,7 @@ class PartState(StrEnum):
 
     WAITING = "waiting"  # to be fetched, or fetched again
     HELD = "held"  # in the corpus folder
-    SAME = "same"  # its bytes are those of another part that is held
+    SAME = "same"  # another address of what another part holds
     FAILED = "failed"
     WITHDRAWN = "withdrawn"  # the source says so
     REMOVED = "removed"  # gone at the source, on two days
@@ -135,15 +140,31 @@ class PartRow:
     record: str  # the source's own name for what it is a part of
     said: Mapping[str, str]  # what the source says of it
     state: PartState
+    page: str | None = None  # the address of the part that it belongs to
     fetched: datetime | None = None
     name: str | None = None  # its file, below the corpus folder
-    sha256: str | None = None  # of the bytes as they were fetched
-    sidecar: str | None = None  # digest of the sidecar as we wrote it
+    joined: bool = False  # the file is another part's: this is one more address of it
+    sha256: str | None = None  # of the edition that is held, as it was fetched
+    text: str | None = None  # the mark of the text in it
+    sidecar: str | None = None  # our lines of the sidecar, as last written
+    stale: bool = False  # the sidecar lags behind what is known
     chain: tuple[str, ...] = ()  # of redirects
     headers: Mapping[str, str] = field(default_factory=dict)
-    missing: datetime | None = None  # since when the source has it no more
+    missing: datetime | None = None  # since when the source has it no more, or took it back
     tries: int = 0
     detail: str = ""  # why it was not fetched
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalRow:
+    """One edition of a part, as it was fetched."""
+
+    source: str
+    address: str
+    sha256: str
+    fetched: datetime
+    chain: tuple[str, ...]
+    headers: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

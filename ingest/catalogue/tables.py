@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     true,
 )
 
@@ -69,6 +70,9 @@ documents = Table(
     Column("valid_to", Text),
     Column("repealed_by", Text),
     Column("origins", JSON, nullable=False),
+    Column("also_at", JSON, nullable=False, server_default="[]"),
+    Column("withdrawn", Text),
+    Column("removed", Text),
 )
 
 files = Table(
@@ -210,12 +214,30 @@ pull_parts = Table(
     Column("seen", Moment, nullable=False),  # first
     Column("fetched", Moment),  # last
     Column("name", Text),  # its file, below the corpus folder
-    Column("sha256", Text),  # of the bytes as they were fetched
-    Column("sidecar", Text),  # digest of the sidecar as we wrote it
+    Column("sha256", Text),  # of the edition that is held, as it was fetched
+    Column("sidecar", Text),  # our lines of the sidecar, as last written
     Column("chain", JSON, nullable=False),  # of redirects
     Column("headers", JSON, nullable=False),
     Column("missing", Moment),  # since when the source has it no more
     Column("tries", Integer, nullable=False),
     Column("detail", Text, nullable=False),  # why it was not fetched
+    Column("page", Text),  # the address of the part that it belongs to
+    Column("joined", Boolean, nullable=False, server_default=false()),  # the file is another's
+    Column("text", Text),  # the mark of the text in it
+    Column("stale", Boolean, nullable=False, server_default=false()),  # sidecar to be written
 )
 Index("parts_of_record", pull_parts.c.source, pull_parts.c.record)
+Index("parts_by_bytes", pull_parts.c.sha256)
+Index("parts_by_text", pull_parts.c.text)
+Index("parts_by_name", pull_parts.c.name)
+Index("parts_by_address", pull_parts.c.address)
+pull_originals = Table(
+    "pull_originals",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("fetched", Moment, nullable=False),
+    Column("chain", JSON, nullable=False),
+    Column("headers", JSON, nullable=False),
+)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 
 from ingest.catalogue import documents, revisions, tables
 from ingest.catalogue.lookup import Lookup
-from ingest.catalogue.rows import DocumentState, Event, FileState
+from ingest.catalogue.rows import STANDING, DocumentState, Event, FileState
 from ingest.corpus import FoundFile
 from ingest.models import Extract, Failure, Metadata, Role
 
@@ -151,7 +151,8 @@ class Writer(FileWriter):
         known = self._connection.execute(
             select(_documents.sha256, _documents.state).where(_documents.id == document_id)
         ).first()
-        row = {"sha256": taken.sha256, "path": file.path, "state": DocumentState.HELD}
+        state = _state(taken.metadata)
+        row = {"sha256": taken.sha256, "path": file.path, "state": state}
         if known is None:
             self._add(document_id, row)
         else:
@@ -159,7 +160,7 @@ class Writer(FileWriter):
         documents.put_extract(self._connection, document_id, taken.extract, taken.stamp)
         documents.put_metadata(self._connection, document_id, taken.metadata)
         self._hold(file, document_id, taken.sha256)
-        if known is None or known.state != DocumentState.HELD:
+        if known is None or known.state not in STANDING:
             event = Event.NEW
         else:
             event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
@@ -188,7 +189,11 @@ class Writer(FileWriter):
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
         documents.put_metadata(self._connection, document_id, metadata)
-        revisions.record(self._connection, document_id, Event.DESCRIBED)
+        before, state = self.lookup.state(document_id), _state(metadata)
+        self._connection.execute(_of(document_id).values(state=state))
+        is_news = state is DocumentState.WITHDRAWN and before is not state
+        event = Event.WITHDRAWN if is_news else Event.DESCRIBED
+        revisions.record(self._connection, document_id, event)
 
     def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
         """Give blocks, by their place in the document, other roles."""
@@ -248,6 +253,10 @@ class Writer(FileWriter):
             .where(_files.holder)
             .values(holder=False)
         )
+
+
+def _state(metadata: Metadata) -> DocumentState:
+    return DocumentState.WITHDRAWN if metadata.withdrawn else DocumentState.HELD
 
 
 def _named(name: str) -> ColumnElement[bool]:

@@ -1,19 +1,16 @@
-"""What waits in a source's queue -> files in the corpus folder, and what became of each."""
+"""What waits in a source's queue -> what was asked of its site, and what became of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from urllib.parse import urlsplit
 
-from ingest.catalogue import Catalogue, PartRow, PartState
-from ingest.errors import ForbiddenAddressError
-from ingest.pull import shelf
+from ingest.catalogue import PartRow, PartState
 from ingest.pull.addresses import Reach
+from ingest.pull.arrival import Arrivals, Store
 from ingest.pull.fetch import RESTING, Fetcher
-from ingest.pull.identity import known_by
-from ingest.pull.markup import Page
-from ingest.pull.models import PASSING, Failed, Fetched, Trouble, Unchanged, Validators
+from ingest.pull.models import PASSING, Failed, Fetched, Outcome, Trouble, Unchanged, Validators
 from ingest.pull.report import SourceReport
 from ingest.pull.sources import Source
 
@@ -25,8 +22,7 @@ MAX_TRIES = 10
 class Parts:
     """The parts of one source: pages, and the documents that belong to them."""
 
-    catalogue: Catalogue
-    corpus: Path
+    store: Store
     fetcher: Fetcher
     source: Source
     reach: Reach
@@ -36,7 +32,7 @@ class Parts:
         tried: set[str] = set()
         today = datetime.now(UTC).date()
         while True:
-            with self.catalogue.pulling() as memory:
+            with self.store.catalogue.pulling() as memory:
                 waiting = memory.waiting(self.source.id)
             due = [part for part in waiting if part.address not in tried and _is_due(part, today)]
             if not due:
@@ -50,12 +46,13 @@ class Parts:
         """Fetch one part; False where the source wants to be left alone."""
         known = Validators(part.headers.get("etag"), part.headers.get("last-modified"))
         outcome = self.fetcher.get(part.address, self.reach, known=known)
+        outcome = _led_home(part, outcome) or outcome
         if isinstance(outcome, Fetched):
-            self._take(part, outcome, report)
+            report.count(Arrivals(self.store, self.source).take(part, outcome))
             return True
         if isinstance(outcome, Unchanged):
-            report.unchanged += 1
-            self._put(replace(part, state=PartState.HELD, missing=None, fetched=outcome.at))
+            report.count("unchanged")
+            self._put(_still_there(part, outcome.at))
             return True
         self._put(_after_failure(part, outcome, report))
         left_alone = outcome.trouble in RESTING or outcome.trouble is Trouble.WALL
@@ -63,65 +60,27 @@ class Parts:
             report.outcome, report.why = "rests", outcome.detail
         return not left_alone
 
-    def _take(self, part: PartRow, found: Fetched, report: SourceReport) -> None:
-        """Keep what came, where it is what was promised and not held already."""
-        if shelf.is_not_what_it_promises(found.data, part.address, found.media_type):
-            report.failed += 1
-            detail = "a page came where a PDF was promised"
-            self._put(replace(part, state=PartState.FAILED, detail=detail, tries=part.tries + 1))
-            return
-        taken = replace(
-            part,
-            sha256=found.sha256,
-            fetched=found.at,
-            chain=found.chain,
-            headers=dict(found.headers),
-            missing=None,
-            tries=0,
-            detail="",
-        )
-        with self.catalogue.pulling() as memory:
-            twin = memory.held_as(self.source.id, found.sha256)
-        if twin not in (None, part.address):
-            report.unchanged += 1
-            self._put(replace(taken, state=PartState.SAME, detail=f"the same as {twin}"))
-            return
-        same = part.sha256 == found.sha256
-        report.unchanged += same
-        report.changed += not same and part.sha256 is not None
-        report.new += part.sha256 is None
-        self._put(self._placed(taken, found.data))
-        self._queue_files(part, found)
-
-    def _placed(self, part: PartRow, data: bytes) -> PartRow:
-        """Write a part's file and sidecar; a part keeps its file through changes of its bytes."""
-        name = shelf.file_name(self.source.id, part.address, data)
-        kept = (
-            name if part.name is None or Path(part.name).suffix != Path(name).suffix else part.name
-        )
-        placed = shelf.place(
-            self.corpus, kept, data, said=_sidecar(self.source, part), written=part.sidecar
-        )
-        return replace(part, state=PartState.HELD, name=placed.name, sidecar=placed.sidecar)
-
-    def _queue_files(self, part: PartRow, found: Fetched) -> None:
-        """Queue the documents that a page links to, where the source says which links they are."""
-        if not self.source.files or found.media_type not in ("text/html", "application/xhtml+xml"):
-            return
-        for link in Page.read(found.data, found.address).links(self.source.files):
-            try:
-                where = known_by(link)
-            except ForbiddenAddressError:
-                continue
-            with self.catalogue.pulling() as memory:
-                if memory.part(self.source.id, where) is None:
-                    memory.put(
-                        PartRow(self.source.id, where, part.record, part.said, PartState.WAITING)
-                    )
-
     def _put(self, part: PartRow) -> None:
-        with self.catalogue.pulling() as memory:
+        with self.store.catalogue.pulling() as memory:
             memory.put(part)
+            if part.joined:
+                memory.outdated(str(part.name))
+
+
+def _led_home(part: PartRow, outcome: Outcome) -> Failed | None:
+    """Return what is wrong where a site sends to its front door whoever asks for what is gone."""
+    if not isinstance(outcome, Fetched) or len(outcome.chain) == 1:
+        return None
+    asked, led = urlsplit(part.address), urlsplit(outcome.address)
+    if led.path.strip("/") or led.query or not asked.path.strip("/"):
+        return None
+    return Failed(part.address, Trouble.MISSING, "it leads to the site's front page")
+
+
+def _still_there(part: PartRow, at: datetime) -> PartRow:
+    state = PartState.SAME if part.joined else PartState.HELD
+    stale = part.stale or part.missing is not None
+    return replace(part, state=state, missing=None, tries=0, fetched=at, stale=stale)
 
 
 def _is_due(part: PartRow, today: date) -> bool:
@@ -140,15 +99,9 @@ def _after_failure(part: PartRow, failed: Failed, report: SourceReport) -> PartR
         if part.missing is None:
             return replace(after, missing=now)
         report.removed += 1
-        return replace(after, state=PartState.REMOVED)
+        return replace(after, state=PartState.REMOVED, stale=part.name is not None)
     waits = failed.trouble in PASSING or failed.trouble is Trouble.WALL
     if waits and tries < MAX_TRIES:
         return after
     report.failed += 1
     return replace(after, state=PartState.FAILED)
-
-
-def _sidecar(source: Source, part: PartRow) -> dict[str, object]:
-    """Return what the sidecar of a part says: what its source says, and no guesses."""
-    said = {key: part.said.get(key, "") for key in ("title", "published", "url")}
-    return {**said, "publisher": source.publisher, "kind": source.kind or ""}

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from ingest.errors import SourceError
 from ingest.pull.models import Item
 
+COUNTS = (
+    *("listed", "new", "changed", "same_text", "unchanged", "joined"),
+    *("failed", "withdrawn", "removed", "waiting"),
+)
+
 
 @dataclass(slots=True)
 class SourceReport:
@@ -17,18 +22,23 @@ class SourceReport:
     why: str = ""
     listed: int = 0
     new: int = 0  # files
-    changed: int = 0
-    unchanged: int = 0
+    changed: int = 0  # files that say something else than before
+    same_text: int = 0  # came again, and say what they said
+    unchanged: int = 0  # the server said so itself
+    joined: int = 0  # another address of what is held
     failed: int = 0
-    withdrawn: int = 0
-    removed: int = 0
+    withdrawn: int = 0  # records that the source took back
+    removed: int = 0  # gone at the source, on two days
     waiting: int = 0  # left for the next run
     examples: list[Item] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return the numbers by name."""
-        names = ("listed", "new", "changed", "unchanged", "failed", "withdrawn", "removed")
-        return {name: getattr(self, name) for name in (*names, "waiting")}
+        return {name: getattr(self, name) for name in COUNTS}
+
+    def count(self, outcome: str) -> None:
+        """Count what became of one file."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
 
     def summary(self) -> dict[str, object]:
         """Return how it went, why, and the numbers."""

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
-from ingest.catalogue import Catalogue, SourceRow
+from ingest.catalogue import SourceRow
 from ingest.errors import SourceError
 from ingest.models import PartialDate
 from ingest.pull import sources
+from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
 from ingest.pull.parts import Parts
@@ -26,16 +26,17 @@ from ingest.pull.sources import Source
 from ingest.pull.walk import EXAMPLES, Walk, addresses
 
 GAP = "nothing it lists was seen before, so items between may be missing: look at its lists by hand"
-AT_ONCE = 8
+AT_ONCE = 32
 """Sources at a time; a site is still asked by one at a time."""
+MAX_REVISITS = 200
+"""Of a source at a run: a first pull of thousands does not come back as one burst."""
 
 
 @dataclass(frozen=True, slots=True)
 class Puller:
     """Fetches from sources into a corpus folder."""
 
-    catalogue: Catalogue
-    corpus: Path
+    store: Store
     fetcher: Fetcher
     allow_loopback: bool = False
 
@@ -52,17 +53,29 @@ class Puller:
         if source.manual:
             report.outcome, report.why = "manual", source.note
             return report
-        with self.catalogue.pulling() as memory:
+        with self.store.catalogue.pulling() as memory:
             before = memory.begin(source.id)
         self._walk(source, before, since, report)
         if report.outcome != "rests":
+            self._ask_again(source)
             reach = source.reach(allow_loopback=self.allow_loopback)
-            Parts(self.catalogue, self.corpus, self.fetcher, source, reach).fetch(report)
-        with self.catalogue.pulling() as memory:
+            Parts(self.store, self.fetcher, source, reach).fetch(report)
+        label_all(self.store)
+        with self.store.catalogue.pulling() as memory:
             report.waiting = len(memory.waiting(source.id))
             outcome = f"{report.outcome}: {report.why}" if report.why else report.outcome
             memory.finish(source.id, outcome, report.counts())
         return report
+
+    def _ask_again(self, source: Source) -> None:
+        """Let what was fetched long ago be asked for again, so that changes nobody tells are seen.
+
+        Few feeds say that a page changed, and none that it is gone.
+        """
+        if source.revisit_days:
+            before = datetime.now(UTC) - timedelta(days=source.revisit_days)
+            with self.store.catalogue.pulling() as memory:
+                memory.ask_again(source.id, before, MAX_REVISITS)
 
     def preview(self, source: Source) -> SourceReport:
         """Tell what a source lists and how much of it is new; fetch and remember nothing else."""
@@ -78,7 +91,7 @@ class Puller:
                     break
                 if not source.wants(item):
                     continue
-                with self.catalogue.pulling() as memory:
+                with self.store.catalogue.pulling() as memory:
                     known = [memory.part(source.id, where) for where in addresses(item, source)]
                 report.new += not all(known)
                 if len(report.examples) < EXAMPLES:
@@ -92,10 +105,10 @@ class Puller:
     ) -> None:
         """Walk the list; where that was whole, what it gave to ask with next time is kept."""
         began = datetime.now(UTC)
-        with self.catalogue.pulling() as memory:
+        with self.store.catalogue.pulling() as memory:
             known = memory.validators(source.id) if before.clean else {}
         get = _Getter(self.fetcher, source, self.allow_loopback, known)
-        walk = Walk(self.catalogue, source, before, get, since)
+        walk = Walk(self.store.catalogue, source, before, get, since)
         seen = walk.run()
         report.listed, report.withdrawn = seen.listed, seen.withdrawn
         report.examples = seen.examples
@@ -105,7 +118,7 @@ class Puller:
         if walk.has_gap(seen):
             report.why = GAP
         given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
-        with self.catalogue.pulling() as memory:
+        with self.store.catalogue.pulling() as memory:
             memory.walked(source.id, began, given)
 
 

@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ingest import sidecar
 from ingest.errors import PullError
 from ingest.extract import sniff
+from ingest.pull import label as labels
+from ingest.pull.originals import Originals, write_whole
 
 FOLDER = "pulled"
-EDITIONS = ".editions"
-"""Where earlier contents are kept, by digest; a hidden folder, so they are no documents."""
 MAX_SLUG_CHARS = 60
 EXTENSIONS = {media_type: extension for extension, media_type in reversed(sniff.EXTENSIONS.items())}
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a part lies now."""
-
-    name: str  # below the corpus folder
-    sidecar: str | None  # digest of the sidecar as we wrote it; None where it is a person's
 
 
 def is_not_what_it_promises(data: bytes, address: str, media_type: str) -> bool:
@@ -49,66 +38,27 @@ def file_name(source: str, address: str, data: bytes) -> str:
     return f"{FOLDER}/{source}/{slug}-{digest}{EXTENSIONS.get(found, '.bin')}"
 
 
-def place(
-    corpus: Path, name: str, data: bytes, *, said: Mapping[str, object], written: str | None
-) -> Placed:
-    """Write a part and its sidecar; keep what lay there under its digest.
+def label(path: Path, said: Mapping[str, object], written: str | None) -> str:
+    """Bring a file's sidecar up to what is said; return our lines of it, for the next time."""
+    with _on_disk(path):
+        return labels.put(path, said, written)
 
-    `written` is the digest of the sidecar as we last wrote it: one that is otherwise now, or gone,
-    is a person's, and stays as it is. PullError where the folder cannot be written.
-    """
-    path = corpus / name
+
+def place(path: Path, data: bytes, originals: Originals) -> bool:
+    """Write a file over an edition that we wrote; False where what lies there is a person's."""
+    with _on_disk(path):
+        there = path.read_bytes() if path.exists() else data
+        if there != data and not originals.path(hashlib.sha256(there).hexdigest()).exists():
+            return False
+        write_whole(path, data)
+        return True
+
+
+@contextmanager
+def _on_disk(path: Path) -> Iterator[None]:
+    """Make a file's folder; PullError where nothing can be written there."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _keep_edition(path, data)
-        ours = _place_sidecar(sidecar.beside(path), said, written)
-        _replace(path, data)
+        yield
     except OSError as error:
         raise PullError(f"{path} cannot be written ({error.strerror}); see to the disk") from error
-    return Placed(name, ours)
-
-
-def _place_sidecar(path: Path, said: Mapping[str, object], written: str | None) -> str | None:
-    text = "".join(f"{key} = {_toml(value)}\n" for key, value in said.items() if value)
-    data = text.encode()
-    there = path.read_bytes() if path.exists() else None
-    untouched = (
-        there is None if written is None else there is not None and _digest(there) == written
-    )
-    if there == data:
-        return _digest(data)
-    if not untouched:
-        return None
-    _replace(path, data)
-    return _digest(data)
-
-
-def _toml(value: object) -> str:
-    """Return a text or a list of texts as TOML, whose strings are JSON's but for one character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _keep_edition(path: Path, data: bytes) -> None:
-    if not path.exists():
-        return
-    before = path.read_bytes()
-    if before == data:
-        return
-    kept = path.parent / EDITIONS / f"{_digest(before)}{path.suffix}"
-    kept.parent.mkdir(exist_ok=True)
-    if not kept.exists():
-        _replace(kept, before)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; what is not done yet is hidden from reading."""
-    passing = path.with_name(f".{path.name[-200:]}.part")
-    with passing.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

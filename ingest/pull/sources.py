@@ -54,6 +54,8 @@ class Source:
     set: str = ""
     robots: bool = True  # obey robots.txt; OAI-PMH endpoints are made for machines
     max_items: int = 2_000  # a run
+    revisit_days: int = 30  # after so long a page is asked for again; 0 is never
+    distinct: str = ""  # addresses that are documents of their own, whatever text they share
     manual: bool = False  # cannot be fetched; `note` says what people do
     note: str = ""
 
@@ -192,6 +194,10 @@ def _count(value: object) -> int:
     return value
 
 
+def _days(value: object) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _count(value)
+
+
 _READERS: Mapping[str, Callable[[object], object]] = {
     "address": _address,
     "shape": _shape,
@@ -208,6 +214,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "set": _text,
     "robots": _flag,
     "max_items": _count,
+    "revisit_days": _days,
+    "distinct": _pattern,
     "manual": _flag,
     "note": _text,
 }

@@ -11,6 +11,7 @@ from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.models import PartialDate
 from ingest.pull import sources
 from ingest.pull.identity import known_by
+from ingest.pull.label import OF_FILES
 from ingest.pull.models import Get, Item, Outcome, Unchanged
 from ingest.pull.sources import Shape, Source
 
@@ -94,7 +95,7 @@ class Walk:
 
     def _is_news(self, item: Item) -> bool:
         with self.catalogue.pulling() as memory:
-            return any(self._merged(memory, item, where) for where in addresses(item, self.source))
+            return any(self._merged(memory, part) for part in parts_of(item, self.source))
 
     def _write(self, items: list[Item], seen: Walked) -> None:
         with self.catalogue.pulling() as memory:
@@ -108,21 +109,34 @@ class Walk:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
-        merged = {
-            where: self._merged(memory, item, where) for where in addresses(item, self.source)
-        }
-        seen.known += any(part is None or part.fetched for part in merged.values())
-        for part in filter(None, merged.values()):
+        parts = [self._merged(memory, part) for part in parts_of(item, self.source)]
+        seen.known += any(part is None or part.fetched for part in parts)
+        for part in filter(None, parts):
             memory.put(part)
 
-    def _merged(self, memory: PullMemory, item: Item, where: str) -> PartRow | None:
+    def _merged(self, memory: PullMemory, part: PartRow) -> PartRow | None:
         """Return a part as it is to be written, None where it is known and as it was."""
-        said, known = _said(item), memory.part(self.source.id, where)
+        known = memory.part(self.source.id, part.address)
         if known is None:
-            return PartRow(self.source.id, where, item.key, said, PartState.WAITING)
-        if known.said.get("updated", "") == said.get("updated", "") or not known.fetched:
+            return part
+        came_back = known.state is PartState.WITHDRAWN
+        same = known.said.get("updated", "") == part.said.get("updated", "")
+        if not came_back and (same or not known.fetched):
             return None
-        return replace(known, said=said, state=PartState.WAITING, tries=0)
+        waiting = replace(known, said=part.said, state=PartState.WAITING, tries=0)
+        return replace(waiting, missing=None, stale=True) if came_back else waiting
+
+
+def parts_of(item: Item, source: Source) -> tuple[PartRow, ...]:
+    """Return what is to be fetched of an item: its page, or else its first file, comes first.
+
+    The others belong to that one: they have its day and its publisher, and titles of their own.
+    """
+    said = _said(item, source)
+    where = addresses(item, source)
+    new = [PartRow(source.id, one, item.key, said, PartState.WAITING) for one in where]
+    of_file = {key: value for key, value in said.items() if key in (*OF_FILES, "updated")}
+    return (*new[:1], *(replace(part, said=of_file, page=where[0]) for part in new[1:]))
 
 
 def addresses(item: Item, source: Source) -> tuple[str, ...]:
@@ -140,7 +154,15 @@ def _known(written: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _said(item: Item) -> dict[str, str]:
-    dated = {"published": item.published, "updated": item.updated}
-    texts = {"title": item.title, "url": next(iter(_known([item.address])), "")}
-    return texts | {key: str(value) for key, value in dated.items() if value}
+def _said(item: Item, source: Source) -> dict[str, str]:
+    """Return what is said of an item, by its source and by whoever wrote sources.toml."""
+    said = {
+        "title": item.title,
+        "url": next(iter(_known([item.address])), ""),
+        "published": str(item.published or ""),
+        "updated": str(item.updated or ""),
+        "publisher": source.publisher,
+        "kind": source.kind.value if source.kind else "",
+        "identifiers": "\n".join(f"{one.scheme} {one.value}" for one in item.identifiers),
+    }
+    return {key: value for key, value in said.items() if value}

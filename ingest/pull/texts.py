@@ -1,0 +1,89 @@
+"""Bytes that were fetched -> a mark of the text in them, the same for as long as the text is.
+
+What a page says of its own changes is not believed: a page of regeringen.se has three dates of
+April in its head and was changed in June (sources.md, 1.4). Its main text is what counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Self
+
+from ingest.models import SHOWN_ROLES, Extract
+from ingest.sandbox import Job, Pool
+
+MIN_SHARED_CHARS = 400
+"""A shorter text may be that of many pages: "Sidan finns inte", "Pressmeddelande"."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextMark:
+    """What a text is known by."""
+
+    value: str  # who read it, and the digest of what was read
+    is_long: bool  # enough of it to tell a document by
+
+
+class Texts:
+    """Reads what was fetched, in bounded children; any number of threads may ask."""
+
+    def __init__(self, workers: int = 2) -> None:
+        self._pools: SimpleQueue[Pool | None] = SimpleQueue()
+        for _ in range(workers):
+            self._pools.put(None)  # a child is started when there is something to read
+        self._started: list[Pool] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="lykta-pull-")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for pool in self._started:
+            pool.__exit__(kind, error, trace)
+        self._folder.cleanup()
+
+    def mark(self, data: bytes, name: str, files: Sequence[str] = ()) -> TextMark | None:
+        """Return the mark of a text and of the files that go with it; None where none is read."""
+        with self._pool() as pool, tempfile.NamedTemporaryFile(dir=self._folder.name) as file:
+            file.write(data)
+            file.flush()
+            (reading,) = pool.read([Job(Path(file.name), name)])
+        if not isinstance(reading.outcome, Extract):
+            return None
+        text = _words(reading.outcome)
+        digest = hashlib.sha256("\n".join((text, *sorted(files))).encode("utf-8", "replace"))
+        mark = f"{reading.outcome.reader} {digest.hexdigest()}"
+        return TextMark(mark, len(text) >= MIN_SHARED_CHARS) if text else None
+
+    @contextmanager
+    def _pool(self) -> Iterator[Pool]:
+        pool = self._pools.get()
+        if pool is None:
+            pool = Pool(1).__enter__()
+            self._started.append(pool)
+        try:
+            yield pool
+        finally:
+            self._pools.put(pool)
+
+
+def _words(extract: Extract) -> str:
+    shown = (block.text for block in extract.blocks if block.role in SHOWN_ROLES)
+    return " ".join(" ".join(shown).split()).casefold()
+
+
+def same_reader(mark: str, other: str) -> bool:
+    """Tell whether two marks can be compared: a better reader reads the same text otherwise."""
+    return mark.rsplit(" ", 1)[0] == other.rsplit(" ", 1)[0]
