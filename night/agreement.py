@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from index.build import stamp
 from index.engines import Reader
 from index.errors import SearchError
+from index.home import IndexHome
 from index.swedish import Analyzer
 from ingest.catalogue import Catalogue
 from ingest.corpus import walk
@@ -32,7 +33,7 @@ def check(settings: Settings) -> tuple[str, ...]:
                 "the index is of an earlier analysis and answers nearly as well; `lykta reindex` "
                 "builds another beside it"
             )
-        return (*problems, *_of_index(reader, collection.catalogue))
+        return (*problems, *_of_index(reader, collection.catalogue), *_of_files(home))
 
 
 def _of_folder(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
@@ -71,3 +72,10 @@ def _of_index(reader: Reader, catalogue: Catalogue) -> Iterator[str]:
             f"the index lacks {missing} documents and has {extra} that are not held; "
             "run `lykta reindex --full`"
         )
+
+
+def _of_files(home: IndexHome) -> Iterator[str]:
+    """Yield the files of the index that are not as they were written."""
+    if build := home.current():
+        for name in home.engine.damaged(build):
+            yield f"{build / name} is damaged; run `lykta reindex --full`"

@@ -238,3 +238,6 @@ class Engine(Protocol):
 
     def write(self, folder: Path) -> Writer:
         """Open for writing; IndexLockedError while another process writes."""
+
+    def damaged(self, folder: Path) -> Iterable[str]:
+        """Yield the committed files whose bytes are not those written; reads all of them."""

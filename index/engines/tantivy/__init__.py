@@ -8,11 +8,13 @@ a document record names the key of its passages, so passages that no document na
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 import tantivy
 
+from index.engines.tantivy import verify
 from index.engines.tantivy.fields import document_schema, passage_schema
 from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, is_index
 from index.engines.tantivy.reader import TantivyReader
@@ -44,6 +46,11 @@ class TantivyEngine:
         """Open for writing; IndexLockedError while another process writes."""
         _must_exist(folder)
         return TantivyWriter(folder)
+
+    def damaged(self, folder: Path) -> Iterator[str]:
+        """Yield the committed files whose bytes are not those written; reads all of them."""
+        for name in (DOCUMENTS, PASSAGES):
+            yield from (f"{name}/{file}" for file in verify.damaged(folder / name))
 
 
 def _must_exist(folder: Path) -> None:

@@ -7,13 +7,14 @@ from word to word, a tie of scores falls anyhow, and totals are estimates.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from whoosh.index import FileIndex
 
 from index.engines.whoosh.fields import schema
-from index.engines.whoosh.files import Storage, check_owner, foreign_errors, open_index
+from index.engines.whoosh.files import Storage, check_owner, damaged, foreign_errors, open_index
 from index.engines.whoosh.reader import WhooshReader
 from index.engines.whoosh.writer import WhooshWriter
 from index.errors import EngineError, NoIndexError
@@ -43,6 +44,10 @@ class WhooshEngine:
         """Open for writing; IndexLockedError while another process writes."""
         _must_exist(folder)
         return WhooshWriter(open_index(folder), folder)
+
+    def damaged(self, folder: Path) -> Iterator[str]:
+        """Yield the committed files whose bytes are not those written; reads all of them."""
+        return damaged(folder)
 
 
 def _must_exist(folder: Path) -> None:

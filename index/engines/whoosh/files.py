@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import stat
@@ -15,6 +16,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, LockError
 from whoosh.index import IndexError as WhooshError
 
+from index.checksums import crc32
 from index.engines.whoosh.fields import schema
 from index.errors import EngineError, IndexDamagedError, IndexLockedError
 
@@ -37,6 +39,10 @@ DAMAGE = (
 )
 
 
+SEGMENT = ".seg"  # how the name of a segment's one file ends
+SUMS = "checksums.json"
+
+
 class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
     """A folder whose files are on disk before the table of contents that names them.
 
@@ -49,6 +55,7 @@ class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002 - Whoosh's signature
         """Let a commit be seen; Whoosh renames nothing but the table of contents."""
+        _note_sums(self._path, oldname, newname)
         for path in self._path.iterdir():
             if path.is_file():
                 path.chmod(0o600)
@@ -76,6 +83,42 @@ def open_index(folder: Path) -> FileIndex:
     """Open an index with our own schema; the pickled one in the folder is not read."""
     with foreign_errors(folder):
         return FileIndex(Storage(folder), schema())
+
+
+def damaged(folder: Path) -> Iterator[str]:
+    """Yield the files that are not as they were when last committed; reads all of them.
+
+    A file that has gone was merged into another; one that is needed is missed on opening.
+    """
+    sums = _sums(folder)
+    if not sums:
+        yield SUMS
+    for name, said in sums.items():
+        with suppress(FileNotFoundError):
+            if crc32(folder / name) != said:
+                yield name
+
+
+def _note_sums(folder: Path, contents: str, contents_after: str) -> None:
+    """Write down the checksums of a commit's files; a segment's are never written again."""
+    known = _sums(folder)
+    names = (path.name for path in folder.iterdir() if path.is_file())
+    sums = {
+        name: known[name] if name in known else crc32(folder / name)
+        for name in names
+        if name.endswith(SEGMENT)
+    }
+    beside = folder / f"{SUMS}.new"
+    beside.write_text(json.dumps(sums | {contents_after: crc32(folder / contents)}), "utf-8")
+    beside.replace(folder / SUMS)
+
+
+def _sums(folder: Path) -> dict[str, int]:
+    try:
+        said = json.loads((folder / SUMS).read_text("utf-8"))
+        return {str(name): int(value) for name, value in said.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def check_owner(folder: Path) -> None:

@@ -23,7 +23,9 @@ from index.engines.whoosh import fields
 from index.engines.whoosh.evaluate import Evaluator, Scores
 from index.engines.whoosh.files import foreign_errors, open_index
 from index.engines.whoosh.postings import Postings
-from index.errors import IndexDamagedError
+from index.errors import EngineError, IndexDamagedError
+
+OPEN_TRIES = 5
 
 
 class WhooshReader:
@@ -32,7 +34,17 @@ class WhooshReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock = RLock()  # Whoosh's files have one place to read at, whatever the thread
-        index = open_index(folder)
+        for left in reversed(range(OPEN_TRIES)):
+            try:
+                self._open()
+                break
+            except EngineError as error:
+                # A commit drops the table of contents that was about to be read: there is a newer.
+                if not left or not isinstance(error.__cause__, FileNotFoundError):
+                    raise
+
+    def _open(self) -> None:
+        index = open_index(self._folder)
         with self._reading():
             self._postings = Postings(index)
             self.state = read_state(self._postings)
