@@ -120,7 +120,8 @@ def _search(found: Settings, arguments: Arguments) -> Answer:
 def _show(found: Settings, arguments: Arguments) -> Answer:
     """Show what is known about a document, where each value came from, and its text."""
     with Collection.open(found) as collection:
-        return terminal.document(collection.require(arguments.document))
+        document = collection.require(arguments.document)
+        return terminal.document(document, collection.relations(document))
 
 
 @command("explain", argument("query", metavar="QUERY"), argument("document", metavar="DOCUMENT"))

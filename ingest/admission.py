@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ingest import sidecar
+from ingest import belonging, sidecar
 from ingest.catalogue import STANDING, Event, Holding, Taken, Writer
 from ingest.corpus import FoundFile, locate, look
 from ingest.errors import ConfigurationError, CorpusError
@@ -51,6 +51,8 @@ class Admission:
                 self._duplicate(writer, file, finding.document_id, sha256)
             case Case.FORGOTTEN:
                 writer.forgotten(file, sha256)
+        if finding.case is not Case.UNKNOWN:
+            self._relate(writer, file)
         return finding.case
 
     def take(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
@@ -73,6 +75,7 @@ class Admission:
         self.tally.files["pages"] += extract.pages or 0
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)
+        self._relate(writer, file)
         self.identity.edited.discard(file.name)
         self.identity.ledger.assign(sha256, document_id, file.path)
         self._succeed(writer, finding, document_id)
@@ -86,6 +89,7 @@ class Admission:
             return
         stamp = stamp_for(failure.media_type)
         writer.failed(file, failure, stamp=stamp, sha256=sha256)
+        self._relate(writer, file)
         self.tally.failed[failure.reason] += 1
         self.identity.edited.discard(file.name)
         if own:
@@ -179,6 +183,19 @@ class Admission:
             return sidecar.load(beside) if file.sidecar else Sidecar()
         except ConfigurationError as error:
             return Failure(Reason.BAD_SIDECAR, str(error))
+
+    def _relate(self, writer: Writer, file: FoundFile) -> None:
+        """Write down what a file is a part of; a name that leads nowhere is told."""
+        said = self._said(file)
+        whole = None if isinstance(said, Failure) or not said.part_of else said.part_of
+        if whole:
+            whole = belonging.named(self.corpus, file, whole)
+            if not belonging.is_known(self.corpus, whole):
+                warning = (
+                    f"{file.path}: there is no {whole} for it to be a part of; see its sidecar"
+                )
+                self.tally.warnings.append(warning)
+        writer.belongs(file, whole)
 
     def _problem(self, writer: Writer, file: FoundFile, failure: Failure) -> None:
         writer.problem(file, failure, stamp=stamp_for(failure.media_type))

@@ -97,7 +97,9 @@ _RULES: Final = (
     "numbering", "places", "publishers", "titles",
 )  # fmt: skip
 _SIDECAR_FIELDS: Final = tuple(
-    field.name for field in fields(Sidecar) if field.name not in ("topics", "not_topics")
+    field.name
+    for field in fields(Sidecar)
+    if field.name not in ("topics", "not_topics", "part_of")  # topics are weighed; files are parts
 )
 
 

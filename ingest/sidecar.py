@@ -33,6 +33,7 @@ class Sidecar:
     language: str | None = None  # ISO 639-1
     url: str | None = None
     replaces: str | None = None
+    part_of: str | None = None  # a path, or an id
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
@@ -129,6 +130,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "language": _language,
     "url": _text,
     "replaces": _text,
+    "part_of": _text,
     "valid_from": _date,
     "valid_to": _date,
     "repealed_by": _text,

@@ -20,7 +20,7 @@ from index.models import Mark, Query, Results
 from index.search import Library
 from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
-from ingest.catalogue import Catalogue, Counts, FailedFile
+from ingest.catalogue import Catalogue, Counts, FailedFile, Related
 from ingest.errors import ConfigurationError
 from ingest.models import Document
 from ingest.topics import TopicTree
@@ -50,6 +50,14 @@ def engine(settings: Settings) -> Engine:
 def index_home(settings: Settings) -> IndexHome:
     """Return where the collection's indexes are."""
     return IndexHome(settings.index_home, engine(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What a document is a part of, and what is a part of it."""
+
+    wholes: tuple[Related, ...] = ()
+    parts: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +180,10 @@ class Collection:
         relative = self.catalogue.original(document.id)
         path = self.settings.corpus / relative if relative else None
         return path if path and path.is_file() else None
+
+    def relations(self, document: Document) -> Relations:
+        """Return what a document is attached to, and what is attached to it."""
+        return Relations(self.catalogue.wholes(document.id), self.catalogue.parts(document.id))
 
     def failures(self) -> tuple[FailedFile, ...]:
         """Return the files that did not come in."""

@@ -11,8 +11,10 @@ from rich.text import Text
 
 from index.explain import Found
 from index.models import Excerpt, Hit, Results
+from ingest.catalogue import Related
 from ingest.models import SHOWN_ROLES, Document
 from ingest.topics import Topic, TopicTree
+from night.collection import Relations
 from terminal.answer import Answer
 
 
@@ -60,7 +62,7 @@ def _excerpt(excerpt: Excerpt) -> Text:
     return Text(f"   {place}", style="cyan") + text
 
 
-def document(found: Document) -> Answer:
+def document(found: Document, relations: Relations) -> Answer:
     """Return a document with its metadata, their origins, and its shown text by page."""
     metadata = found.metadata
     facts: dict[str, Any] = {
@@ -76,6 +78,8 @@ def document(found: Document) -> Answer:
         "topics": [link.topic for link in metadata.own_topics],
         "identifiers": [identifier.value for identifier in metadata.identifiers],
         "url": metadata.url,
+        "part_of": [_related(one) for one in relations.wholes],
+        "parts": [_related(one) for one in relations.parts],
         "media_type": found.media_type,
         "pages": found.pages,
         "sha256": found.sha256,
@@ -90,9 +94,19 @@ def document(found: Document) -> Answer:
     table.add_column(overflow="fold")  # a digest that is cut short is none
     for name, value in facts.items():
         if value not in (None, []):
-            printed = ", ".join(value) if isinstance(value, list) else str(value)
+            printed = _printed(value)
             table.add_row(name, Text(printed), Text(origins.get(name, ""), style="dim"))
     return Answer(facts | {"origins": origins, "blocks": blocks}, (table, *_pages(found)))
+
+
+def _related(one: Related) -> dict[str, Any]:
+    return {"id": one.id, "path": one.path, "title": one.title}
+
+
+def _printed(value: object) -> str:
+    if not isinstance(value, list):
+        return str(value)
+    return ", ".join(one["path"] if isinstance(one, dict) else str(one) for one in value)
 
 
 def _pages(found: Document) -> Iterable[RenderableType]:

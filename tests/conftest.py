@@ -102,7 +102,8 @@ def _site_files() -> dict[str, str | bytes]:
         "topics.toml": '[hamn]\nname = "Hamnen"\n[bat]\nname = "Båtar"\nbroader = "hamn"\n',
         "riktlinjer/fyrar.html": web_page,
         "rapporter/lampan.pdf": text_pdf(report),
-        "rapporter/lampan.pdf.toml": 'title = "Lampans rapport"\npublished = "2023-05"\n',
+        "rapporter/lampan.pdf.toml": 'title = "Lampans rapport"\npublished = "2023-05"\n'
+        'part_of = "riktlinjer/fyrar.html"\n',
         "elak.txt": f"{HOSTILE}\n\nEn onerror {HOSTILE} i texten. {RIGHT_TO_LEFT}bakvänt\n\n"
         + "Lång" * 200,
         "elak.txt.toml": f"title = {HOSTILE!r}\npublisher = {HOSTILE!r}\n"

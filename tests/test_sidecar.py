@@ -46,6 +46,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         language = "sv"
         url = "https://example.se/rapport"
         replaces = "SOU 2016:70"
+        part_of = "sida.html"
         valid_from = "2019-05"
         valid_to = 2022
         repealed_by = "nyare.pdf"
@@ -62,6 +63,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         language="sv",
         url="https://example.se/rapport",
         replaces="SOU 2016:70",
+        part_of="sida.html",
         valid_from=PartialDate.of(2019, 5),
         valid_to=PartialDate.of(2022),
         repealed_by="nyare.pdf",

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 import settings
+from ingest.catalogue import Catalogue
 from night.run import reindex
 from ui import frame
 
@@ -264,3 +265,14 @@ def test_a_document_s_words_are_never_elements(visit: Visit) -> None:
         assert 'href="javascript:' not in shown
         assert "&lt;img src=x" in shown
     assert not at.markdown
+
+
+def test_attachments_lead_both_ways(visit: Visit, site: Path) -> None:
+    """The page of an attachment leads to what it is attached to, and that page to it."""
+    with Catalogue.open(site / ".lykta" / "catalogue.sqlite") as catalogue:
+        ids = {row.path: row.id for row in catalogue.documents()}
+    report, guide = ids["rapporter/lampan.pdf"], ids["riktlinjer/fyrar.html"]
+
+    assert "Bilaga till" in html(visit(document_page, id=report))
+    assert links(visit(document_page, id=report), f"id={guide}")
+    assert links(visit(document_page, id=guide), f"id={report}")

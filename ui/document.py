@@ -45,6 +45,7 @@ def _draw(document: Document) -> None:
     safe.show(
         "document.html",
         document=document,
+        relations=collection.relations(document),
         facts=facts(document),
         topics=[
             (collection.topics[link.topic], words.topic_reason(link.reason))

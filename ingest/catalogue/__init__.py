@@ -12,7 +12,7 @@ from typing import Self
 
 from sqlalchemy import Engine, insert, update
 
-from ingest.catalogue import documents, queries, revisions, tables
+from ingest.catalogue import belonging, documents, queries, revisions, tables
 from ingest.catalogue.connection import copy, engine_for, reading, writing
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
@@ -29,6 +29,7 @@ from ingest.catalogue.rows import (
     OriginalRow,
     PartRow,
     PartState,
+    Related,
     Run,
     SourceRow,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "PartRow",
     "PartState",
     "PullMemory",
+    "Related",
     "Run",
     "SourceRow",
     "Taken",
@@ -131,6 +133,16 @@ class Catalogue:
             found = queries.resolved(connection, document_id)
             name = queries.holder_name(connection, found) if found else None
             return Path(unescaped(name)) if name is not None else None
+
+    def parts(self, document_id: str) -> tuple[Related, ...]:
+        """Return the files that are parts of a document: attachments, by path."""
+        with reading(self._engine) as connection:
+            return belonging.parts(connection, document_id)
+
+    def wholes(self, document_id: str) -> tuple[Related, ...]:
+        """Return what a document is a part of: pages and mails it is attached to, archives."""
+        with reading(self._engine) as connection:
+            return belonging.wholes(connection, document_id)
 
     def copy_to(self, path: Path) -> None:
         """Write the catalogue as it is now, whole and checked, to another file."""

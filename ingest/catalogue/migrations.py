@@ -41,7 +41,13 @@ fetched DATETIME NOT NULL, chain JSON NOT NULL, headers JSON NOT NULL,
 PRIMARY KEY (source, address, sha256))
 """
 """Editions, several addresses of one document, and sidecars that people share (2026-11-24)."""
-STEPS: Sequence[Sequence[str]] = (_PULL.split(";"), _EDITIONS.split(";"))
+_PART_OF = """
+ALTER TABLE files ADD COLUMN part_of TEXT;
+CREATE INDEX ix_files_part_of ON files (part_of);
+CREATE INDEX files_by_path ON files (path)
+"""
+"""Which file is an attachment of which, or a member (2026-11-24)."""
+STEPS: Sequence[Sequence[str]] = (_PULL.split(";"), _EDITIONS.split(";"), _PART_OF.split(";"))
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)
 

@@ -97,6 +97,15 @@ class FailedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """A file that another is a part of, or that is a part of it."""
+
+    path: str
+    id: str | None  # of the document it holds; None: it did not come in, or is an archive
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a command that writes."""
 

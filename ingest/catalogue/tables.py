@@ -91,6 +91,8 @@ files = Table(
     Column("document_id", ForeignKey("documents.id"), index=True),  # what it holds, doubles or held
     Column("holder", Boolean, nullable=False),  # is it the file of its document
     Column("interruptions", Integer, nullable=False),  # times Lykta died while reading it
+    Column("part_of", Text, index=True),  # the path, or the id, of what it is a part of
+    Index("files_by_path", "path"),
 )
 # A document is in one file; others with the same bytes are duplicates of it.
 Index(

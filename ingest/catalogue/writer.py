@@ -90,6 +90,12 @@ class FileWriter:
             )
         )
 
+    def belongs(self, file: FoundFile, whole: str | None) -> None:
+        """Write down the path or id of what a file is a part of."""
+        self._connection.execute(
+            update(tables.files).where(_named(file.name)).values(part_of=whole)
+        )
+
     def gone(self, name: str) -> None:
         """Write down that a file is no longer there."""
         values = {"document_id": None, "holder": False, "state": FileState.GONE}
