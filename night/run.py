@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
 from ingest import tally
-from ingest.catalogue import Catalogue
+from ingest.catalogue import Catalogue, set_aside
+from ingest.errors import CatalogueDamagedError
 from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
 from ingest.topics import TopicTree
@@ -65,30 +66,54 @@ def reindex(
 
     What changed goes into the index that answers. Where that cannot be (none yet, another layout,
     damaged), where it fails its check, or on `full`, another is built beside and switched to; the
-    old one answers until then, and `watch` goes on bringing new files into it.
+    old one answers until then, and `watch` goes on bringing new files into it. A damaged catalogue
+    is set aside, and another made from the corpus folder.
     """
-    began = perf_counter()
+    asked = _Asked(full, allow_shrink, wait_minutes, fetch, progress)
     with alone(settings, wait_minutes, lock=LOCK):
-        progress("pull", 0, None)
-        pulled = pull.pull_due(settings) if fetch else Pulled()
-        fetched = perf_counter() - began
-        with written_down(settings, "reindex") as (catalogue, report):
-            still = partial(alone, settings, wait_minutes)
-            indexing = Indexing(settings, catalogue, progress, still)
-            with still():
-                indexing.distrust()
-                found = intake(settings, catalogue).run(
-                    allow_shrink=allow_shrink, progress=_told(progress)
-                )
-                read = perf_counter()
-                built, because = indexing.try_to_follow()
-            if full or built is None or because:
-                because = because or "asked for"
-                built = indexing.rebuild(allow_shrink=allow_shrink)
-            seconds = {"pull": fetched, **found.seconds, "index": perf_counter() - read}
-            seconds["total"] = perf_counter() - began
-            night = Night(found, built, because, seconds, pulled)
-            report.update(of_night(night))
+        try:
+            return _night(settings, asked)
+        except CatalogueDamagedError:
+            with alone(settings, wait_minutes):  # nobody may be writing to what is moved
+                kept = set_aside(settings.catalogue)
+            told = f"the catalogue was damaged: it is kept as {kept.name}, and all was read again"
+            return _night(settings, asked, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a night is asked to do."""
+
+    full: bool
+    allow_shrink: bool
+    wait_minutes: float
+    fetch: bool
+    progress: Progress
+
+
+def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
+    began = perf_counter()
+    asked.progress("pull", 0, None)
+    pulled = pull.pull_due(settings) if asked.fetch else Pulled()
+    fetched = perf_counter() - began
+    with written_down(settings, "reindex") as (catalogue, report):
+        still = partial(alone, settings, asked.wait_minutes)
+        indexing = Indexing(settings, catalogue, asked.progress, still)
+        with still():
+            indexing.distrust()
+            found = intake(settings, catalogue).run(
+                allow_shrink=asked.allow_shrink, progress=_told(asked.progress)
+            )
+            found = replace(found, warnings=(*warnings, *found.warnings))
+            read = perf_counter()
+            built, because = indexing.try_to_follow()
+        if asked.full or built is None or because:
+            because = because or "asked for"
+            built = indexing.rebuild(allow_shrink=asked.allow_shrink)
+        seconds = {"pull": fetched, **found.seconds, "index": perf_counter() - read}
+        seconds["total"] = perf_counter() - began
+        night = Night(found, built, because, seconds, pulled)
+        report.update(of_night(night))
     return night
 
 

@@ -349,7 +349,7 @@ def test_damaged_catalogue_says_so(tmp_path: Path) -> None:
     path = tmp_path / "c.sqlite"
     path.write_bytes(b"not a database, " * 1000)
 
-    with pytest.raises(CatalogueDamagedError, match=r"move it away.*rebuilt"):
+    with pytest.raises(CatalogueDamagedError, match=r"reindex.*from the corpus folder"):
         Catalogue.open(path)
     assert path.read_bytes().startswith(b"not a database")
 

@@ -119,6 +119,29 @@ def test_a_lost_catalogue_is_rebuilt_with_the_same_ids(place: Settings) -> None:
     assert totals(place, "te") == [1]
 
 
+@pytest.mark.parametrize("place_of_damage", ["all", "the middle"])
+def test_a_damaged_catalogue_is_set_aside_and_made_anew(
+    place: Settings, place_of_damage: str
+) -> None:
+    """The run tells it and keeps the damaged file; documents have the ids they had."""
+    run.reindex(place)
+    with Catalogue.open(place.catalogue) as catalogue:
+        before = {row.path: row.id for row in catalogue.documents()}
+    data = place.catalogue.read_bytes()
+    sound = 0 if place_of_damage == "all" else 2 * 4096
+    damaged = data[:sound] + b"\xff" * (len(data) - sound)
+    place.catalogue.write_bytes(damaged)
+
+    night = run.reindex(place)
+
+    kept = next(place.state.glob("catalogue-damaged-*.sqlite"))
+    assert kept.read_bytes()[-4096:] == damaged[-4096:]
+    assert any(kept.name in warning for warning in night.intake.warnings)
+    with Catalogue.open(place.catalogue) as catalogue:
+        assert {row.path: row.id for row in catalogue.documents()} == before
+    assert totals(place, "kaffe") == [1]
+
+
 def test_an_index_of_another_catalogue_is_not_taken_for_this_one_s(place: Settings) -> None:
     """A rebuilt catalogue counts its revisions anew; the old index must not seem up to date."""
     run.reindex(place)

@@ -13,7 +13,7 @@ from typing import Self
 from sqlalchemy import Engine, insert, update
 
 from ingest.catalogue import belonging, documents, queries, revisions, tables
-from ingest.catalogue.connection import copy, engine_for, reading, writing
+from ingest.catalogue.connection import copy, engine_for, reading, set_aside, writing
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.pulling import PullMemory
@@ -59,6 +59,7 @@ __all__ = [
     "SourceRow",
     "Taken",
     "Writer",
+    "set_aside",
 ]
 
 

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -122,8 +123,8 @@ def _ours(error: DBAPIError, path: str) -> CatalogueError:
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the low byte is the family
     if code in _DAMAGE:
         return CatalogueDamagedError(
-            f"{path} is damaged ({error.orig}); move it away, with its -wal and -shm files, and "
-            "run again: the catalogue is rebuilt from the corpus folder"
+            f"{path} is damaged ({error.orig}); `lykta reindex` sets it aside and makes another "
+            "from the corpus folder"
         )
     advice = _ADVICE.get(code, f"the database says: {error.orig}")
     return CatalogueError(f"{path}: {advice}")
@@ -147,3 +148,22 @@ def copy(path: Path, target: Path) -> None:
         beside.replace(target)
     except sqlite3.Error as error:
         raise CatalogueError(f"{path} cannot be copied to {target}: {error}") from error
+
+
+def set_aside(path: Path) -> Path:
+    """Move a damaged database away, with the files beside it; return where it is kept.
+
+    All but history can be made again from the corpus folder, and that may still be read there.
+    """
+    kept = path.with_name(f"{path.stem}-damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}{path.suffix}")
+    try:
+        for ending in ("-wal", "-shm", ""):  # the database last: until then it is found as damaged
+            beside = path.with_name(path.name + ending)
+            if beside.exists():
+                beside.rename(kept.with_name(kept.name + ending))
+    except OSError as error:
+        raise CatalogueError(
+            f"{path} is damaged and cannot be moved away ({error.strerror}); check the rights of "
+            "its folder"
+        ) from error
+    return kept
