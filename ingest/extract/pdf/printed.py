@@ -16,7 +16,7 @@ from ingest.clean import HYPHENS, LIGATURES, SPACES
 from ingest.models import Failure, Reason
 from ingest.printed import WHOLE, Box, PrintedLine, PrintedPage, around
 
-QUALITY = 85
+QUALITY = 75
 """Of the JPEG. At 1 200 points for a page its traces cannot be seen, and it is drawn in a tenth of
 the time of PNG or WebP: 8 to 22 ms beside 100 to 600 on the 36 pages of lagrummet's design manual."""
 
