@@ -17,8 +17,8 @@ from ingest.models import Failure, Reason
 from ingest.printed import WHOLE, Box, PrintedLine, PrintedPage, around
 
 QUALITY = 75
-"""Of the JPEG. At 1 200 points for a page its traces cannot be seen, and it is drawn in a tenth of
-the time of PNG or WebP: 8 to 22 ms beside 100 to 600 on the 36 pages of lagrummet's design manual."""
+"""Of the JPEG. At 1 200 points for a page its traces cannot be seen, and it is made in a tenth of
+the time of PNG or WebP: 8 to 22 ms beside 100 to 600 on pages of lagrummet's design manual."""
 
 MAX_TALL = 4  # times its width: a page taller than that is drawn narrower
 MAX_LETTERS = 40_000  # of a page; a dense page of print has 6 000
@@ -31,7 +31,7 @@ Place = Callable[[float, float], tuple[int, int]]
 """Turns a point of the page's own, in points from a lower left corner, into one of the picture."""
 
 
-def draw(data: bytes, name: str, page: str, width: str) -> PrintedPage | Failure:  # noqa: ARG001 - every reader's signature
+def draw(data: bytes, _: str, page: str, width: str) -> PrintedPage | Failure:
     """Draw a page, counted from 1, so many points wide, with its text."""
 
     def drawn(found: pdfium.PdfPage) -> PrintedPage:
@@ -40,7 +40,7 @@ def draw(data: bytes, name: str, page: str, width: str) -> PrintedPage | Failure
     return _on_page(data, int(page), drawn)
 
 
-def draw_small(data: bytes, name: str, page: str, width: str) -> PrintedPage | Failure:  # noqa: ARG001 - every reader's signature
+def draw_small(data: bytes, _: str, page: str, width: str) -> PrintedPage | Failure:
     """Draw a page without its text."""
     return _on_page(data, int(page), lambda found: _picture(found, int(width)))
 
