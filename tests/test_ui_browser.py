@@ -319,12 +319,14 @@ def test_the_page_itself_is_shown_with_the_found_words_marked(page: Page) -> Non
 
 def test_one_goes_from_hit_to_hit_by_keyboard(page: Page) -> None:
     """The focus stays on the link that was followed, and the count tells where one has come."""
-    open_view(page, "/dokument?id=" + identity(page, "Vägledning om fyrar") + "&q=fyr")
-    expect(page.get_by_text("Träff 1 av 3")).to_be_visible()
+    open_view(
+        page, "/dokument?id=" + identity(page, "Vägledning om fyrar") + "&q=fyr+lampan+b%C3%A5tar"
+    )
+    expect(page.get_by_text("Träff 1 av 5")).to_be_visible()
     page.get_by_role("link", name="Nästa träff").focus()
     for number in (2, 3):
         page.keyboard.press("Enter")
-        expect(page.get_by_text(f"Träff {number} av 3")).to_be_visible()
+        expect(page.get_by_text(f"Träff {number} av 5")).to_be_visible()
         expect(page.get_by_role("link", name="Nästa träff")).to_be_focused()
 
 
