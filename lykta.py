@@ -9,8 +9,7 @@ import terminal
 from index import evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from ingest.topics import TopicTree
-from night import agreement, pull, run
+from night import agreement, pull, run, topics
 from night.collection import Collection, engine
 from settings import Settings
 from terminal import Answer
@@ -158,7 +157,7 @@ def _check(found: Settings, _: Arguments) -> Answer:
 @command("topics")
 def _topics(found: Settings, _: Arguments) -> Answer:
     """Show the topic tree with the documents of each."""
-    tree = TopicTree.load(found.corpus / "topics.toml")
+    tree = topics.load(found.corpus / "topics.toml")
     with Collection.open(found) as collection:
         return terminal.topics(tree, collection.topic_counts())
 

@@ -29,7 +29,7 @@ from index.errors import RuleError
 from index.plan import Planner
 from index.query import Reading, parse
 from index.schema import KEYWORD_FIELDS, TEXT_FIELDS
-from index.swedish import Analyzer
+from index.swedish import Analyzer, analysis
 from index.tree import All, Either, Not, Pattern, Reference, Tree, Value
 from index.values import Resolver, Values
 from ingest.models import Document, Kind
@@ -62,6 +62,11 @@ def read(text: str) -> Rule:
     return Rule(text, reading.tree)
 
 
+def stamp() -> str:
+    """Return what changes when the same rule may judge the same document otherwise."""
+    return f"{VERSION}/{analysis.stamp()}"
+
+
 class Judge:
     """Says which of some rules a document meets; safe to keep, it remembers no document."""
 
@@ -69,7 +74,6 @@ class Judge:
         self._rules = rules
         self._analyzer = analyzer
         self._nodes: dict[Tree, Node] = {}
-        self.stamp = f"{VERSION}/{analyzer.stamp}"
 
     def judge(self, document: Document) -> dict[str, tuple[str, ...]]:
         """Return the rules that a document meets by name, each with the parts of it that did it."""

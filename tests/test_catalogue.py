@@ -323,6 +323,7 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
                 for index in ("ix_files_part_of", "files_by_path"):
                     raw.execute(f"DROP INDEX {index}")
                 raw.execute("ALTER TABLE files DROP COLUMN part_of")
+                raw.execute("ALTER TABLE topics DROP COLUMN words")
                 raw.execute("PRAGMA user_version = 1")
             Catalogue.open(tmp_path / name).close()
         with closing(sqlite3.connect(tmp_path / name)) as raw:

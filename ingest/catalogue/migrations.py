@@ -47,7 +47,14 @@ CREATE INDEX ix_files_part_of ON files (part_of);
 CREATE INDEX files_by_path ON files (path)
 """
 """Which file is an attachment of which, or a member (2026-11-24)."""
-STEPS: Sequence[Sequence[str]] = (_PULL.split(";"), _EDITIONS.split(";"), _PART_OF.split(";"))
+_RULES = ("ALTER TABLE topics ADD COLUMN words JSON NOT NULL DEFAULT '[]'",)
+"""Topics are given by rules, and say by which words (2026-11-24)."""
+STEPS: Sequence[Sequence[str]] = (
+    _PULL.split(";"),
+    _EDITIONS.split(";"),
+    _PART_OF.split(";"),
+    _RULES,
+)
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)
 
