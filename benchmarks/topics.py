@@ -114,21 +114,19 @@ def main() -> None:
             if outcome != RIGHT and not is_set_apart(path):
                 print(f"{outcome:7} {topic:26} {path}")
         return
-    halves = {"open": False, "set apart": True}
-    print(f"{len(right)} documents   precision / recall (right, missed, extra)")
-    for topic in tree:
-        of_topic = [outcome for outcome in ruled if outcome[1] == topic.id]
-        columns = [
-            _column(score(o for o in of_topic if is_set_apart(o[2]) is apart))
-            for apart in halves.values()
-        ]
-        print(f"{topic.id:27}", *columns)
-    for name, outcomes in (("over all", ruled), ("over all, names alone", named)):
-        columns = [
-            _column(score(o for o in outcomes if is_set_apart(o[2]) is apart))
-            for apart in halves.values()
-        ]
-        print(f"{name:27}", *columns)
+    print(f"{len(right)} documents; open half, set apart, both: precision / recall (…)")
+    for one in tree:
+        _print_row(one.id, [outcome for outcome in ruled if outcome[1] == one.id])
+    _print_row("over all", ruled)
+    _print_row("over all, names alone", named)
+
+
+def _print_row(name: str, outcomes: list[tuple[str, str, str]]) -> None:
+    halves = (
+        score(outcome for outcome in outcomes if is_set_apart(outcome[2]) is apart)
+        for apart in (False, True)
+    )
+    print(f"{name:27}", *map(_column, (*halves, score(outcomes))))
 
 
 def _column(found: Score) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, frame, paging, printed, reading, safe
+from ui import address, frame, paging, printed, reading, reasons, safe
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -101,7 +101,7 @@ def _draw(reader: Reader) -> None:
         relations=collection.relations(document),
         facts=facts(document),
         topics=[
-            (collection.topics[link.topic], link.reason)
+            (collection.topics[link.topic], reasons.topic(link))
             for link in document.metadata.own_topics
             if link.topic in collection.topics
         ],
