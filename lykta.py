@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import terminal
-from index import evaluate, serialize
+from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
 from night import agreement, pull, run, topics
@@ -129,6 +130,21 @@ def _explain(found: Settings, arguments: Arguments) -> Answer:
     with Collection.open(found) as collection:
         document = collection.require(arguments.document)
         return terminal.explanation(collection.explain(arguments.query, document.id))
+
+
+@command(
+    "cite",
+    argument("documents", metavar="DOCUMENT", nargs="+", help="its id, or its path in corpus/"),
+    argument("--format", choices=[*cite.FORMATS, *cite.STYLES], default="apa"),
+    argument("--page", type=int, metavar="N", help="the page that is referred to"),
+)
+def _cite(found: Settings, arguments: Arguments) -> Answer:
+    """Give documents as others cite them: for reference managers, or as lines in Swedish."""
+    with Collection.open(found) as collection:
+        documents = [collection.require(name) for name in arguments.documents]
+    today = datetime.now().astimezone().date()
+    sources = [cite.source(one, arguments.page, today) for one in documents]
+    return terminal.citations(sources, arguments.format)
 
 
 @command("status")

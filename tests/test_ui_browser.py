@@ -370,3 +370,30 @@ def identity(page: Page, title: str) -> str:
     open_view(page, f"/?q=titel:{title.partition(' ')[0]}")
     link = page.get_by_role("link", name=title, exact=True).get_attribute("href") or ""
     return str(re.findall(r"id=(\w+)", link)[0])
+
+
+def test_sources_are_kept_and_are_an_address(page: Page) -> None:
+    """What is marked in a result list is a list to cite from, which another browser can open."""
+    open_view(page, "/?q=titel:lampans")
+    page.get_by_role("button", name="Spara i Mina källor Lampans rapport").click()
+    page.get_by_role("link", name="Mina källor (1)").click()
+    expect(page.locator("main h1")).to_have_text("Mina källor")
+    expect(page.locator(".lk-cited i").first).to_have_text("Lampans rapport")
+    shared = page.url
+
+    assert re.search(r"/kallor\?id=\w+$", shared)
+    page.get_by_role("button", name="Ta bort ur Mina källor Lampans rapport").click()
+    expect(page.get_by_text("Listan är tom")).to_be_visible()
+    open_view(page, shared)
+    expect(page.locator(".lk-cited i").first).to_have_text("Lampans rapport")
+
+
+def test_a_reference_is_copied(page: Page) -> None:
+    """The button copies what it stands beside, and says so."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_view(page, "/dokument?id=" + identity(page, "Lampans rapport") + "&sida=212")
+    page.get_by_text("Hänvisa till dokumentet").click()
+    page.get_by_role("button", name="Kopiera APA 7").click()
+    expect(page.get_by_role("button", name="Kopierat APA 7")).to_be_visible()
+
+    assert page.evaluate("navigator.clipboard.readText()") == "Lampans rapport. (2023, maj)."

@@ -5,7 +5,7 @@ The names in an address are part of the product: saved links must keep working.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,6 +16,8 @@ from ingest.models import Kind, PartialDate
 SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samlingen", "/hjalp"
 ORIGINAL = "/original"
 PRINTED = "/sida"
+SOURCES = "/kallor"
+EXPORT = "/export"
 SUGGESTIONS = "/forslag"
 
 MAX_QUERY_CHARS = 2000  # what fits an address in every browser and proxy in use
@@ -174,6 +176,18 @@ def printed(document_id: str, page: int, sha256: str, *, small: bool = False) ->
 def printed_words(document_id: str, page: int, words: str = "") -> str:
     """Return the address that tells where words stand in a page's picture."""
     return _with(f"{PRINTED}/{quote(document_id, safe='')}/{page}.json", {"q": [words]})
+
+
+def sources(ids: Iterable[str], suffix: str = "", page: int | None = None) -> str:
+    """Return the address of a list of documents to cite, or of the file they are kept in."""
+    path = f"{SOURCES}.{suffix}" if suffix else SOURCES
+    said = {"id": list(ids), "sida": [str(page)] if page else []}
+    return _with(path, {name: values for name, values in said.items() if values})
+
+
+def export(query: Query, suffix: str) -> str:
+    """Return the address of a search's rows as a file."""
+    return _with(f"{EXPORT}.{suffix}", search_parameters(replace(query, page=1)))
 
 
 def original(document_id: str, page: int | None = None) -> str:

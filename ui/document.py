@@ -9,7 +9,7 @@ import streamlit as st
 
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, frame, paging, printed, reading, reasons, safe
+from ui import address, frame, paging, printed, reading, reasons, safe, sources
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -93,10 +93,11 @@ def _reader(document: Document, place: Place) -> Reader:
 def _draw(reader: Reader) -> None:
     document = reader.document
     collection = frame.collection()
+    ways = ReadingWays(document, reader.place, reader.number)
     safe.show(
         "document.html",
         reader=reader,
-        ways=ReadingWays(document, reader.place, reader.number),
+        ways=ways,
         document=document,
         relations=collection.relations(document),
         facts=facts(document),
@@ -109,7 +110,10 @@ def _draw(reader: Reader) -> None:
         pages=paging.Pages(reader.number, len(reader.sheets), 1),
         found=reading.block_at(reader.sheet, reader.place.offset),
         search_address=address.search(Query(reader.place.q)),
-        permanent=_permanent(reader),
+        permanent=_whole(address.document(document.id)),
+        cited=sources.cite(document, ways.number),
+        files=sources.files([document.id], ways.number if document.pages else None),
+        here=_whole(ways.here.address),
         trouble=next((file for file in collection.failures() if file.path == document.path), None),
         has_original=collection.original(document) is not None,
     )
@@ -135,7 +139,6 @@ def _remembered_hits(
     return collect(_sheets, frame.collection().marks(str(key[3]), texts, spoken=language))
 
 
-def _permanent(reader: Reader) -> str:
-    """Return the document's whole address, as far as the browser has told where it is."""
-    here = st.context.url or ""
-    return here.split(address.DOCUMENT)[0].rstrip("/") + address.document(reader.document.id)
+def _whole(path: str) -> str:
+    """Return the whole of an address, as far as the browser has told where it is."""
+    return (st.context.url or "").split(address.DOCUMENT)[0].rstrip("/") + path

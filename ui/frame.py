@@ -22,6 +22,7 @@ MENU = (
     (address.SEARCH, said("Sök")),
     (address.TOPICS, said("Ämnen")),
     (address.COLLECTION, said("Samlingen")),
+    (address.SOURCES, said("Mina källor")),
     (address.HELP, said("Hjälp")),
 )
 

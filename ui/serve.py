@@ -20,7 +20,7 @@ from streamlit import config
 from streamlit.web import bootstrap
 
 from settings import Settings
-from ui import address, frame, language, originals, printed, shell, suggestions
+from ui import address, exporting, frame, language, originals, printed, shell, suggestions
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -47,13 +47,22 @@ OPTIONS: Mapping[str, object] = {
 }
 """Streamlit's settings; a config.toml of the machine's cannot change them."""
 
-PAGES = (address.SEARCH, address.DOCUMENT, address.TOPICS, address.COLLECTION, address.HELP)
-ASSETS = ("lykta.css", "lykta.js", "lykta.svg", "suggest.js", "reader.js")
+PAGES = (
+    address.SEARCH,
+    address.DOCUMENT,
+    address.TOPICS,
+    address.COLLECTION,
+    address.HELP,
+    address.SOURCES,
+)
+ASSETS = ("lykta.css", "lykta.js", "lykta.svg", "suggest.js", "reader.js", "sources.js")
 OPEN = (
     *PAGES,
     *(rf"/{re.escape(name)}" for name in ASSETS),
     rf"{address.ORIGINAL}/[0-9a-z]+",
     rf"{address.PRINTED}/[0-9a-z]+/[0-9]{{1,6}}\.(jpg|json)",
+    rf"{address.SOURCES}\.(ris|bib|json)",
+    rf"{address.EXPORT}\.(csv|xlsx|json)",
     address.SUGGESTIONS,
     rf"{language.ROUTE}/[a-z]+",
 )
@@ -134,6 +143,8 @@ def _routes() -> list[Route]:
         Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
         Route(f"{address.PRINTED}/{{document_id}}/{{page}}.jpg", printed.picture),
         Route(f"{address.PRINTED}/{{document_id}}/{{page}}.json", printed.words),
+        Route(f"{address.SOURCES}.{{suffix}}", exporting.cited),
+        Route(f"{address.EXPORT}.{{suffix}}", exporting.results),
         Route(address.SUGGESTIONS, suggestions.serve),
         Route(f"{language.ROUTE}/{{code}}", language.serve),
     ]

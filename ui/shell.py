@@ -18,6 +18,7 @@ OURS = (
     '    <script src="./lykta.js" defer></script>\n'
     '    <script src="./suggest.js" defer></script>\n'
     '    <script src="./reader.js" type="module"></script>\n'
+    '    <script src="./sources.js" type="module"></script>\n'
     '    <link rel="icon" href="./lykta.svg" />\n  </head>'
 )
 

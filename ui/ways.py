@@ -45,6 +45,10 @@ class Ways:
         """Documents with most of the words among them."""
         return address.search(replace(self.query, relax=True, page=1))
 
+    def export(self, suffix: str) -> str:
+        """Return the address of the rows as a file."""
+        return address.export(self.query, suffix)
+
     @property
     def unlimited(self) -> str:
         """The same words in the whole collection."""
@@ -58,6 +62,12 @@ class ReadingWays:
     document: Document
     place: Place
     number: int  # of the sheet that is shown
+
+    @property
+    def here(self) -> Place:
+        """The passage itself, whoever asks: without what was searched for."""
+        page = self.number if self.document.pages else None
+        return Place(self.document.id, page, self.place.offset)
 
     def sheet(self, number: int) -> str:
         """Return the address of another sheet, seen as this one is."""
