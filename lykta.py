@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from contextlib import suppress
 from pathlib import Path
 
 import terminal
-from index import cite, evaluate, serialize
+from index import evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from night import agreement, pull, run, topics
+from ingest.topics import TopicTree
+from night import agreement, pull, run
 from night.collection import Collection, engine
+from night.watch import Watcher
 from settings import Settings
 from terminal import Answer
 from terminal.commandline import Arguments, argument, command, date, main
@@ -58,6 +60,18 @@ def _reindex(found: Settings, arguments: Arguments) -> Answer:
             progress=progress,
         )
     return terminal.night(night)
+
+
+@command(
+    "watch",
+    argument("--while", dest="parent", metavar="PID", type=int, help="end with this process"),
+)
+def _watch(found: Settings, arguments: Arguments) -> Answer:
+    """Bring in what is dropped in the corpus folder within seconds, until stopped."""
+    watching = terminal.Watching()
+    with suppress(KeyboardInterrupt):  # the way to stop it
+        Watcher(found, watching.tell, parent=arguments.parent).run()
+    return watching.answer()
 
 
 @command(
@@ -132,21 +146,6 @@ def _explain(found: Settings, arguments: Arguments) -> Answer:
         return terminal.explanation(collection.explain(arguments.query, document.id))
 
 
-@command(
-    "cite",
-    argument("documents", metavar="DOCUMENT", nargs="+", help="its id, or its path in corpus/"),
-    argument("--format", choices=[*cite.FORMATS, *cite.STYLES], default="apa"),
-    argument("--page", type=int, metavar="N", help="the page that is referred to"),
-)
-def _cite(found: Settings, arguments: Arguments) -> Answer:
-    """Give documents as others cite them: for reference managers, or as lines in Swedish."""
-    with Collection.open(found) as collection:
-        documents = [collection.require(name) for name in arguments.documents]
-    today = datetime.now().astimezone().date()
-    sources = [cite.source(one, arguments.page, today) for one in documents]
-    return terminal.citations(sources, arguments.format)
-
-
 @command("status")
 def _status(found: Settings, _: Arguments) -> Answer:
     """Tell what is held, what is indexed, and how the last run ended."""
@@ -173,7 +172,7 @@ def _check(found: Settings, _: Arguments) -> Answer:
 @command("topics")
 def _topics(found: Settings, _: Arguments) -> Answer:
     """Show the topic tree with the documents of each."""
-    tree = topics.load(found.corpus / "topics.toml")
+    tree = TopicTree.load(found.corpus / "topics.toml")
     with Collection.open(found) as collection:
         return terminal.topics(tree, collection.topic_counts())
 

@@ -78,6 +78,16 @@ class IndexSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class WatchSettings(Section):
+    """[watch]: how what people drop in the corpus folder is noticed."""
+
+    serve: bool = True  # `lykta serve` watches too
+    polling: bool = False  # look at every file instead of being told: for network shares
+    poll_seconds: float = 10.0  # between two such looks; more where a look takes long
+    walk_seconds: float = 300.0  # between two looks at every file where the system tells of changes
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSettings(Section):
     """[serve]: where the page listens."""
 
@@ -120,6 +130,7 @@ class Settings:
     engine: EngineSettings = EngineSettings()
     ingest: IngestSettings = IngestSettings()
     index: IndexSettings = IndexSettings()
+    watch: WatchSettings = WatchSettings()
     serve: ServeSettings = ServeSettings()
     pull: PullSettings = PullSettings()
 
@@ -143,16 +154,12 @@ class Settings:
         """The folder that holds the built indexes."""
         return self.state / "index"
 
-    @property
-    def pictures(self) -> Path:
-        """The folder that keeps pages of documents as they were drawn."""
-        return self.state / "pages"
-
 
 _SECTIONS: Mapping[str, type[Section]] = {
     "engine": EngineSettings,
     "ingest": IngestSettings,
     "index": IndexSettings,
+    "watch": WatchSettings,
     "serve": ServeSettings,
     "pull": PullSettings,
 }

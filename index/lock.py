@@ -35,6 +35,18 @@ def only_writer(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
         yield
 
 
+def is_held(path: Path) -> bool:
+    """Tell whether a process holds the lock now."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def _opened(path: Path) -> IO[str]:
     try:
         return path.open("a+", encoding="utf-8")

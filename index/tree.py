@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from typing import TypeAlias
 
 from ingest.models import PartialDate, Precision
@@ -106,7 +105,7 @@ class All:
     parts: tuple[Tree, ...]
 
     def __str__(self) -> str:
-        return " ".join(_together(self.parts, " "))
+        return " ".join(map(_grouped, self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Either:
     parts: tuple[Tree, ...]
 
     def __str__(self) -> str:
-        return " ELLER ".join(_together(self.parts, " ELLER "))
+        return " ELLER ".join(map(_grouped, self.parts))
 
 
 Tree: TypeAlias = Word | Pattern | Quote | Reference | Value | Published | Not | All | Either
@@ -137,25 +136,5 @@ def each_word(tree: Tree, change: Callable[[str], str]) -> Tree:
             return tree
 
 
-def _together(parts: Iterable[Tree], between: str) -> Iterator[str]:
-    """Yield the parts as written; neighbours of one field share its name: titel:(a ELLER b)."""
-    for field, run in groupby(
-        parts, key=lambda part: part.field if isinstance(part, Value) else ""
-    ):
-        same = list(run)
-        if field and len(same) > 1:
-            values = (str(value).removeprefix(f"{field}:") for value in same)
-            yield f"{field}:({between.join(values)})"
-        else:
-            yield from map(_grouped, same)
-
-
 def _grouped(part: Tree) -> str:
-    if not isinstance(part, All | Either):
-        return str(part)
-    shared = set(map(_field, part.parts))
-    return str(part) if len(shared) == 1 and "" not in shared else f"({part})"
-
-
-def _field(part: Tree) -> str:
-    return part.field if isinstance(part, Value) else ""
+    return f"({part})" if isinstance(part, All | Either) else str(part)

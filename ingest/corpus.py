@@ -52,6 +52,15 @@ class Walk:
     unreachable: list[str] = field(default_factory=list)  # names of folders and links not followed
     orphans: list[str] = field(default_factory=list)  # sidecars without a file beside them
     absent: list[str] = field(default_factory=list)  # asked for by name, and no document is there
+    disks: dict[str, int] = field(default_factory=dict)  # of each folder walked, by its name
+
+    def mounts(self) -> list[str]:
+        """Return the folders walked where another disk begins than that of the folder above."""
+        return [
+            name
+            for name, disk in self.disks.items()
+            if name and disk != self.disks.get(name.rpartition("/")[0], disk)
+        ]
 
 
 # ---- names --------------------------------------------------------------------------------
@@ -122,7 +131,13 @@ def _passed() -> _Passed:
     )
 
 
-_AT_ROOT = frozenset({"topics.toml", "sources.toml", "synonyms.toml"})
+AT_ROOT = frozenset({"topics.toml", "sources.toml", "synonyms.toml"})
+"""Files in the corpus folder itself that are about the collection."""
+
+
+def is_passed_over(name: str) -> bool:
+    """Tell whether a file or folder of this name, as the system has it, is never a document."""
+    return name in _passed()
 
 
 # ---- the walk -----------------------------------------------------------------------------
@@ -153,10 +168,21 @@ def _starts(corpus: Path, name: str, found: Walk) -> bool:
         return True
     if file := look(corpus, name):
         found.files.append(file)
-    elif place.parent.is_dir():
+    elif _is_gone(place, corpus):
         found.absent.append(name)
     else:
-        found.unreachable.append(name)  # perhaps with a share; else it is gone
+        found.unreachable.append(name)  # perhaps with a share
+    return False
+
+
+def _is_gone(place: Path, corpus: Path) -> bool:
+    """Tell whether the last folder of a path that is there says that the rest is not."""
+    inside = len(corpus.parts)
+    for folder in place.parents:
+        if len(folder.parts) < inside:
+            return False
+        if os.path.lexists(folder):
+            return folder.is_dir() and os.access(folder, os.R_OK | os.X_OK)
     return False
 
 
@@ -175,6 +201,7 @@ def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) ->
         if (status.st_dev, status.st_ino) in seen:
             return inner
         seen.add((status.st_dev, status.st_ino))
+        found.disks[name] = status.st_dev
         with os.scandir(place) as entries:
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
@@ -195,7 +222,7 @@ def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _
     passed = _passed()
     files: dict[str, os.DirEntry[str]] = {}
     for entry in listed:
-        if entry.name in passed or (not folder and entry.name in _AT_ROOT):
+        if entry.name in passed or (not folder and entry.name in AT_ROOT):
             continue
         if entry.is_file(follow_symlinks=False) or _is_file(entry):
             files[entry.name] = entry
@@ -247,7 +274,7 @@ def look(corpus: Path, name: str) -> FoundFile | None:
     except OSError:
         return None
     parts = name.split("/")
-    if not stat.S_ISREG(status.st_mode) or any(unescaped(part) in _passed() for part in parts):
+    if not stat.S_ISREG(status.st_mode) or any(is_passed_over(unescaped(part)) for part in parts):
         return None
     try:
         beside: os.stat_result | None = place.with_name(place.name + SIDECAR).stat()

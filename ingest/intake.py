@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ingest import mounts
 from ingest.admission import Admission, stamp_for
 from ingest.batches import BATCH, Batches
-from ingest.catalogue import Catalogue, Lookup, Writer
+from ingest.busy import busy
+from ingest.catalogue import Catalogue, FileRow, Lookup, Writer
 from ingest.corpus import FoundFile, Walk, look, name_of, walk
 from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
@@ -123,9 +125,11 @@ class _Pass:
             found = self._walk()
         with tally.stage("compare"), _uncollected():
             due = self._due(retry=retry)
-            plan = self._plan(found, due)
+            rows = self._rows()
+            mounted = self._mounts(found, rows, believe=allow_shrink)
+            plan = self._plan(found, due, rows)
             self._guard_empty(found, plan, allow_shrink=allow_shrink)
-            self._note(plan)
+            self._note(plan, mounted)
         with tally.stage("describe"):
             self._follow_rules()
         with tally.stage("read"):
@@ -152,13 +156,27 @@ class _Pass:
             tally.warnings.append(f"{name}: there is no file {name.removesuffix('.toml')}")
         return found
 
-    def _plan(self, found: Walk, due: frozenset[str]) -> Plan:
+    def _rows(self) -> Mapping[str, FileRow]:
+        """Return the files that the catalogue has in the parts walked."""
         with self.catalogue.read() as lookup:
-            rows = lookup.files()
+            return lookup.files(self.names)
+
+    def _mounts(self, found: Walk, rows: Mapping[str, FileRow], *, believe: bool) -> str:
+        """Keep what lies on disks that are away, and say so; return what to remember of disks."""
+        with self.catalogue.read() as lookup:
+            known = mounts.load(lookup.setting(mounts.SETTING))
+        now = mounts.look(self.admission.corpus, known, found, rows)
+        if not believe:
+            self.admission.tally.warnings += mounts.keep(now, found, self.admission.corpus)
+        return mounts.dump(mount for mount in now if not (believe and mount.away_since))
+
+    def _plan(self, found: Walk, due: frozenset[str], rows: Mapping[str, FileRow]) -> Plan:
+        with self.catalogue.read() as lookup:
             standing = lookup.standing()
         settle = timedelta(seconds=self.options.settle_seconds)
         clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
+        plan = plan.without(busy(self.admission.corpus, plan.suspects))
         for name in found.absent:
             if not any(known in Scope([name]) for known in rows):
                 self.admission.tally.warnings.append(f"{name}: there is no such document")
@@ -187,7 +205,7 @@ class _Pass:
                 "mounted? If they are meant to go, run again with --allow-shrink"
             )
 
-    def _note(self, plan: Plan) -> None:
+    def _note(self, plan: Plan, mounted: str) -> None:
         """Write down what is seen but not taken yet, and what the ledger knows."""
         ledger = self.admission.identity.ledger
         with self.catalogue.write() as writer:
@@ -195,6 +213,8 @@ class _Pass:
                 writer.renamed(old, file)
             for file in plan.unsettled:
                 writer.seen(file)
+            if mounted != (writer.lookup.setting(mounts.SETTING) or "[]"):
+                writer.set(mounts.SETTING, mounted)
             known = writer.lookup.aliases()
             for old_id, into in ledger.aliases.items():
                 if known.get(old_id) is None:
@@ -228,13 +248,15 @@ class _Pass:
         if self.options.wait:
             self.progress(Progress("wait", total=len(unsettled)))
             time.sleep(self.options.settle_seconds)
-            late = [file for file in unsettled if look(self.admission.corpus, file.name) == file]
+            still = [file for file in unsettled if look(self.admission.corpus, file.name) == file]
+            held_up = busy(self.admission.corpus, still)
+            late = [file for file in still if file.name not in held_up]
         self.admission.tally.files["waiting"] += len(unsettled) - len(late)
         return late
 
     def _follow_rules(self) -> None:
         """Describe what is held anew where rules or topics are others than before."""
-        stamps = {"rules": rules_stamp(), "topics": self.admission.topics.stamp}
+        stamps = {"rules": rules_stamp(), "topics": self.admission.topics_stamp}
         with self.catalogue.read() as lookup:
             changed = {name for name, stamp in stamps.items() if lookup.setting(name) != stamp}
             names = [holding.name for holding in lookup.holdings()] if changed else []

@@ -174,8 +174,6 @@ class Origin:
 
 BROADER = "broader"
 """Why a document has a topic that it was not given itself: it has one under it."""
-RULE = "rule"
-"""Why a document has a topic: it meets the topic's rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +181,7 @@ class TopicLink:
     """One topic of a document, with why it has it."""
 
     topic: str  # the topic's id in topics.toml
-    reason: str  # "folder", "sidecar", "title", "heading" … RULE or BROADER
-    words: tuple[str, ...] = ()  # the parts of the rule that did it: "titel:sexköp"
+    reason: str  # "folder", "sidecar", "title", "heading" … or BROADER
 
 
 @dataclass(frozen=True, slots=True)

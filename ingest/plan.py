@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.catalogue import FileRow, FileState
@@ -20,10 +20,19 @@ class Scope:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names = frozenset(names)
-        self._prefixes = tuple(f"{name}/" if name else "" for name in self._names)
+        self._is_all = "" in self._names
 
     def __contains__(self, name: str) -> bool:
-        return name in self._names or name.startswith(self._prefixes)
+        return self._is_all or name in self._names or self._above(name)
+
+    def _above(self, name: str) -> bool:
+        """Tell whether a folder that the name lies in is one of ours; thousands may be."""
+        end = name.rfind("/")
+        while end > 0:
+            if name[:end] in self._names:
+                return True
+            end = name.rfind("/", 0, end)
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,14 @@ class Plan:
     redescribed: tuple[FoundFile, ...]  # held, and only the sidecar is another
     respelled: Mapping[str, FoundFile]  # the name that the catalogue has -> the file under its new
     missing: tuple[str, ...]  # names that the catalogue has and the folder has not
+
+    def without(self, busy: Collection[str]) -> Plan:
+        """Return the plan that leaves these suspects for later."""
+        if not busy:
+            return self
+        waiting = tuple(file for file in self.suspects if file.name in busy)
+        ready = tuple(file for file in self.suspects if file.name not in busy)
+        return replace(self, suspects=ready, unsettled=(*self.unsettled, *waiting))
 
 
 def compare(

@@ -10,6 +10,7 @@ from index.engines import Reader
 from index.errors import SearchError
 from index.home import IndexHome
 from index.swedish import Analyzer
+from ingest import mounts
 from ingest.catalogue import Catalogue
 from ingest.corpus import walk
 from ingest.errors import CorpusError
@@ -45,11 +46,18 @@ def _of_folder(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
         return
     with catalogue.read() as lookup:
         rows, standing = lookup.files(), lookup.standing()
+        known = mounts.load(lookup.setting(mounts.SETTING))
+    for name in found.unreachable:
+        yield f"{name}: cannot be opened; see to its rights, or to where it leads"
+    try:
+        now = mounts.look(settings.corpus, known, found, rows)
+        yield from mounts.keep(now, found, settings.corpus)
+    except CorpusError as error:
+        yield str(error)
+        return
     settle = timedelta(seconds=settings.ingest.settle_seconds)
     clock = Clock(datetime.now(UTC), settle, standing)
     plan = compare(found, rows, clock, due=(), scope=Scope([""]))
-    for name in found.unreachable:
-        yield f"{name}: cannot be opened; see to its rights, or to where it leads"
     for name in plan.missing:
         yield f"{name} is gone; run `lykta reindex`"
     if new := len(plan.suspects) + len(plan.unsettled) + len(plan.redescribed):

@@ -1,16 +1,17 @@
 """Answers of the commands, as JSON values and as lines for a person at a terminal."""
 
 from terminal.answer import Answer, Tell, progress, show
-from terminal.finding import citations, document, explanation, results, topics
+from terminal.finding import document, explanation, results, topics
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
 from terminal.pulling import pulled, trial
+from terminal.watching import Watching
 
 __all__ = [
     "Answer",
     "Tell",
+    "Watching",
     "check",
-    "citations",
     "document",
     "evaluation",
     "explanation",

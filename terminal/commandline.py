@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 done with failures, 2 could not."""
     given = sys.argv[1:] if argv is None else argv
     as_json = "--json" in given  # known also where the rest cannot be parsed
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is stopped
     try:
         arguments = parser().parse_args(given)
         found = settings.load(Path(getattr(arguments, "directory", ".")).resolve())
@@ -94,6 +96,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _could_not(str(error), type(error).__name__, as_json=as_json)
     except KeyboardInterrupt:
         return _could_not("interrupted; what was done is kept", "Interrupted", as_json=as_json)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if as_json:
         print(json.dumps(answer.data, ensure_ascii=False))
     else:

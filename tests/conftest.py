@@ -74,7 +74,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     that cannot be read.
     """
     root = tmp_path_factory.mktemp("site")
-    (root / "lykta.toml").write_text("[ingest]\nsettle_seconds = 0\n[serve]\nport = 0\n")
+    (root / "lykta.toml").write_text(
+        "[ingest]\nsettle_seconds = 0\n[serve]\nport = 0\n[watch]\nserve = false\n"
+    )
     for name, content in _site_files().items():
         path = root / "corpus" / name
         path.parent.mkdir(parents=True, exist_ok=True)

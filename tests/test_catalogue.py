@@ -316,14 +316,15 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         Catalogue.open(tmp_path / name).close()
         if name == "old":
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
-                for table in ("pull_sources", "pull_validators", "pull_parts", "pull_originals"):
+                pulled = ("pull_sources", "pull_validators", "pull_parts", "pull_originals")
+                for table in (*pulled, "missed"):
                     raw.execute(f"DROP TABLE {table}")
                 for column in ("also_at", "withdrawn", "removed"):
                     raw.execute(f"ALTER TABLE documents DROP COLUMN {column}")
-                for index in ("ix_files_part_of", "files_by_path"):
+                for index in ("ix_files_part_of", "files_by_path", "files_since"):
                     raw.execute(f"DROP INDEX {index}")
-                raw.execute("ALTER TABLE files DROP COLUMN part_of")
-                raw.execute("ALTER TABLE topics DROP COLUMN words")
+                for column in ("part_of", "hashed"):
+                    raw.execute(f"ALTER TABLE files DROP COLUMN {column}")
                 raw.execute("PRAGMA user_version = 1")
             Catalogue.open(tmp_path / name).close()
         with closing(sqlite3.connect(tmp_path / name)) as raw:

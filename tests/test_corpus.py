@@ -160,7 +160,14 @@ def test_parts_of_the_folder(tmp_path: Path) -> None:
 
     assert names(walk(tmp_path, ["a", "b/3.pdf"])) == ["b/3.pdf", "a/1.pdf", "a/2.pdf"]
     assert names(walk(tmp_path, ["b/.part", "b/none.pdf"])) == []
-    assert walk(tmp_path, ["no share/x.pdf"]).unreachable == ["no share/x.pdf"]
+
+
+def test_what_lies_below_a_folder_that_is_gone_is_gone(tmp_path: Path) -> None:
+    """A link that leads nowhere is a share that is away, and says nothing of its files."""
+    (tmp_path / "share").symlink_to(tmp_path / "not mounted")
+    found = walk(tmp_path, ["share/x.pdf", "removed/with/x.pdf"])
+
+    assert (found.unreachable, found.absent) == (["share/x.pdf"], ["removed/with/x.pdf"])
 
 
 def test_name_of_a_path(tmp_path: Path) -> None:

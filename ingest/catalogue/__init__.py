@@ -19,6 +19,7 @@ from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.pulling import PullMemory
 from ingest.catalogue.rows import (
     STANDING,
+    Arrival,
     Counts,
     DocumentRow,
     DocumentState,
@@ -26,6 +27,7 @@ from ingest.catalogue.rows import (
     FailedFile,
     FileRow,
     FileState,
+    Happening,
     OriginalRow,
     PartRow,
     PartState,
@@ -40,6 +42,7 @@ from ingest.models import Change, Document, Extract, Role
 
 __all__ = [
     "STANDING",
+    "Arrival",
     "Catalogue",
     "Counts",
     "DocumentRow",
@@ -48,6 +51,7 @@ __all__ = [
     "FailedFile",
     "FileRow",
     "FileState",
+    "Happening",
     "Holding",
     "Lookup",
     "OriginalRow",
@@ -171,8 +175,7 @@ class Catalogue:
 
     def identity(self) -> str:
         """Return what tells this catalogue from one that was rebuilt and counts anew."""
-        with reading(self._engine) as connection:
-            return queries.setting(connection, "identity") or ""
+        return self.setting("identity") or ""
 
     def renew_identity(self) -> None:
         """Be another catalogue from now on: no index made of this one before is taken for its own.
@@ -204,6 +207,16 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.runs(connection, limit)
 
+    def arrivals(self, limit: int = 15) -> tuple[Arrival, ...]:
+        """Return the files whose state changed last, the newest first."""
+        with reading(self._engine) as connection:
+            return queries.arrivals(connection, limit)
+
+    def history(self, since: int = 0) -> Iterator[Happening]:
+        """Yield what happened to documents after a revision, oldest first."""
+        with reading(self._engine) as connection:
+            yield from queries.history(connection, since)
+
     def begin_run(self, command: str) -> int:
         """Write down that a command starts; return the run's number."""
         table = tables.runs
@@ -211,6 +224,18 @@ class Catalogue:
             row = {"command": command, "started": datetime.now(UTC), "report": {}}
             added = connection.execute(insert(table).values(row).returning(table.c.id))
             return int(added.scalar_one())
+
+    def add_run(self, command: str, started: datetime, report: Mapping[str, object]) -> None:
+        """Write down a run that is done."""
+        row = {"command": command, "started": started, "finished": datetime.now(UTC)}
+        with writing(self._engine) as connection:
+            values = {**row, "outcome": "done", "report": dict(report)}
+            connection.execute(insert(tables.runs).values(values))
+
+    def setting(self, key: str) -> str | None:
+        """Return a value of Lykta's own, or None."""
+        with reading(self._engine) as connection:
+            return queries.setting(connection, key)
 
     def finish_run(self, run: int, outcome: str, report: Mapping[str, object]) -> None:
         """Write down how a run ended: "done", or what stopped it."""

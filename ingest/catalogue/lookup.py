@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
-from ingest.models import Extract, Metadata, Reason
+from ingest.models import Extract, Metadata, Reason, Role
 
 _files = tables.files.c
 _documents = tables.documents.c
@@ -43,9 +43,9 @@ class Lookup:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def files(self) -> dict[str, FileRow]:
-        """Return every file that is not gone by its name, in one query."""
-        return queries.file_rows(self._connection)
+    def files(self, below: Sequence[str] = ("",)) -> dict[str, FileRow]:
+        """Return every file that is not gone by its name; of the named files and folders alone."""
+        return queries.file_rows(self._connection, below)
 
     def standing(self) -> dict[str, datetime]:
         """Return the files that are not taken yet, and since when they have stood as they do."""
@@ -143,6 +143,10 @@ class Lookup:
     def extract(self, document_id: str) -> Extract:
         """Return what was read of a document."""
         return documents.load_extract(self._connection, document_id)
+
+    def headings(self, document_id: str) -> Extract:
+        """Return what was read of a document, with no blocks but its headings."""
+        return documents.load_extract(self._connection, document_id, {Role.HEADING})
 
     def metadata(self, document_id: str) -> Metadata:
         """Return what is known of a document."""

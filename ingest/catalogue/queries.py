@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
 
 from ingest.catalogue import revisions, tables
 from ingest.catalogue.rows import (
     STANDING,
+    Arrival,
     Counts,
     DocumentRow,
     DocumentState,
+    Event,
     FailedFile,
     FileRow,
     FileState,
+    Happening,
     Run,
 )
 from ingest.models import Kind, PartialDate, Reason
@@ -26,11 +29,22 @@ _HELD = _documents.state == DocumentState.HELD
 _STANDING = _documents.state.in_(STANDING)
 
 
-def file_rows(connection: Connection) -> dict[str, FileRow]:
-    """Return every file that is not gone by its name, in one query."""
+MOST_PARTS = 100
+"""Of a corpus folder asked for by name; with more, all rows are read and the caller sifts."""
+
+
+def file_rows(connection: Connection, below: Sequence[str]) -> dict[str, FileRow]:
+    """Return every file that is not gone by its name, in one query; at least those asked for."""
     columns = [_files[name] for name in FileRow._fields]
-    rows = connection.execute(select(*columns).where(_files.state != FileState.GONE)).all()
-    return {row[0]: FileRow._make(row) for row in rows}
+    wanted = select(*columns).where(_files.state != FileState.GONE)
+    if "" not in below and len(below) <= MOST_PARTS:
+        wanted = wanted.where(or_(*(_part(name) for name in below)))
+    return {row[0]: FileRow._make(row) for row in connection.execute(wanted).all()}
+
+
+def _part(name: str) -> ColumnElement[bool]:
+    """Match a file, or what lies below a folder: "0" is what follows "/"."""
+    return or_(_files.name == name, and_(_files.name > f"{name}/", _files.name < f"{name}0"))
 
 
 def document_rows(connection: Connection) -> Iterator[DocumentRow]:
@@ -63,6 +77,22 @@ def failed_files(connection: Connection) -> tuple[FailedFile, ...]:
         .order_by(_files.path)
     )
     return tuple(FailedFile(row[0], Reason(row[1]), *row[2:]) for row in rows)
+
+
+def arrivals(connection: Connection, limit: int) -> tuple[Arrival, ...]:
+    """Return the files whose state changed last, the newest first."""
+    rows = connection.execute(
+        select(
+            _files.path, _files.state, _files.since, _files.document_id, tables.failures.c.reason
+        )
+        .join_from(tables.files, tables.failures, isouter=True)
+        .order_by(_files.since.desc(), _files.id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Arrival(row[0], FileState(row[1]), row[2], row[3], Reason(row[4]) if row[4] else None)
+        for row in rows
+    )
 
 
 def resolved(connection: Connection, document_id: str) -> str | None:
@@ -105,6 +135,24 @@ def documents_held(connection: Connection) -> int:
     return connection.execute(
         select(func.count()).select_from(tables.documents).where(_HELD)
     ).scalar_one()
+
+
+def history(connection: Connection, since: int) -> Iterator[Happening]:
+    """Yield what happened to documents after a revision, oldest first."""
+    revisions = tables.revisions.c
+    rows = connection.execute(
+        select(
+            revisions.revision,
+            revisions.document_id,
+            _documents.path,
+            revisions.event,
+            revisions.at,
+        )
+        .join_from(tables.revisions, tables.documents)
+        .where(revisions.revision > since)
+        .order_by(revisions.revision)
+    )
+    return (Happening(row[0], row[1], row[2], Event(row[3]), row[4]) for row in rows)
 
 
 def runs(connection: Connection, limit: int) -> tuple[Run, ...]:

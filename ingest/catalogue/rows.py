@@ -106,6 +106,28 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Where a file is on its way in."""
+
+    path: str
+    state: FileState
+    since: datetime
+    document_id: str | None
+    reason: Reason | None  # why it did not come in
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One revision: what happened to a document, and where it last lay."""
+
+    revision: int
+    document_id: str
+    path: str
+    event: Event
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """One run of a command that writes."""
 

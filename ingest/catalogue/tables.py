@@ -93,7 +93,9 @@ files = Table(
     Column("interruptions", Integer, nullable=False),  # times Lykta died while reading it
     Column("part_of", Text, index=True),  # the path, or the id, of what it is a part of
     Index("files_by_path", "path"),
+    Column("hashed", Moment),  # when its bytes were last seen to be what they were
 )
+Index("files_since", files.c.since)
 # A document is in one file; others with the same bytes are duplicates of it.
 Index(
     "one_holder",
@@ -153,7 +155,6 @@ topics = _of_document(
     "topics",
     Column("topic", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
-    Column("words", JSON, nullable=False, server_default="[]"),  # of the rule that gave it
 )
 
 revisions = Table(
@@ -179,6 +180,14 @@ runs = Table(
     Column("finished", Moment),
     Column("outcome", Text),  # "done", "stopped: …"; none while it runs or where it died
     Column("report", JSON, nullable=False),
+)
+missed = Table(
+    "missed",
+    metadata,
+    Column("digest", Text, primary_key=True),  # of a question that found nothing, keyed
+    Column("text", Text),  # once enough days have seen it; one name asked for once is never kept
+    Column("days", Integer, nullable=False),  # on how many it was asked
+    Column("last", Text, nullable=False),  # of them, ISO 8601
 )
 settings = Table(
     "settings",
