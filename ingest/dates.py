@@ -59,7 +59,7 @@ def labelled(lines: Iterable[str]) -> Mapping[str, PartialDate]:
     """Return the first date of every label that lines such as "Publicerad 8 maj 2019" give."""
     seen: dict[str, PartialDate] = {}
     for line in lines:
-        if any(character.isdigit() for character in line):
+        if _DIGIT.search(line):
             for found in find(line):
                 if found.label:
                     seen.setdefault(found.label, found.date)
@@ -129,6 +129,7 @@ _LABEL: Final = re.compile(
     "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
 )
 _LABEL_REACH: Final = 80  # characters before the date: "Antagen av kommunfullmäktige i …"
+_DIGIT: Final = re.compile(r"\d")
 _BETWEEN: Final = re.compile(r"[^\d\n.;·|]{0,50}")
 _OPENS: Final = re.compile(r"(?:^|[\n\d|·•.,;:()<>/–-]\s*)$")
 """What a label follows: the line's beginning, a mark, or another date."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final
 
@@ -27,6 +27,7 @@ def find(text: str) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found.identifier for found in locate(text)))
 
 
+@lru_cache(maxsize=4096)  # the ends of a document are asked for titles, numbers and dates
 def locate(text: str) -> tuple[Found, ...]:
     """Return every place of a text where an identifier stands."""
     found: list[Found] = []

@@ -147,5 +147,8 @@ def _from_name(path: PurePosixPath) -> str:
     return (words[:1].upper() + words[1:]) or path.name
 
 
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
 def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    return _NO_LETTERS.sub("", text.casefold())

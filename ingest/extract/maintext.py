@@ -27,6 +27,7 @@ MIN_MAIN_SHARE = 0.8
 
 WITHIN_TEXT = frozenset({"ul", "ol", "dl", "li", "blockquote", "table", "tbody", "tr", "figure"})
 """Elements that are a part of a text; one long list is not all of its document."""
+LISTS = frozenset({"ul", "ol", "dl"})
 MAX_PREAMBLE_SEGMENTS = 6
 MIN_BEFORE_CLOSING_DATE = 2
 
@@ -63,12 +64,14 @@ class _Page:
         self.titled: set[int] = set()  # the elements around the page's highest headings
         self._furniture: dict[int, bool] = {}
         for segment in segments:
-            for tag in _around(segment.element):
-                self.chars[id(tag)] += len(segment.text)
-                self.linked[id(tag)] += segment.linked
-                self.prose[id(tag)] += _prose(segment)
-                if _is_title(segment):
-                    self.titled.add(id(tag))
+            around = [id(tag) for tag in _around(segment.element)]
+            chars, prose = len(segment.text), _prose(segment)
+            for key in around:
+                self.chars[key] += chars
+                self.linked[key] += segment.linked
+                self.prose[key] += prose
+            if _is_title(segment):
+                self.titled.update(around)
 
     def is_furniture(self, tag: Tag) -> bool:
         """Return whether an element or one around it is named as a part of the site."""
@@ -137,7 +140,8 @@ class _Page:
         for number, segment in enumerate(self.segments):
             if _is_heading(segment) or segment.linked <= MAX_LINKED * len(segment.text):
                 continue
-            listed = segment.element.find_parent(["ul", "ol", "dl"]) or segment.element
+            parents = segment.element.parents
+            listed = next((tag for tag in parents if tag.name in LISTS), segment.element)
             if self.linked[id(listed)] > MAX_LINKED * self.chars[id(listed)]:
                 site[number] = True
 

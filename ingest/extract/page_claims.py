@@ -9,7 +9,7 @@ import json
 import re
 import tomllib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -19,7 +19,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-from ingest.extract.segments import attribute
+from ingest.extract.segments import attribute, tags
 from ingest.models import Claim
 
 TABLE = Path(__file__).with_name("page_claims.toml")
@@ -32,7 +32,14 @@ MAX_JSON_NODES = 2000
 
 def claims(page: BeautifulSoup) -> Iterator[Claim]:
     """Yield the claims of a page's head, nearest to the reader first."""
-    found = (*_title(page), *_links(page), *_meta(page), *_json_ld(page), *_language(page))
+    said = _sayings(page)
+    found = (
+        *(Claim("title", title.get_text(), "title") for title in said["title"][:1]),
+        *_links(said["link"]),
+        *_meta(said["meta"]),
+        *_json_ld(said["script"]),
+        *_language(page),
+    )
     # When a page was made is the day of publication where nothing says that (polisen.se), but
     # on regeringen.se it is the day an older document was moved to a new system.
     for claim in sorted(found, key=_is_of_creation):
@@ -47,14 +54,17 @@ def _is_of_creation(claim: Claim) -> bool:
     return claim.field == "published" and "creat" in claim.origin.lower()
 
 
-def _title(page: BeautifulSoup) -> Iterator[Claim]:
-    title = page.find("title")
-    if isinstance(title, Tag):
-        yield Claim("title", title.get_text(), "title")
+def _sayings(page: BeautifulSoup) -> dict[str, list[Tag]]:
+    """Return the elements that say something of the page, by name."""
+    found: dict[str, list[Tag]] = {name: [] for name in ("title", "link", "meta", "script")}
+    for tag in tags(page, found):
+        if len(found[tag.name]) < MAX_ELEMENTS:
+            found[tag.name].append(tag)
+    return found
 
 
-def _links(page: BeautifulSoup) -> Iterator[Claim]:
-    for link in page.find_all("link", limit=MAX_ELEMENTS):
+def _links(links: Iterable[Tag]) -> Iterator[Claim]:
+    for link in links:
         if "canonical" in attribute(link, "rel").lower().split():
             yield Claim("url", attribute(link, "href"), "canonical")
 
@@ -65,8 +75,8 @@ def _language(page: BeautifulSoup) -> Iterator[Claim]:
         yield Claim("language", language, "html lang")
 
 
-def _meta(page: BeautifulSoup) -> Iterator[Claim]:
-    for meta in page.find_all("meta", limit=MAX_ELEMENTS):
+def _meta(metas: Iterable[Tag]) -> Iterator[Claim]:
+    for meta in metas:
         for key in ("name", "property", "itemprop", "http-equiv"):
             written = attribute(meta, key)
             field = _table().meta.get(_plain_name(written))
@@ -83,8 +93,10 @@ def _plain_name(written: str) -> str:
 # ---- JSON-LD ------------------------------------------------------------------------------
 
 
-def _json_ld(page: BeautifulSoup) -> Iterator[Claim]:
-    for script in page.find_all("script", type="application/ld+json", limit=MAX_ELEMENTS):
+def _json_ld(scripts: Iterable[Tag]) -> Iterator[Claim]:
+    for script in scripts:
+        if attribute(script, "type") != "application/ld+json":
+            continue
         text = script.get_text()
         try:
             data = json.loads(text) if len(text) <= MAX_JSON_CHARS else None

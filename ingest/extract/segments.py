@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 from bs4.element import CData, PageElement, PreformattedString, Tag
@@ -78,6 +78,13 @@ def flat(root: Tag) -> str:
     return " ".join(" ".join(texts).split())
 
 
+def tags(root: Tag, names: Container[str]) -> Iterator[Tag]:
+    """Yield the elements below one that have one of some names: a third of `find_all`'s time."""
+    for element in root.descendants:
+        if isinstance(element, Tag) and element.name in names:
+            yield element
+
+
 def attribute(tag: Tag, name: str) -> str:
     """Return an attribute's value as one string, "" where there is none."""
     value = tag.attrs.get(name, "")
@@ -86,9 +93,10 @@ def attribute(tag: Tag, name: str) -> str:
 
 def is_hidden(tag: Tag) -> bool:
     """Return whether an element is shown to nobody."""
+    if tag.name in UNSEEN or not tag.attrs:  # most elements have no attribute to look at
+        return tag.name in UNSEEN
     return (
-        tag.name in UNSEEN
-        or attribute(tag, "aria-hidden") == "true"
+        attribute(tag, "aria-hidden") == "true"
         or ("hidden" in tag.attrs and tag.attrs["hidden"] != "until-found")
         or bool(_HIDDEN_STYLE.search(attribute(tag, "style")))
     )
@@ -130,7 +138,7 @@ class _Line:
     def read(self, text: str) -> None:
         if any(block.name == "pre" for block in self.blocks[-2:]):
             text = text.replace("\n", _BREAK)
-        elif len(_EMPTY_LINE.findall(text)) >= MIN_EMPTY_LINES:
+        elif text.count("\n") > MIN_EMPTY_LINES <= len(_EMPTY_LINE.findall(text)):
             text = _NEW_ITEM.sub(_BREAK, _EMPTY_LINE.sub(_BREAK * 2, text))
         self.parts.append(text)
         if self.links_open:
@@ -167,9 +175,10 @@ class _Line:
 
     def _is_number_in_heading(self, tag: Tag) -> bool:
         """Tell a publication's number after its title, glued to it on regeringen.se."""
-        in_heading = bool(_HEADING.fullmatch(self.blocks[-1].name))
-        leaf = tag.name in {"span", "small"} and not tag.find_all(limit=1)
-        return in_heading and leaf and is_number(flat(tag))
+        if tag.name not in {"span", "small"} or not _HEADING.fullmatch(self.blocks[-1].name):
+            return False
+        leaf = not any(isinstance(child, Tag) for child in tag.children)
+        return leaf and is_number(flat(tag))
 
     def _role(self) -> tuple[Role, int]:
         for block in reversed(self.blocks[-4:]):
@@ -213,7 +222,7 @@ def _whole(tag: Tag) -> tuple[Segment, ...]:
 
 
 def _is_footnote(tag: Tag) -> bool:
-    if _is_inline(tag) or _HEADING.fullmatch(tag.name):
+    if not tag.attrs or _is_inline(tag) or _HEADING.fullmatch(tag.name):
         return False
     return (
         attribute(tag, "role") in {"doc-footnote", "doc-endnote"}

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from ingest.extract import lines
-from ingest.extract.segments import Segment, attribute, flat
+from ingest.extract.segments import Segment, attribute, flat, tags
 from ingest.models import SHOWN_ROLES, Claim, Role
 
 NEAR_TITLE = 4
@@ -58,7 +59,7 @@ def _beside(near: Sequence[Segment]) -> Iterator[Claim]:
 def _anywhere(segments: Sequence[Segment]) -> Iterator[Claim]:
     label = ""  # of a date that stands in an element of its own, as <dt>Utgiven</dt><dd>…</dd>
     for segment in segments:
-        if segment.element.name != "li" and not segment.element.find_parent("li"):
+        if all(tag.name != "li" for tag in (segment.element, *segment.element.parents)):
             line = lines.read(segment.text)
             yield from line.claims or lines.read_dated(f"{label} {segment.text}")
             label = segment.text if len(segment.text) <= MAX_LABEL_CHARS else ""
@@ -70,7 +71,7 @@ def _times(page: BeautifulSoup) -> Iterator[Claim]:
     `datetime` may hold Swedish text ("02 juli 2026" on regeringen.se), so it is not parsed here.
     """
     unsaid = 0
-    for time in page.find_all("time", limit=MAX_TIMES):
+    for time in islice(tags(page, {"time"}), MAX_TIMES):
         value = attribute(time, "datetime") or flat(time)
         said = _said(time)
         if _UPDATED.search(said):
