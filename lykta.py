@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import terminal
-from index import evaluate, serialize
+from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from ingest.topics import TopicTree
-from night import agreement, pull, run
+from night import agreement, pull, run, topics
 from night.collection import Collection, engine
 from night.watch import Watcher
 from settings import Settings
@@ -146,6 +146,21 @@ def _explain(found: Settings, arguments: Arguments) -> Answer:
         return terminal.explanation(collection.explain(arguments.query, document.id))
 
 
+@command(
+    "cite",
+    argument("documents", metavar="DOCUMENT", nargs="+", help="its id, or its path in corpus/"),
+    argument("--format", choices=[*cite.FORMATS, *cite.STYLES], default="apa"),
+    argument("--page", type=int, metavar="N", help="the page that is referred to"),
+)
+def _cite(found: Settings, arguments: Arguments) -> Answer:
+    """Give documents as others cite them: for reference managers, or as lines in Swedish."""
+    with Collection.open(found) as collection:
+        documents = [collection.require(name) for name in arguments.documents]
+    today = datetime.now().astimezone().date()
+    sources = [cite.source(one, arguments.page, today) for one in documents]
+    return terminal.citations(sources, arguments.format)
+
+
 @command("status")
 def _status(found: Settings, _: Arguments) -> Answer:
     """Tell what is held, what is indexed, and how the last run ended."""
@@ -172,7 +187,7 @@ def _check(found: Settings, _: Arguments) -> Answer:
 @command("topics")
 def _topics(found: Settings, _: Arguments) -> Answer:
     """Show the topic tree with the documents of each."""
-    tree = TopicTree.load(found.corpus / "topics.toml")
+    tree = topics.load(found.corpus / "topics.toml")
     with Collection.open(found) as collection:
         return terminal.topics(tree, collection.topic_counts())
 

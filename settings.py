@@ -154,6 +154,11 @@ class Settings:
         """The folder that holds the built indexes."""
         return self.state / "index"
 
+    @property
+    def pictures(self) -> Path:
+        """The folder that keeps pages of documents as they were drawn."""
+        return self.state / "pages"
+
 
 _SECTIONS: Mapping[str, type[Section]] = {
     "engine": EngineSettings,

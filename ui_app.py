@@ -6,7 +6,7 @@ from index.errors import SearchError
 from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
-from ui import address, collection, document, frame, language, problem, search, topics
+from ui import address, collection, document, frame, language, problem, search, sources, topics
 from ui import help as guide
 
 PAGES = {
@@ -14,6 +14,7 @@ PAGES = {
     address.DOCUMENT: ("Dokument", document.show),
     address.TOPICS: ("Ämnen", topics.show),
     address.COLLECTION: ("Samlingen", collection.show),
+    address.SOURCES: ("Mina källor", sources.show),
     address.HELP: ("Hjälp", guide.show),
 }
 

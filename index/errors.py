@@ -2,6 +2,7 @@
 
 SearchError
 ├── QueryError           the question cannot be asked at all (too long, a bad filter value)
+├── RuleError            a topic's rule cannot be read
 ├── SynonymsError        synonyms.toml cannot be understood
 ├── NoIndexError         nothing has been indexed here yet
 ├── IndexVersionError    the index was written by another schema or analysis
@@ -20,6 +21,10 @@ class SearchError(Exception):
 
 class QueryError(SearchError):
     """The question cannot be asked; the message is fit for the person who typed it."""
+
+
+class RuleError(SearchError):
+    """A topic's rule cannot be read as it is written; says what was not understood."""
 
 
 class SynonymsError(SearchError, TomlError):

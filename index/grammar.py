@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias
 
 from whoosh.qparser import plugins, syntax
@@ -20,6 +21,10 @@ from ingest.models import PartialDate
 FIELDS = {
     "titel": "titel",
     "title": "titel",
+    "rubrik": "rubrik",
+    "heading": "rubrik",
+    "inledning": "inledning",
+    "lead": "inledning",
     "typ": "typ",
     "kind": "typ",
     "type": "typ",
@@ -63,6 +68,11 @@ REFERENCE = (
 UNKNOWN_FIELD = re.compile(r"(?<![^\W_])[^\W\d_]{3,}:(?!//)[^\W_]{3,}")
 """What looks like field:value; shorter values are endings, as in "EU:s" and "HBTQ:are"."""
 
+_NAMES = "|".join(sorted(FIELDS, key=len, reverse=True))
+_STARTS = r"(?:(?<=[\s(-])|^)"
+_SPREAD = re.compile(rf"{_STARTS}(?P<name>{_NAMES}):\(", re.IGNORECASE)
+_PIECE = re.compile(r'-?(?:"[^"]*"(?:~\d{1,2})?|[^\s()"]+)')
+
 Read: TypeAlias = Callable[[re.Match[str]], Tree | None]
 
 
@@ -94,6 +104,43 @@ class _LeafTagger(RegexTagger):  # type: ignore[misc]
     def create(self, _parser: object, match: re.Match[str]) -> Leaf:
         tree = self._read(match)
         return Leaf(match[0], tree)
+
+
+def spread(text: str) -> str:
+    """Write titel:(a ELLER "b c") as (titel:a ELLER titel:"b c"); what has no end stays."""
+    written, position = "", 0
+    for found in _SPREAD.finditer(text):
+        end = _closing(text, found.end())
+        if found.start() < position or end is None:
+            continue
+        in_field = partial(_in_field, found["name"])
+        inside = _PIECE.sub(in_field, text[found.end() : end])
+        written += f"{text[position : found.start()]}({inside})"
+        position = end + 1
+    return written + text[position:]
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Return where the bracket that was opened before `start` is closed."""
+    depth, is_quoted = 1, False
+    for place in range(start, len(text)):
+        match text[place]:
+            case '"':
+                is_quoted = not is_quoted
+            case "(" | ")" as bracket if not is_quoted:
+                depth += 1 if bracket == "(" else -1
+                if depth == 0:
+                    return place
+            case _:
+                pass
+    return None
+
+
+def _in_field(name: str, piece: re.Match[str]) -> str:
+    text = piece[0]
+    if text in OPERATORS:
+        return text
+    return f"-{name}:{text[1:]}" if text.startswith("-") else f"{name}:{text}"
 
 
 def words(text: str) -> Tree | None:
@@ -175,16 +222,14 @@ def operators() -> plugins.OperatorsPlugin:
 
 def leaves() -> list[LeafPlugin]:
     """Return the taggers of everything that is not a plain word, in the order they are tried."""
-    names = "|".join(sorted(FIELDS, key=len, reverse=True))
-    starts = r"(?:(?<=[\s(-])|^)"
     return [
         LeafPlugin(REFERENCE, -30, reference, flags=re.IGNORECASE),
         LeafPlugin(r'"(?P<text>[^"]*)"(?:~(?P<slop>\d{1,2}))?', -20, quote),
         LeafPlugin(
-            rf'{starts}(?P<name>{names}):(?P<value>"[^"]*"|[^\s()"]+)', -10, field, flags=re.I
+            rf'{_STARTS}(?P<name>{_NAMES}):(?P<value>"[^"]*"|[^\s()"]+)', -10, field, flags=re.I
         ),
         LeafPlugin(
-            rf"{starts}(?:\*(?P<suffix>[^\W_]{{2,}})|(?P<text>[^\W_]{{2,}})(?P<mark>[*~]))"
+            rf"{_STARTS}(?:\*(?P<suffix>[^\W_]{{2,}})|(?P<text>[^\W_]{{2,}})(?P<mark>[*~]))"
             r"(?=[\s)]|$)",
             5,
             pattern,

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TypeAlias
 
+from index import places
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
 from index.query import Reading
 from index.swedish import Analyzer, Forms
@@ -24,7 +25,6 @@ from index.values import quoted
 WORD, PART, GRAM, PAIR, TITLE = 0.5, 0.5, 0.5, 0.6, 0.6
 
 HEADING = 0.1  # what a word above a passage weighs beside one in it: a help, never an answer
-NEAR = 3  # words that may stand between the parts of a compound written apart
 SYNONYM = 0.5  # what a synonym weighs beside the word itself
 GRAM_SHARE = 0.6  # of a word's letters in a row, for a word nearly it; half let "kvarkz" be found
 FEWEST_GRAMS = 6  # of a word of eight letters; a shorter one's come together in any long text
@@ -112,7 +112,7 @@ class Planner:
     def _unit(self, unit: _Unit) -> Node:
         """Return where the words of a unit, or what says the same, are found with certainty."""
         content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
-        words = _all([self._word(word) for word in content or unit.words])
+        words = _all([self._found(word) for word in content or unit.words])
         others = [_in_a_row(row) for row in unit.alternatives]
         return Best((words, *others)) if others else words
 
@@ -126,7 +126,7 @@ class Planner:
         """Return the node of a part that is never let off."""
         match part:
             case Word(text):
-                return self._word(text)
+                return self._found(text)
             case Not(excluded):
                 return Without(Everything(), self._demand(excluded))
             case All(parts):
@@ -151,16 +151,8 @@ class Planner:
                 case Not() | Value() | Published():
                     pass
 
-    def _word(self, text: str) -> Node:
-        """Return where a word is found with certainty."""
-        forms = self.analyzer.forms(text)
-        apart = self.analyzer.splits(text)
-        # Of a word that is no compound the parts are itself and what else it may be a form of.
-        parts = (forms.word,) if apart else (forms.word, *forms.parts)
-        found: list[Node] = [Term("word", forms.word)]
-        found += [Term("part", part) for part in dict.fromkeys(parts)]
-        found += [_near(order) for row in apart for order in (row, row[::-1])]
-        return Best(tuple(found))
+    def _found(self, text: str) -> Node:
+        return places.word(text, self.analyzer)
 
     def _evidence(self, text: str) -> Node:
         return AnyOf(tuple(_word_and_parts(self.analyzer.forms(text), 1.0, 1.0)))
@@ -205,10 +197,6 @@ def _in_a_row(terms: tuple[str, ...], weight: float = 1.0) -> Node:
     if len(terms) == 1:
         return Term("word", terms[0], weight)
     return Phrase("word", tuple((term,) for term in terms), weight=weight)
-
-
-def _near(terms: tuple[str, ...]) -> Phrase:
-    return Phrase("word", tuple((term,) for term in terms), NEAR)
 
 
 def _also_above(node: Node) -> AnyOf:

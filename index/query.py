@@ -27,7 +27,7 @@ _PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
 class NoteCode(StrEnum):
     """Why a part of a question was read otherwise than it may have been meant."""
 
-    TOO_LONG = "too long"  # what follows MAX_QUERY_CHARS was not read
+    TOO_LONG = "too long"  # what follows the longest that is read (MAX_QUERY_CHARS)
     TOO_DEEP = "too deep"  # brackets deeper than MAX_DEPTH were left out
     BRACKET = "bracket"  # a bracket has no partner
     QUOTE = "quote"  # a quotation mark has no partner; the words were read as words
@@ -54,16 +54,16 @@ class Reading:
         return "" if self.tree is None else str(self.tree)
 
 
-def parse(text: str) -> Reading:
+def parse(text: str, *, max_chars: int = MAX_QUERY_CHARS) -> Reading:
     """Read any text as a question; never fails.
 
     Text can be made so that its parts, printed side by side, mean something new ("SOU/2016:70").
     What was understood is therefore read until it stays the same.
     """
-    first = _read(text)
+    first = _read(text, max_chars)
     reading = first
     for _ in range(_SETTLED_AFTER):
-        again = _read(reading.understood)
+        again = _read(reading.understood, max_chars)
         if again.tree == reading.tree:
             break
         reading = again
@@ -72,15 +72,16 @@ def parse(text: str) -> Reading:
     return Reading(reading.tree, tuple(dict.fromkeys(notes)), text.rstrip().endswith("?"))
 
 
-def _read(text: str) -> Reading:
+def _read(text: str, max_chars: int) -> Reading:
     notes: list[Note] = []
     clean = "".join(
         " " if unicodedata.category(char) in {"Cc", "Cs", "Cf", "Zl", "Zp"} else char
         for char in unicodedata.normalize("NFC", text)
     ).translate(_PLAIN_QUOTES)
-    if len(clean) > MAX_QUERY_CHARS:
-        notes.append(Note(NoteCode.TOO_LONG, clean[MAX_QUERY_CHARS:][:40]))
-        clean = clean[:MAX_QUERY_CHARS]
+    if len(clean) > max_chars:
+        notes.append(Note(NoteCode.TOO_LONG, clean[max_chars:][:40]))
+        clean = clean[:max_chars]
+    clean = grammar.spread(clean)
     repair = _Repair(clean, notes)
     parser = QueryParser(
         None,

@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 
+from index import places
 from index.engines import DocumentRecord, PassageRecord, Write
 from index.models import DocumentSummary, Passage
 from index.passages import is_signpost, passages
-from index.schema import TERM_FIELDS
+from index.schema import TEXT_FIELDS
 from index.swedish import Analyzer
 from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 
 Terms = Mapping[str, str]
-
-TEXT_FIELDS = tuple(name for name in TERM_FIELDS if name != "title")
 
 
 def write(document: Document, analyzer: Analyzer) -> Write:
@@ -24,20 +23,23 @@ def write(document: Document, analyzer: Analyzer) -> Write:
     language = document.metadata.language
     texts = [analyzer.fields(document.metadata.title, language, TEXT_FIELDS)]
     records = []
-    by_heading = groupby(
-        passages(document), key=lambda passage: (passage.heading, passage.language)
-    )
-    for (heading, of_language), under in by_heading:
+    for (heading, of_language), under in _by_heading(document):
         above = analyzer.fields(heading, of_language, TEXT_FIELDS)
         texts.append(above)
         for passage in under:
             terms = analyzer.fields(passage.text, of_language, TEXT_FIELDS)
             texts.append(terms)
             records.append(_passage_record(passage, above, terms))
-    title = analyzer.fields(document.metadata.title, language, ("title",))
-    return Write(
-        _document_record(document, {**_joined(texts, TEXT_FIELDS), **title}), tuple(records)
-    )
+    terms = {**_joined(texts, TEXT_FIELDS), **places.terms(document, analyzer)}
+    return Write(_document_record(document, terms), tuple(records))
+
+
+def texts(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield the texts, each with its language, that `TEXT_FIELDS` of a document's record hold."""
+    yield document.metadata.title, document.metadata.language
+    for (heading, language), under in _by_heading(document):
+        yield heading, language
+        yield from ((passage.text, language) for passage in under)
 
 
 def read_summary(stored: str) -> DocumentSummary:
@@ -55,14 +57,41 @@ def read_passage(stored: str) -> Passage:
     return Passage(**json.loads(stored))
 
 
-def _document_record(document: Document, terms: Terms) -> DocumentRecord:
-    published = document.metadata.published
+def numbers(about: Metadata) -> dict[str, int]:
+    """Return the numbers that a document is filtered and sorted by."""
+    published = about.published
     days = {"first_day": published.first, "last_day": published.last} if published else {}
+    return {name: int(f"{day:%Y%m%d}") for name, day in days.items()}
+
+
+def keywords(document: Document) -> dict[str, tuple[str, ...]]:
+    """Return the whole values that a document is filtered and counted by."""
+    about = document.metadata
+    return {
+        "kind": (about.kind.value,),
+        "publisher": (about.publisher,) if about.publisher else (),
+        "topic": tuple(link.topic for link in about.topics),
+        "year": tuple(_years(about)),
+        "language": (about.language,),
+        "identifier": (
+            *(document.id, *(identifier.value for identifier in about.identifiers)),
+            *((about.url,) if about.url else ()),
+            *about.also_at,
+        ),
+        "path": (document.path,),
+    }
+
+
+def _by_heading(document: Document) -> Iterator[tuple[tuple[str, str], Iterator[Passage]]]:
+    return groupby(passages(document), key=lambda passage: (passage.heading, passage.language))
+
+
+def _document_record(document: Document, terms: Terms) -> DocumentRecord:
     return DocumentRecord(
         id=document.id,
         terms=terms,
-        keywords=_keywords(document),
-        numbers={name: int(f"{day:%Y%m%d}") for name, day in days.items()},
+        keywords=keywords(document),
+        numbers=numbers(document.metadata),
         stored=_stored_summary(document),
     )
 
@@ -79,23 +108,6 @@ def _passage_record(passage: Passage, above: Terms, own: Terms) -> PassageRecord
 def _joined(texts: Iterable[Terms], fields: Iterable[str]) -> dict[str, str]:
     held = list(texts)
     return {field: " ".join(text[field] for text in held if text[field]) for field in fields}
-
-
-def _keywords(document: Document) -> dict[str, tuple[str, ...]]:
-    about = document.metadata
-    return {
-        "kind": (about.kind.value,),
-        "publisher": (about.publisher,) if about.publisher else (),
-        "topic": tuple(link.topic for link in about.topics),
-        "year": tuple(_years(about)),
-        "language": (about.language,),
-        "identifier": (
-            *(document.id, *(identifier.value for identifier in about.identifiers)),
-            *((about.url,) if about.url else ()),
-            *about.also_at,
-        ),
-        "path": (document.path,),
-    }
 
 
 def _years(about: Metadata) -> Iterator[str]:

@@ -16,7 +16,13 @@ TERM_FIELDS = {
     "pair": False,  # two neighbouring `word` terms
     "title": True,  # `word` of what stands above: of a document its title, of a passage its heading
     "folded": False,  # words without the dots of å ä ö, only where that differs
+    "heading": True,  # `word` of a document's headings
+    "lead": True,  # `word` of a document's title and beginning
+    "placed": False,  # the parts of compounds in title, headings and beginning: "lead:handel"
 }
+TEXT_FIELDS = ("exact", "word", "part", "gram", "pair", "folded")
+"""The fields that are made of all of a document's text, piece by piece."""
+
 WEAK_FIELDS = ("part", "gram", "pair")
 """The fields in which a term that comes again adds little to a document's score: BM25 with k1 .6.
 

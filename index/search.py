@@ -35,7 +35,7 @@ from index.records import read_passage, read_summary
 from index.spelling import Speller
 from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
-from index.tree import each_word
+from index.tree import Tree, each_word
 from index.values import Resolver, Values, overlap
 
 MAX_LIMIT = 100
@@ -75,6 +75,13 @@ class Library:
             suggestion=self._suggestion(query, reading, found.strict_total),
             took_ms=(perf_counter() - began) * 1000,
         )
+
+    def matching(self, tree: Tree) -> frozenset[str]:
+        """Return the ids of every document that has what a tree asks for, nothing let off."""
+        asked, _ = self._plan(Reading(tree))
+        held = self._reader.state.documents
+        found = self._reader.documents(DocumentRequest(asked.strict, limit=max(held, 1)))
+        return frozenset(document.id for document in found.documents)
 
     def marks(
         self, question: str, texts: Sequence[str], *, spoken: str = "sv"

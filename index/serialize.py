@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from index.models import DocumentSummary, Excerpt, Results
+from index.models import DocumentSummary, Excerpt, Hit, Results
 
 
 def results(found: Results) -> dict[str, Any]:
@@ -22,14 +22,16 @@ def results(found: Results) -> dict[str, Any]:
             name: [{"value": count.value, "count": count.count} for count in counts]
             for name, counts in found.facets.items()
         },
-        "hits": [
-            {
-                "document": document(hit.document),
-                "score": round(hit.score, 4),
-                "passages": [passage(excerpt) for excerpt in hit.passages],
-            }
-            for hit in found.hits
-        ],
+        "hits": [hit(one) for one in found.hits],
+    }
+
+
+def hit(found: Hit) -> dict[str, Any]:
+    """Return a row as plain values."""
+    return {
+        "document": document(found.document),
+        "score": round(found.score, 4),
+        "passages": [passage(excerpt) for excerpt in found.passages],
     }
 
 

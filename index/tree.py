@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import TypeAlias
 
 from ingest.models import PartialDate, Precision
@@ -105,7 +106,7 @@ class All:
     parts: tuple[Tree, ...]
 
     def __str__(self) -> str:
-        return " ".join(map(_grouped, self.parts))
+        return " ".join(_together(self.parts, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class Either:
     parts: tuple[Tree, ...]
 
     def __str__(self) -> str:
-        return " ELLER ".join(map(_grouped, self.parts))
+        return " ELLER ".join(_together(self.parts, " ELLER "))
 
 
 Tree: TypeAlias = Word | Pattern | Quote | Reference | Value | Published | Not | All | Either
@@ -136,5 +137,25 @@ def each_word(tree: Tree, change: Callable[[str], str]) -> Tree:
             return tree
 
 
+def _together(parts: Iterable[Tree], between: str) -> Iterator[str]:
+    """Yield the parts as written; neighbours of one field share its name: titel:(a ELLER b)."""
+    for field, run in groupby(
+        parts, key=lambda part: part.field if isinstance(part, Value) else ""
+    ):
+        same = list(run)
+        if field and len(same) > 1:
+            values = (str(value).removeprefix(f"{field}:") for value in same)
+            yield f"{field}:({between.join(values)})"
+        else:
+            yield from map(_grouped, same)
+
+
 def _grouped(part: Tree) -> str:
-    return f"({part})" if isinstance(part, All | Either) else str(part)
+    if not isinstance(part, All | Either):
+        return str(part)
+    shared = set(map(_field, part.parts))
+    return str(part) if len(shared) == 1 and "" not in shared else f"({part})"
+
+
+def _field(part: Tree) -> str:
+    return part.field if isinstance(part, Value) else ""

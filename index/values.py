@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Protocol
 
-from index.engines import AllOf, AnyOf, Best, Node, Phrase, Reader, Span, Term
+from index import places
+from index.engines import AllOf, AnyOf, Best, Node, Phrase, Span, Term
 from index.models import Note
 from index.query import NoteCode
 from index.swedish import Analyzer
@@ -21,10 +23,17 @@ OWN_NUMBER = 5.0  # how much more a document's own number weighs than one it cit
 LONG_WORD = 8  # letters from which `word~` allows two slips
 
 
+class Terms(Protocol):
+    """What has words and values: one committed state of an index, or one document."""
+
+    def terms(self, field: str) -> Iterable[tuple[str, int]]:
+        """Yield the terms of a field, each with how many documents have it."""
+
+
 class Values:
     """The words and values of one committed index."""
 
-    def __init__(self, reader: Reader, topics: Mapping[str, str]) -> None:
+    def __init__(self, reader: Terms, topics: Mapping[str, str]) -> None:
         self._reader = reader
         self._topics = {name.casefold(): topic for name, topic in topics.items()}
         self.vocabulary: Callable[[], Vocabulary] = cache(lambda: Vocabulary(reader.terms("exact")))
@@ -69,14 +78,14 @@ class Resolver:
                     Term("identifier", value, OWN_NUMBER)
                     for value in self._values.same("identifier", text)
                 ]
-                places = [Term("part", place) for place in references(text)[-1:]]
-                return AnyOf((quoted(text, self._analyzer), *numbers, *places))
+                of_laws = [Term("part", place) for place in references(text)[-1:]]
+                return AnyOf((quoted(text, self._analyzer), *numbers, *of_laws))
             case Pattern():
                 return self._pattern(part)
             case Published(first, last):
                 return overlap(first, last)
-            case Value("titel", text):
-                return self._title(text)
+            case Value("titel" | "rubrik" | "inledning" as where, text):
+                return places.node(where, text, self._analyzer)
             case Value("id", text):
                 return self._value(part, "identifier", self._values.same("identifier", text))
             case Value(field, text):
@@ -86,12 +95,6 @@ class Resolver:
         if not values:
             self.notes.append(Note(NoteCode.UNKNOWN_VALUE, str(part)))
         return AnyOf(tuple(Term(keyword, value) for value in values))
-
-    def _title(self, text: str) -> Node:
-        terms = [self._analyzer.forms(token.text).word for token in self._analyzer.tokens(text)]
-        if len(terms) == 1:
-            return Term("title", terms[0])
-        return Phrase("title", tuple((term,) for term in terms))
 
     def _pattern(self, part: Pattern) -> Node:
         words = self._words(part)

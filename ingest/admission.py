@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from ingest.corpus import FoundFile, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import NO_READER, READERS
 from ingest.identity import Case, Finding, Identity
-from ingest.metadata import describe, retopic
+from ingest.metadata import describe
 from ingest.models import Extract, Failure, Metadata, Reason
 from ingest.sidecar import Sidecar
+from ingest.subjects import given
 from ingest.tally import Tally
 from ingest.topics import TopicTree
 
@@ -105,8 +105,8 @@ class Admission:
         if isinstance(said, Failure):
             return  # listed already; when it is mended, everything is described anew
         known = lookup.metadata(holding.document_id)
-        headings = lookup.headings(holding.document_id)
-        metadata = retopic(known, headings, path=file.path, sidecar=said, topics=self.topics)
+        extract = lookup.extract(holding.document_id)
+        metadata = given(known, extract, path=file.path, sidecar=said, tree=self.topics)
         if metadata != known:
             writer.describe(holding.document_id, metadata)
             self.tally.files["described"] += 1
@@ -116,11 +116,6 @@ class Admission:
         holding, file = writer.lookup.held_in(name), look(self.corpus, name)
         if holding and file:
             self._redescribe(writer, file, holding.document_id)
-
-    @property
-    def topics_stamp(self) -> str:
-        """What changes when the topic tree does."""
-        return hashlib.sha256(repr(list(self.topics)).encode()).hexdigest()
 
     def save_ledger(self) -> None:
         """Write to the ledger; a folder that cannot be written is worth a warning, not a stop."""

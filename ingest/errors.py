@@ -9,7 +9,8 @@ IngestError
 │   ├── ForbiddenAddressError   an address may not be reached
 │   ├── UnknownHostError        a name leads nowhere now
 │   └── SourceError             a source does not answer with what it should
-└── SandboxError         no reading process can be started
+├── SandboxError         no reading process can be started
+└── BusyError            all reading processes are taken for too long
 """
 
 from tomlfile import TomlError
@@ -62,3 +63,7 @@ class SourceError(PullError):
 
 class SandboxError(IngestError):
     """No reading process can be started."""
+
+
+class BusyError(IngestError):
+    """All reading processes have been taken for longer than anybody should wait."""

@@ -256,7 +256,7 @@ class _Pass:
 
     def _follow_rules(self) -> None:
         """Describe what is held anew where rules or topics are others than before."""
-        stamps = {"rules": rules_stamp(), "topics": self.admission.topics_stamp}
+        stamps = {"rules": rules_stamp(), "topics": self.admission.topics.stamp}
         with self.catalogue.read() as lookup:
             changed = {name for name, stamp in stamps.items() if lookup.setting(name) != stamp}
             names = [holding.name for holding in lookup.holdings()] if changed else []

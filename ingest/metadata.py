@@ -7,25 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
-from ingest import dates, identifiers, kinds, language, publishers, titles
+from ingest import dates, identifiers, kinds, language, publishers, subjects, titles
 from ingest.claims import Claims
 from ingest.models import (
-    BROADER,
     SHOWN_ROLES,
     Extract,
     Identifier,
     Kind,
     Metadata,
     Origin,
-    Role,
-    TopicLink,
 )
 from ingest.places import Places
 from ingest.sidecar import Sidecar
@@ -59,12 +56,10 @@ def describe(extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
             found[name] = (said, Origin("sidecar"))
     if sidecar.identifiers and own:
         found["identifiers"] = (tuple(dict.fromkeys((*sidecar.identifiers, *own[0]))), own[1])
-    links = _topics(reading, sidecar, topics, title=found["title"][0])
-    if links:
-        found["topics"] = (links, Origin(links[0].reason))
     values = {name: value for name, (value, _) in found.items()}
     origins = {name: origin for name, (_, origin) in found.items()}
-    return Metadata(**values, origins=MappingProxyType(origins))
+    known = Metadata(**values, origins=MappingProxyType(origins))
+    return subjects.given(known, extract, path=path, sidecar=sidecar, tree=topics)
 
 
 def rules_stamp() -> str:
@@ -79,22 +74,9 @@ def rules_stamp() -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
-def retopic(
-    metadata: Metadata, extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
-) -> Metadata:
-    """Return the metadata under another topic tree; of the extract, headings and claims count."""
-    places = Places.of(extract.blocks)
-    reading = _Reading(extract, PurePosixPath(path), Claims(extract.claims), places)
-    links = _topics(reading, sidecar, topics, title=metadata.title)
-    origins = {name: origin for name, origin in metadata.origins.items() if name != "topics"}
-    if links:
-        origins["topics"] = Origin(links[0].reason)
-    return replace(metadata, topics=links, origins=MappingProxyType(origins))
-
-
 _RULES: Final = (
     "claims", "dates", "function_words", "identifiers", "kinds", "language", "metadata",
-    "numbering", "places", "publishers", "titles",
+    "numbering", "places", "publishers", "subjects", "titles", "topic_names", "topics",
 )  # fmt: skip
 _SIDECAR_FIELDS: Final = tuple(
     field.name
@@ -234,35 +216,3 @@ def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin
     for one in identifiers.of_lines(reading.places.ends):
         if not identifiers.in_series(one):  # an imprint has ISBN and Dnr; its SOU is a source
             yield one, Origin("text", 0.7)
-
-
-def _topics(
-    reading: _Reading, sidecar: Sidecar, tree: TopicTree, *, title: str
-) -> tuple[TopicLink, ...]:
-    """Return the topics of folder, sidecar, front matter, title and headings, less the refused."""
-    links: dict[str, TopicLink] = {}
-    headings = [block.text for block in reading.extract.blocks if block.role is Role.HEADING]
-    claimed = [value for value, _ in reading.claims.all("topics")]
-    for link in (
-        *_named(sidecar.topics, "sidecar", tree),
-        *_named(reading.path.parts[:-1], "folder", tree),
-        *_named(claimed, "front matter", tree),
-        *tree.match(title, headings),
-    ):
-        links.setdefault(link.topic, link)
-    refused = frozenset(link.topic for link in _named(sidecar.not_topics, "sidecar", tree))
-    own = tuple(link for topic, link in links.items() if topic not in refused)
-    return (*own, *_broader(own, tree))
-
-
-def _broader(own: tuple[TopicLink, ...], tree: TopicTree) -> Iterator[TopicLink]:
-    """Yield what stands above: a broader topic holds the documents of all under it."""
-    has = {link.topic for link in own}
-    above = dict.fromkeys(broader.id for topic in has for broader in tree.ancestors(topic))
-    yield from (TopicLink(topic, BROADER) for topic in sorted(above) if topic not in has)
-
-
-def _named(names: Iterable[str], reason: str, tree: TopicTree) -> Iterator[TopicLink]:
-    for name in names:
-        if topic := tree.named(name):
-            yield TopicLink(topic.id, reason)

@@ -174,6 +174,8 @@ class Origin:
 
 BROADER = "broader"
 """Why a document has a topic that it was not given itself: it has one under it."""
+RULE = "rule"
+"""Why a document has a topic: it meets the topic's rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,8 @@ class TopicLink:
     """One topic of a document, with why it has it."""
 
     topic: str  # the topic's id in topics.toml
-    reason: str  # "folder", "sidecar", "title", "heading" … or BROADER
+    reason: str  # "folder", "sidecar", "title", "heading" … RULE or BROADER
+    words: tuple[str, ...] = ()  # the parts of the rule that did it: "titel:sexköp"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,23 @@ from __future__ import annotations
 import os
 import selectors
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from ingest.child import Child, Limits
-from ingest.models import Extract, Failure
+from ingest.models import Extract, Failure, Reason
+from ingest.printed import PrintedPage
+from ingest.wire import Outcome, Reply
 
 EXTRACT = "ingest.extract:extract"
 POLL_SECONDS = 0.1  # how late a death or a missed deadline may be noticed
 MB = 1_000_000
+
+Wanted = TypeVar("Wanted", Extract, PrintedPage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Job:
     path: Path
     name: str  # what the file is called, for readers that look at the extension
     sha256: str | None = None  # of the content that was seen, where the caller knows it
+    more: tuple[str, ...] = ()  # what its reader is told besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +88,28 @@ class Pool:
         `reader` names the function that reads: "package.module:function". Nobody's time runs
         while the caller works on a reading.
         """
+        with closing(self._replies(jobs, reader)) as replies:
+            for job, reply in replies:
+                outcome = _only(Extract, reply.outcome)
+                yield Reading(job, outcome, reply.sha256, reply.size)
+
+    def draw(self, job: Job, reader: str) -> PrintedPage | Failure:
+        """Return the page that a job is about, drawn by the function that `reader` names."""
+        with closing(self._replies([job], reader)) as replies:
+            return _only(PrintedPage, next(replies)[1].outcome)
+
+    def _replies(
+        self, jobs: Iterable[Job], reader: str
+    ) -> Generator[tuple[Job, Reply], None, None]:
         waiting = iter(jobs)
         running: dict[Child, Job] = {}
         try:
             self._hand_out(waiting, running, reader)
             while running:
-                for reading in self._finished(running):
+                for done in self._finished(running):
                     self._hand_out(waiting, running, reader)
                     given = monotonic()
-                    yield reading
+                    yield done
                     for child in running:
                         child.forgive(monotonic() - given)
         finally:
@@ -104,17 +123,17 @@ class Pool:
             if job is None:
                 return
             child = idle if idle.is_fit() else self._replace(idle)
-            child.start([str(job.path.absolute()), job.name, reader])
+            child.start([str(job.path.absolute()), job.name, reader, *job.more])
             running[child] = job
 
-    def _finished(self, running: dict[Child, Job]) -> list[Reading]:
+    def _finished(self, running: dict[Child, Job]) -> list[tuple[Job, Reply]]:
         """Wait for the children a moment; take out of `running` those that are done."""
         heard = _listen(running)
         done = []
         for child in list(running):
             reply = child.reply(heard=child in heard)
             if reply is not None:
-                done.append(Reading(running.pop(child), reply.outcome, reply.sha256, reply.size))
+                done.append((running.pop(child), reply))
         return done
 
     def _replace(self, child: Child) -> Child:
@@ -123,6 +142,13 @@ class Pool:
         fresh = Child(self._limits)
         self._children[self._children.index(child)] = fresh
         return fresh
+
+
+def _only(wanted: type[Wanted], outcome: Outcome) -> Wanted | Failure:
+    """Return what a job was to give; a child that answers with anything else is not believed."""
+    if isinstance(outcome, wanted | Failure):
+        return outcome
+    return Failure(Reason.CRASHED, f"the reader answered with a {type(outcome).__name__}")
 
 
 def _listen(children: Iterable[Child]) -> set[Child]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import tomlfile
 from ingest.errors import ConfigurationError
-from ingest.models import TopicLink
+from ingest.models import RULE, Document, Role, TopicLink
+from ingest.topic_names import folded, pattern
 from tomlfile import TomlFile
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-PLURAL = r"(?:a|e|o)r(?:na)?"
-ENDINGS = rf"(?:a|e|t|n|et|en|na|{PLURAL})?s?"
-"""Swedish endings of nouns and adjectives that the last word of a topic's name may have."""
+
+Judge: TypeAlias = Callable[[Document], Mapping[str, tuple[str, ...]]]
+"""A document -> the topics whose rules it meets, each with the words that did it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class Topic:
     other_names: tuple[str, ...] = ()
     broader: str | None = None
     links: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    rule: str = ""  # in the query language; without one, names in title and headings decide
+    pinned: tuple[str, ...] = ()  # key documents, by id or path
+    practice: bool = False  # it is about how to do: guidelines come first
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -41,23 +47,33 @@ class Topic:
 class TopicTree:
     """The topics of a collection in the order of their file, each below its broader one."""
 
-    def __init__(self, topics: Iterable[Topic] = ()) -> None:
+    def __init__(
+        self, topics: Iterable[Topic] = (), judge: Judge | None = None, judge_stamp: str = ""
+    ) -> None:
+        self._judge = judge
+        self._judge_stamp = judge_stamp
         self._topics = {topic.id: topic for topic in topics}
         self._names = {}
         for topic in reversed(self._topics.values()):
             for name in (*reversed(topic.names), topic.name_en, topic.id):
-                self._names[_folded(name)] = topic
-        self._patterns = {topic.id: _pattern(topic) for topic in self._topics.values()}
+                self._names[folded(name)] = topic
+        self._patterns = {topic.id: pattern(topic.names) for topic in self._topics.values()}
 
     @classmethod
-    def load(cls, path: Path) -> TopicTree:
-        """Read topics.toml; a missing file is an empty tree, a wrong one ConfigurationError."""
+    def load(cls, path: Path, problem: Callable[[str], str] = lambda _: "") -> TopicTree:
+        """Read topics.toml; a missing file is an empty tree, a wrong one ConfigurationError.
+
+        `problem` says what is wrong with a rule, "" where nothing is.
+        """
         file = tomlfile.load(path, ConfigurationError)
         topics = []
         for key, table in file.table.items():
             if not ID.fullmatch(key):
                 raise file.error("an id is made of a to z, 0 to 9 and single hyphens", key)
             topics.append(_topic(file, key, table))
+            if wrong := problem(topics[-1].rule) if topics[-1].rule else "":
+                message = f"the rule of topic {key!r} cannot be read: {wrong}"
+                raise file.error(message, "rule", after=file.line(key) or 0)
         _check_ancestry(file, {topic.id: topic for topic in topics})
         return cls(topics)
 
@@ -98,43 +114,57 @@ class TopicTree:
 
     def named(self, text: str) -> Topic | None:
         """Return the topic whose id, name or other name this is, in capitals or not."""
-        return self._names.get(_folded(text))
+        return self._names.get(folded(text))
 
-    def match(self, title: str, headings: Iterable[str]) -> tuple[TopicLink, ...]:
-        """Return the topics named in title or headings; a topic yields to those below it."""
+    def judged_by(self, judge: Judge, stamp: str) -> TopicTree:
+        """Return the tree with what judges its rules; `stamp` changes when judging may."""
+        return TopicTree(self, judge, stamp)
+
+    @property
+    def stamp(self) -> str:
+        """What changes when a document may get other topics."""
+        decides = [(one.id, one.names, one.name_en, one.broader, one.rule) for one in self]
+        return hashlib.sha256(repr((decides, self._judge_stamp)).encode()).hexdigest()
+
+    def of(
+        self, document: Document, refused: Collection[str] = frozenset()
+    ) -> tuple[TopicLink, ...]:
+        """Return the topics that rules or names give; a topic yields to those below it.
+
+        A topic with a rule has what its rule gives. The others are looked for by name in title and
+        headings, and so are all where nothing judges rules.
+        """
+        met = self._judge(document) if self._judge else {}
+        headings = (block.text for block in document.blocks if block.role is Role.HEADING)
+        named = {
+            topic_id: TopicLink(topic_id, reason)
+            for topic_id, reason in self._named_in(document.metadata.title, headings).items()
+            if not (self._judge and self[topic_id].rule)
+        }
+        ruled = {topic_id: TopicLink(topic_id, RULE, words) for topic_id, words in met.items()}
+        found = named | ruled
+        return self._narrowest({one: found[one] for one in found if one not in refused})
+
+    def _named_in(self, title: str, headings: Iterable[str]) -> dict[str, str]:
         found = self._found(title, "title")
         for heading in headings:
             found = self._found(heading, "heading") | found
+        return found
+
+    def _narrowest(self, found: Mapping[str, TopicLink]) -> tuple[TopicLink, ...]:
         covered = {above.id for topic_id in found for above in self.ancestors(topic_id)}
-        order = list(self._topics)
-        kept = sorted(found.keys() - covered, key=order.index)
-        return tuple(TopicLink(topic_id, found[topic_id]) for topic_id in kept)
+        return tuple(found[one.id] for one in self if one.id in found and one.id not in covered)
 
     def _found(self, text: str, reason: str) -> dict[str, str]:
         low = unicodedata.normalize("NFC", text).casefold()
         return {topic_id: reason for topic_id, names in self._patterns.items() if names.search(low)}
 
 
-def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
-
-
-def _pattern(topic: Topic) -> re.Pattern[str]:
-    """Return what finds any of a topic's names as whole words, the last in any form."""
-    names = "|".join(_forms(_folded(name)) for name in topic.names)
-    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")
-
-
-def _forms(name: str) -> str:
-    """Return a pattern for the forms of a name; a last vowel gives way: "unge", "ungar"."""
-    if name.endswith(("a", "e")):
-        return rf"{re.escape(name[:-1])}(?:{name[-1]}{ENDINGS}|{PLURAL}s?)"
-    return re.escape(name) + ENDINGS
-
-
 # ---- the file -----------------------------------------------------------------------------
 
-_TEXTS = ("name", "name_en", "description", "broader")
+_TEXTS = ("name", "name_en", "description", "broader", "rule")
+_LISTS = ("other_names", "pinned")
+_KNOWN = (*_TEXTS, *_LISTS, "links", "practice")
 
 
 def _topic(file: TomlFile, key: str, table: object) -> Topic:
@@ -143,24 +173,27 @@ def _topic(file: TomlFile, key: str, table: object) -> Topic:
     if not isinstance(table, dict):
         raise file.error(f"a topic is a section: [{key}]", key)
     for name, value in table.items():
-        if name not in (*_TEXTS, "other_names", "links"):
-            known = (*_TEXTS, "other_names", "links")
-            raise file.error(tomlfile.unknown(name, known), name, after=start)
+        if name not in _KNOWN:
+            raise file.error(tomlfile.unknown(name, _KNOWN), name, after=start)
         if not _fits(name, value):
             raise file.error(f"{value!r} must be {_wanted(name)}", name, after=start)
     if not table.get("name"):
         raise file.error('a topic needs a name: name = "…"', key)
-    values = {name: table[name] for name in _TEXTS if name in table}
+    values: dict[str, Any] = {name: table[name] for name in _TEXTS if name in table}
+    values |= {name: tuple(table[name]) for name in _LISTS if name in table}
+    values["rule"] = " ".join(values.get("rule", "").split())
     return Topic(
         id=key,
-        other_names=tuple(table.get("other_names", ())),
         links=MappingProxyType(dict(table.get("links", {}))),
+        practice=table.get("practice", False),
         **values,
     )
 
 
 def _fits(name: str, value: object) -> bool:
-    if name == "other_names":
+    if name == "practice":
+        return isinstance(value, bool)
+    if name in _LISTS:
         return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
     if name == "links":
         return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
@@ -168,7 +201,12 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _wanted(name: str) -> str:
-    wanted = {"other_names": "a list of names in quotes", "links": "a table of addresses in quotes"}
+    wanted = {
+        "other_names": "a list of names in quotes",
+        "pinned": "a list of ids or paths in quotes",
+        "links": "a table of addresses in quotes",
+        "practice": "true or false",
+    }
     return wanted.get(name, "text in quotes")
 
 

@@ -1,4 +1,4 @@
-"""What a reading child says to its parent: an Extract or a Failure to plain JSON bytes, and back.
+"""What a reading child says to its parent, as plain JSON bytes: what was read, drawn, or failed.
 
 A child that has parsed a stranger's bytes is not trusted, so nothing is ever unpickled from it.
 """
@@ -6,15 +6,20 @@ A child that has parsed a stranger's bytes is not trusted, so nothing is ever un
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any
+from typing import Any, TypeAlias
 
 from ingest.models import Block, Claim, Extract, Failure, Outline, Reason, Role
+from ingest.printed import Box, PrintedLine, PrintedPage
 
+Outcome: TypeAlias = Extract | PrintedPage | Failure
 Reader = Callable[[bytes, str], Extract | Failure]
 """Reads the content of a file, given its name too, which may be wrong about the content."""
+Work = Callable[..., Outcome]
+"""A reader, or what draws a page: it is given what else its job says, after content and name."""
 
 LENGTH_BYTES = 8
 """A frame is its payload's length, big-endian in this many bytes, then the payload."""
@@ -24,7 +29,7 @@ LENGTH_BYTES = 8
 class Reply:
     """One answer of a reading child."""
 
-    outcome: Extract | Failure
+    outcome: Outcome
     sha256: str | None  # of the very bytes that were read; None where none could be
     size: int  # of them
     memory: int = 0  # the child's resident bytes after the job
@@ -37,9 +42,7 @@ def frame(payload: bytes) -> bytes:
 
 def encode(reply: Reply) -> bytes:
     """Return the reply as JSON."""
-    outcome = reply.outcome
-    body = _failure(outcome) if isinstance(outcome, Failure) else _extract(outcome)
-    values = [reply.sha256, reply.size, reply.memory, body]
+    values = [reply.sha256, reply.size, reply.memory, _body(reply.outcome)]
     return json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
 
 
@@ -63,6 +66,16 @@ def _expect(*values: tuple[object, type | UnionType]) -> None:
             )
 
 
+def _body(outcome: Outcome) -> list[Any]:
+    match outcome:
+        case Failure():
+            return _failure(outcome)
+        case PrintedPage():
+            return _printed(outcome)
+        case Extract():
+            return _extract(outcome)
+
+
 def _failure(failure: Failure) -> list[Any]:
     return ["failure", failure.reason, failure.detail, failure.media_type, failure.reader]
 
@@ -79,6 +92,14 @@ def _extract(extract: Extract) -> list[Any]:
         [(o.title, o.level, o.page) for o in extract.outline],
         extract.notes,
     ]
+
+
+def _printed(page: PrintedPage) -> list[Any]:
+    lines = [
+        (line.text, [(box.left, box.top, box.right, box.bottom) for box in line.letters])
+        for line in page.lines
+    ]
+    return ["printed", b64encode(page.picture).decode("ascii"), page.width, page.height, lines]
 
 
 def _read_failure(reason: str, detail: str, media_type: str | None, reader: str) -> Failure:
@@ -125,7 +146,23 @@ def _read_outline(title: str, level: int, page: int | None) -> Outline:
     return Outline(title, level, page)
 
 
-_READ: dict[str, Callable[..., Extract | Failure]] = {
+def _read_printed(picture: str, width: int, height: int, lines: list[Any]) -> PrintedPage:
+    _expect((width, int), (height, int))
+    drawn = b64decode(picture, validate=True)
+    return PrintedPage(drawn, width, height, tuple(_read_line(*line) for line in lines))
+
+
+def _read_line(text: str, letters: list[Any]) -> PrintedLine:
+    _expect((text, str))
+    boxes = tuple(Box(*sides) for sides in letters)
+    if len(text) != len(boxes):
+        raise ValueError("a line has not as many boxes as letters")
+    _expect(*((side, int) for sides in letters for side in sides))
+    return PrintedLine(text, boxes)
+
+
+_READ: dict[str, Callable[..., Outcome]] = {
     "failure": _read_failure,
+    "printed": _read_printed,
     "extract": _read_extract,
 }

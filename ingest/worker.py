@@ -9,12 +9,13 @@ import resource
 import signal
 import stat
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ingest.models import Failure, Reason
-from ingest.wire import Reader, Reply, encode, frame
+from ingest.wire import Outcome, Reply, Work, encode, frame
 
 MB = 1_000_000
 MAX_OPEN_FILES = 64
@@ -29,9 +30,10 @@ def main(seconds: float, memory: int, max_bytes: int) -> None:
     _limit(memory)
     _send(answers, b"")
     for line in sys.stdin.buffer:
-        path, name, reader = json.loads(line)
+        path, name, reader, *more = json.loads(line)
         _start_clock(seconds)
-        reply = _reply(Path(path), name, max_bytes=max_bytes, reader=_named(reader))
+        work = _named(reader)
+        reply = _reply(Path(path), max_bytes, lambda data: work(data, name, *more))  # noqa: B023 - called here
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send(answers, encode(reply))
 
@@ -65,13 +67,13 @@ def _start_clock(seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
-def _named(reader: str) -> Reader:
+def _named(reader: str) -> Work:
     """Return the function that "package.module:function" names."""
     module, _, function = reader.partition(":")
-    return cast("Reader", getattr(import_module(module), function))
+    return cast("Work", getattr(import_module(module), function))
 
 
-def _reply(path: Path, name: str, *, max_bytes: int, reader: Reader) -> Reply:
+def _reply(path: Path, max_bytes: int, work: Callable[[bytes], Outcome]) -> Reply:
     """Read the file; what a reader raises beyond memory and depth is a bug and ends the child."""
     try:
         data = _content(path, max_bytes)
@@ -85,7 +87,7 @@ def _reply(path: Path, name: str, *, max_bytes: int, reader: Reader) -> Reply:
         )
     sha256 = hashlib.sha256(data).hexdigest()
     try:
-        outcome = reader(data, name)
+        outcome = work(data)
     except MemoryError:
         outcome = Failure(Reason.BOMB, "reading it takes more memory than a file may ask for")
     except RecursionError:

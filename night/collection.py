@@ -25,6 +25,7 @@ from ingest.errors import ConfigurationError
 from ingest.models import Document
 from ingest.topics import TopicTree
 from night.errors import UnknownDocumentError
+from night.topics import load as load_topics
 from settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -82,7 +83,7 @@ class Collection:
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
         self._looked = 0.0
-        self._topics = _Followed(settings.corpus / "topics.toml", TopicTree.load, TopicTree())
+        self._topics = _Followed(settings.corpus / "topics.toml", load_topics, TopicTree())
         self._synonyms = _Followed(settings.corpus / "synonyms.toml", Synonyms.load, Synonyms())
 
     @classmethod

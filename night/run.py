@@ -14,8 +14,7 @@ from ingest.catalogue import Catalogue, set_aside
 from ingest.errors import CatalogueDamagedError
 from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
-from ingest.topics import TopicTree
-from night import pull
+from night import pull, topics
 from night.indexing import Indexing
 from night.recording import alone, recorded, written_down
 from night.report import Night, Pulled, of_intake, of_night
@@ -119,9 +118,9 @@ def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
 
 def intake(settings: Settings, catalogue: Catalogue, *, wait: bool = True) -> Intake:
     """Return what reads the corpus folder; `wait` gives files being written time to settle."""
-    topics = TopicTree.load(settings.corpus / "topics.toml")
+    tree = topics.load(settings.corpus / "topics.toml")
     options = IntakeOptions(**asdict(settings.ingest), wait=wait)
-    return Intake(catalogue, settings.corpus, options, topics)
+    return Intake(catalogue, settings.corpus, options, tree)
 
 
 def _told(progress: Progress) -> Callable[[tally.Progress], None]:

@@ -1,7 +1,7 @@
 """Answers of the commands, as JSON values and as lines for a person at a terminal."""
 
 from terminal.answer import Answer, Tell, progress, show
-from terminal.finding import document, explanation, results, topics
+from terminal.finding import citations, document, explanation, results, topics
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
 from terminal.pulling import pulled, trial
@@ -12,6 +12,7 @@ __all__ = [
     "Tell",
     "Watching",
     "check",
+    "citations",
     "document",
     "evaluation",
     "explanation",

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
 from index.models import Excerpt, Hit, Results
 from ingest.catalogue import Related
@@ -161,3 +162,14 @@ def explanation(found: Sequence[Found]) -> Answer:
         page = str(one.page) if one.page else ""
         table.add_row(Text(one.asked), one.form.value, Text(", ".join(one.printed)), page)
     return Answer({"words": data}, (table,) if found else ("none of its words stands there",))
+
+
+def citations(sources: Sequence[Source], form: str) -> Answer:
+    """Return sources as a file for reference managers, or as lines of a list in a style."""
+    if form in FORMATS:
+        text = export(sources, form)
+        return Answer({"format": form, "text": text}, (Text(text),))
+    found = [(one.id, reference(one, form)) for one in sources]
+    data = [{"id": name, "reference": one.text, "mention": one.mention} for name, one in found]
+    lines = [Text(part) for _, one in found for part in (one.text, f"  {one.mention}")]
+    return Answer(data, tuple(lines))

@@ -49,6 +49,11 @@ LIVES_ONLY_IN = {
     "sqlalchemy": ("ingest/catalogue/",),
     "sqlite3": ("ingest/catalogue/",),
     "babel": ("ui/language", "ui/words"),
+    "rispy": ("index/cite/",),
+    "pybtex": ("index/cite/",),
+    "citeproc": ("index/cite/",),
+    "xlsxwriter": ("index/table",),
+    "PIL": (),
     "rich": ("terminal/",),
 }
 LONG_FILES: dict[str, str] = {}

@@ -325,6 +325,7 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
                     raw.execute(f"DROP INDEX {index}")
                 for column in ("part_of", "hashed"):
                     raw.execute(f"ALTER TABLE files DROP COLUMN {column}")
+                raw.execute("ALTER TABLE topics DROP COLUMN words")
                 raw.execute("PRAGMA user_version = 1")
             Catalogue.open(tmp_path / name).close()
         with closing(sqlite3.connect(tmp_path / name)) as raw:

@@ -170,7 +170,7 @@ def test_a_document_opens_at_the_place_that_was_found(visit: Visit) -> None:
     shown = html(visit(document_page, **wanted | {"q": "fyrtornets lampa"}))
 
     assert "Sida 212 av 300" in shown
-    assert re.search(r"data-here[^>]*>.*<mark>fyrtornets</mark>", shown)
+    assert re.search(r"data-here[^>]*>.*<mark data-now>fyrtornets</mark>", shown)
     assert "kapitel 213" not in shown
     assert 'href="/original/' in shown
 

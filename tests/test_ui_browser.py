@@ -185,7 +185,7 @@ def test_a_link_opens_the_place_without_loading_the_page_again(page: Page) -> No
     assert "sida=212" in page.url
     expect(page.locator("[data-here] mark").first).to_be_in_viewport()
     expect(page.locator("main h1")).to_be_focused()
-    page.get_by_role("link", name="Nästa").click()
+    page.get_by_role("link", name="Nästa", exact=True).first.click()
     expect(page.get_by_role("heading", name="Sida 213 av 300")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
@@ -295,3 +295,105 @@ def test_hostile_suggestions_are_text(page: Page) -> None:
 
     expect(option.first).to_contain_text("<img src=x onerror=alert(1)>")
     assert page.locator("#lk-suggestions img").count() == 0
+
+
+def test_the_page_itself_is_shown_with_the_found_words_marked(page: Page) -> None:
+    """The picture of page 212 comes with a mark over the word that led there, and its text."""
+    open_view(page, "/?q=fyrtornets+lampa")
+    page.get_by_role("link", name=re.compile("Läs på sidan 212")).click()
+    now = page.locator(".lk-print .lk-now")
+    expect(now).to_have_count(1)
+    picture = page.locator(".lk-print img")
+    mark, sheet = now.bounding_box(), picture.bounding_box()
+
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 1200
+    assert mark is not None
+    assert sheet is not None
+    # The line stands 142 points under the upper edge of 842, "fyrtornets" 72 + 110 from the left.
+    assert abs((mark["y"] + mark["height"] / 2 - sheet["y"]) / sheet["height"] - 138 / 842) < 0.02
+    assert 0.25 < (mark["x"] - sheet["x"]) / sheet["width"] < 0.35
+    expect(page.locator(".lk-line-text")).to_have_text(
+        "Här står det om fyrtornets lampa, som tänds varje kväll."
+    )
+
+
+def test_one_goes_from_hit_to_hit_by_keyboard(page: Page) -> None:
+    """The focus stays on the link that was followed, and the count tells where one has come."""
+    open_view(
+        page, "/dokument?id=" + identity(page, "Vägledning om fyrar") + "&q=fyr+lampan+b%C3%A5tar"
+    )
+    expect(page.get_by_text("Träff 1 av 5")).to_be_visible()
+    page.get_by_role("link", name="Nästa träff").focus()
+    for number in (2, 3):
+        page.keyboard.press("Enter")
+        expect(page.get_by_text(f"Träff {number} av 5")).to_be_visible()
+        expect(page.get_by_role("link", name="Nästa träff")).to_be_focused()
+
+
+def test_words_are_found_within_a_document(page: Page) -> None:
+    """What is looked for in the document alone leaves the search to go back to."""
+    open_view(page, "/dokument?id=" + identity(page, "Lampans rapport") + "&q=kapitel&sida=5")
+    page.get_by_label("Hitta i dokumentet").fill("tänds")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
+    expect(page.get_by_text("Träff 1 av 1")).to_be_visible()
+
+    expect(page.locator("mark[data-now]")).to_have_text("tänds")
+    expect(page.get_by_role("link", name="Tillbaka till sökningen kapitel")).to_be_visible()
+
+
+def test_all_pages_are_seen_small_with_their_hits(page: Page) -> None:
+    """Only pictures that come into view are asked for."""
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if ".jpg" in one.url else None)
+    open_view(page, f"/dokument?id={identity(page, 'Lampans rapport')}&q=fyrtornets&visa=alla")
+    expect(page.locator(".lk-overview img").first).to_have_js_property("complete", value=True)
+
+    expect(page.locator(".lk-overview li")).to_have_count(300)
+    expect(page.locator(".lk-overview li", has_text="1 träff")).to_have_count(1)
+    assert 0 < len(asked) < 150
+    page.locator(".lk-overview li", has_text="1 träff").get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
+
+
+def test_a_page_that_cannot_be_drawn_says_what_to_read(page: Page) -> None:
+    """A picture that does not come is told, and the text is there."""
+    page.route("**/sida/**", lambda route: route.fulfill(status=404))
+    open_view(page, "/dokument?id=" + identity(page, "Lampans rapport"))
+
+    expect(page.get_by_text("Sidan går inte att visa som bild")).to_be_visible()
+    expect(page.locator(".lk-text")).to_be_visible()
+
+
+def identity(page: Page, title: str) -> str:
+    """Return the id of a document by its title."""
+    open_view(page, f"/?q=titel:{title.partition(' ')[0]}")
+    link = page.get_by_role("link", name=title, exact=True).get_attribute("href") or ""
+    return str(re.findall(r"id=(\w+)", link)[0])
+
+
+def test_sources_are_kept_and_are_an_address(page: Page) -> None:
+    """What is marked in a result list is a list to cite from, which another browser can open."""
+    open_view(page, "/?q=titel:lampans")
+    page.get_by_role("button", name="Spara i Mina källor Lampans rapport").click()
+    page.get_by_role("link", name="Mina källor (1)").click()
+    expect(page.locator("main h1")).to_have_text("Mina källor")
+    expect(page.locator(".lk-cited i").first).to_have_text("Lampans rapport")
+    shared = page.url
+
+    assert re.search(r"/kallor\?id=\w+$", shared)
+    page.get_by_role("button", name="Ta bort ur Mina källor Lampans rapport").click()
+    expect(page.get_by_text("Listan är tom")).to_be_visible()
+    open_view(page, shared)
+    expect(page.locator(".lk-cited i").first).to_have_text("Lampans rapport")
+
+
+def test_a_reference_is_copied(page: Page) -> None:
+    """The button copies what it stands beside, and says so."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_view(page, "/dokument?id=" + identity(page, "Lampans rapport") + "&sida=212")
+    page.get_by_text("Hänvisa till dokumentet").click()
+    page.get_by_role("button", name="Kopiera APA 7").click()
+    expect(page.get_by_role("button", name="Kopierat APA 7")).to_be_visible()
+
+    assert page.evaluate("navigator.clipboard.readText()") == "Lampans rapport. (2023, maj)."

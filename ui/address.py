@@ -5,7 +5,7 @@ The names in an address are part of the product: saved links must keep working.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -15,6 +15,9 @@ from ingest.models import Kind, PartialDate
 
 SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samlingen", "/hjalp"
 ORIGINAL = "/original"
+PRINTED = "/sida"
+SOURCES = "/kallor"
+EXPORT = "/export"
 SUGGESTIONS = "/forslag"
 
 MAX_QUERY_CHARS = 2000  # what fits an address in every browser and proxy in use
@@ -108,17 +111,83 @@ def narrowed(query: Query, facet: str, value: str) -> str:
     return search(replace(query, filters=filters, page=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document one is, and how it is shown."""
+
+    document_id: str
+    page: int | None = None
+    offset: int | None = None  # of a character in the page
+    q: str = ""  # the search that led here
+    find: str = ""  # what is looked for in the document alone
+    view: str = ""  # one of VIEWS
+
+    @property
+    def words(self) -> str:
+        """What is marked: what is looked for here, else what was searched for."""
+        return self.find or self.q
+
+    @property
+    def address(self) -> str:
+        """The place as an address."""
+        said = {
+            "id": self.document_id,
+            "sida": str(self.page or ""),
+            "plats": "" if self.offset is None else str(self.offset),
+            "q": self.q,
+            "hitta": self.find,
+            "visa": self.view,
+        }
+        return _with(DOCUMENT, {name: [value] for name, value in said.items() if value})
+
+
+BOTH, PICTURE, TEXT, OVERVIEW = "", "sidan", "text", "alla"
+VIEWS = (BOTH, PICTURE, TEXT, OVERVIEW)
+"""How a page is shown: picture beside text, one of them alone, or all pages small."""
+
+
+def read_place(parameters: Parameters) -> Place:
+    """Return the place of a document's address; what means nothing is left out."""
+    said = _Said(parameters)
+    view = said.last("visa")
+    return Place(
+        said.last("id"),
+        read_number(said.last("sida")),
+        read_number(said.last("plats")),
+        said.last("q")[:MAX_QUERY_CHARS].strip(),
+        said.last("hitta")[:MAX_QUERY_CHARS].strip(),
+        view if view in VIEWS else BOTH,
+    )
+
+
 def document(
     document_id: str, page: int | None = None, place: int | None = None, q: str = ""
 ) -> str:
     """Return the address of a document, of a page of it, of a place on that page."""
-    parameters = {
-        "id": [document_id],
-        "sida": [str(page or "")],
-        "plats": ["" if place is None else str(place)],
-        "q": [q],
-    }
-    return _with(DOCUMENT, {name: values for name, values in parameters.items() if any(values)})
+    return Place(document_id, page, place, q).address
+
+
+def printed(document_id: str, page: int, sha256: str, *, small: bool = False) -> str:
+    """Return the address of a page's picture; another content has another address."""
+    size = "&liten=ja" if small else ""
+    return f"{PRINTED}/{quote(document_id, safe='')}/{page}.jpg?v={sha256[:12]}{size}"
+
+
+def printed_words(document_id: str, page: int, words: str = "") -> str:
+    """Return the address that tells where words stand in a page's picture."""
+    return _with(f"{PRINTED}/{quote(document_id, safe='')}/{page}.json", {"q": [words]})
+
+
+def sources(ids: Iterable[str], suffix: str = "", page: int | None = None) -> str:
+    """Return the address of a list of documents to cite, or of the file they are kept in."""
+    path = f"{SOURCES}.{suffix}" if suffix else SOURCES
+    said = {"id": list(ids), "sida": [str(page)] if page else []}
+    return _with(path, {name: values for name, values in said.items() if values})
+
+
+def export(query: Query, suffix: str) -> str:
+    """Return the address of a search's rows as a file."""
+    return _with(f"{EXPORT}.{suffix}", search_parameters(replace(query, page=1)))
 
 
 def original(document_id: str, page: int | None = None) -> str:

@@ -1,4 +1,4 @@
-"""The document page: a document's address -> what is known of it, and its text sheet by sheet."""
+"""The document page: a document's address -> what is known of it, and its pages to read."""
 
 from __future__ import annotations
 
@@ -9,118 +9,136 @@ import streamlit as st
 
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, frame, paging, reading, safe, words
+from ui import address, frame, paging, printed, reading, reasons, safe, sources
+from ui.address import Place
+from ui.facts import facts
+from ui.hits import Hits, Stand, collect
 from ui.language import _
+from ui.ways import ReadingWays
+
+MAX_CHARS_SEARCHED = 5_000_000
+"""Of a longer text only the part that is shown is searched: .5 s a million letters, at first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of what is known of a document, and where it came from."""
+class Reader:
+    """A document opened at a place, with what is looked for in it."""
 
-    name: str
-    value: str
-    origin: str = ""
-    link: str = ""
+    document: Document
+    place: Place
+    sheets: tuple[reading.Sheet, ...]
+    number: int  # of the sheet that is shown
+    hits: Hits
+
+    @property
+    def sheet(self) -> reading.Sheet:
+        """The sheet that is shown."""
+        return self.sheets[self.number - 1]
+
+    @property
+    def stand(self) -> Stand:
+        """Where one is among the hits."""
+        return self.hits.at(self.number, self.place.offset)
+
+    @property
+    def marks(self) -> list[list[Mark]]:
+        """The found words of each block of the sheet."""
+        of_sheet = self.hits.of(self.number)
+        return [
+            [hit.mark for hit in of_sheet if hit.block == at]
+            for at in range(len(self.sheet.blocks))
+        ]
+
+    @property
+    def has_pictures(self) -> bool:
+        """Are there pictures of its pages."""
+        return printed.can_be_shown(self.document)
+
+    @property
+    def view(self) -> str:
+        """How the page is shown: as asked, or as text alone where there are no pictures."""
+        return self.place.view if self.has_pictures else address.TEXT
+
+    @property
+    def near(self) -> list[int]:
+        """The sheets that one is most likely to turn to."""
+        return [
+            number
+            for number in (self.number + 1, self.number - 1)
+            if 1 <= number <= len(self.sheets)
+        ]
 
 
 def show() -> None:
     """Draw the page."""
-    document_id = frame.parameter("id")
-    document = frame.collection().document(document_id) if document_id else None
+    place = address.read_place(frame.parameters())
+    document = frame.document(place.document_id) if place.document_id else None
     if document is None:
         frame.name_page(_("Dokumentet finns inte"))
-        safe.show("document_absent.html", document_id=document_id)
+        safe.show("document_absent.html", document_id=place.document_id)
         return
     frame.name_page(document.metadata.title)
-    _draw(document)
+    _draw(_reader(document, place))
 
 
-def _draw(document: Document) -> None:
+def _reader(document: Document, place: Place) -> Reader:
+    sheets = reading.sheets(document)
+    number = reading.sheet_at(document, place.page, place.offset)
+    found = _hits(document, sheets, number, place.words)
+    if place.find and place.page is None and place.offset is None and found.found:
+        number = found.found[0].sheet
+    return Reader(document, place, sheets, number, found)
+
+
+def _draw(reader: Reader) -> None:
+    document = reader.document
     collection = frame.collection()
-    place = address.read_number(frame.parameter("plats"))
-    asked_page = address.read_number(frame.parameter("sida"))
-    all_sheets = reading.sheets(document)
-    sheet = all_sheets[reading.sheet_at(document, asked_page, place) - 1]
-    q = frame.parameter("q")
+    ways = ReadingWays(document, reader.place, reader.number)
     safe.show(
         "document.html",
+        reader=reader,
+        ways=ways,
         document=document,
         relations=collection.relations(document),
         facts=facts(document),
         topics=[
-            (collection.topics[link.topic], words.topic_reason(link.reason))
+            (collection.topics[link.topic], reasons.topic(link))
             for link in document.metadata.own_topics
             if link.topic in collection.topics
         ],
         contents=reading.contents(document),
-        sheet=sheet,
-        sheet_name="Sida" if document.pages else "Del",
-        pages=paging.Pages(sheet.number, len(all_sheets), 1),
-        found=reading.block_at(sheet, place),
-        marks=_marks(document, sheet, q),
-        q=q,
-        search_address=address.search(Query(q)),
-        sheet_address=lambda number: address.document(document.id, number, q=q),
-        place_address=lambda entry: address.document(
-            document.id, entry.sheet, place=entry.place, q=q
-        ),
-        permanent=_permanent(document),
+        pages=paging.Pages(reader.number, len(reader.sheets), 1),
+        found=reading.block_at(reader.sheet, reader.place.offset),
+        search_address=address.search(Query(reader.place.q)),
+        permanent=_whole(address.document(document.id)),
+        cited=sources.cite(document, ways.number),
+        files=sources.files([document.id], ways.number if document.pages else None),
+        here=_whole(ways.here.address),
         trouble=next((file for file in collection.failures() if file.path == document.path), None),
         has_original=collection.original(document) is not None,
     )
 
 
-def _marks(document: Document, sheet: reading.Sheet, q: str) -> Sequence[Sequence[Mark]]:
-    """Return the found words of each block of a sheet."""
-    if not q:
-        return [()] * len(sheet.blocks)
-    texts = [block.text for block in sheet.blocks]
-    return frame.collection().marks(q, texts, spoken=document.metadata.language)
+def _hits(document: Document, sheets: Sequence[reading.Sheet], number: int, words: str) -> Hits:
+    """Return the hits of the whole document, or of one sheet of a text too long to search."""
+    if not words:
+        return Hits()
+    length = sum(len(block.text) for block in document.blocks)
+    searched = sheets if length <= MAX_CHARS_SEARCHED else (sheets[number - 1],)
+    revision = frame.collection().catalogue.revision()
+    key = (str(frame.root()), document.id, revision, words, searched[0].number)
+    return _remembered_hits(key, document, searched)
 
 
-def facts(document: Document) -> tuple[Fact, ...]:
-    """Return what is known of a document in the order a reader asks for it; no empty lines."""
-    known = document.metadata
-    lines = (
-        ("Titel", "title", known.title),
-        ("Typ", "kind", words.kind(known.kind.value)),
-        ("Utgivare", "publisher", known.publisher),
-        ("Upphov", "originator", known.originator),
-        ("Publicerad", "published", words.date(known.published)),
-        ("Uppdaterad", "updated", words.date(known.updated)),
-        ("Gäller från", "valid_from", words.date(known.valid_from)),
-        ("Gäller till", "valid_to", words.date(known.valid_to)),
-        ("Ersätter", "replaces", known.replaces),
-        ("Upphävd genom", "repealed_by", known.repealed_by),
-        ("Beteckning", "identifiers", ", ".join(one.value for one in known.identifiers)),
-        ("Språk", "language", words.capital(words.language(known.language))),
-        ("Webbadress", "url", known.url),
-    )
-    read = [
-        Fact(
-            name,
-            value,
-            words.origin(known.origins[field]) if field in known.origins else "",
-            (safe.web(value) or "") if field == "url" else "",
-        )
-        for name, field, value in lines
-        if value
-    ]
-    return (*read, *_of_file(document))
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=600)
+def _remembered_hits(
+    key: tuple[object, ...], _document: Document, _sheets: Sequence[reading.Sheet]
+) -> Hits:
+    texts = [block.text for sheet in _sheets for block in sheet.blocks]
+    language = _document.metadata.language
+    return collect(_sheets, frame.collection().marks(str(key[3]), texts, spoken=language))
 
 
-def _of_file(document: Document) -> tuple[Fact, ...]:
-    size = words.count(document.pages, "sida", "sidor") if document.pages else ""
-    sort = words.media_type(document.media_type)
-    held = (
-        Fact("Fil", document.path),
-        Fact("Format", f"{sort}, {size}" if size else sort),
-        Fact("Kom in", words.moment(document.added)),
-    )
-    return tuple(fact for fact in held if fact.value)
-
-
-def _permanent(document: Document) -> str:
-    """Return the document's whole address, as far as the browser has told where it is."""
-    here = st.context.url or ""
-    return here.split(address.DOCUMENT)[0].rstrip("/") + address.document(document.id)
+def _whole(path: str) -> str:
+    """Return the whole of an address, as far as the browser has told where it is."""
+    return (st.context.url or "").split(address.DOCUMENT)[0].rstrip("/") + path

@@ -9,6 +9,8 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 import settings
+from ingest.models import Document
+from ingest.pictures import Pictures
 from night.collection import Collection
 from ui import address, language, safe
 from ui.language import said
@@ -20,6 +22,7 @@ MENU = (
     (address.SEARCH, said("Sök")),
     (address.TOPICS, said("Ämnen")),
     (address.COLLECTION, said("Samlingen")),
+    (address.SOURCES, said("Mina källor")),
     (address.HELP, said("Hjälp")),
 )
 
@@ -38,6 +41,26 @@ def open_collection(folder: Path) -> Collection:
 def collection() -> Collection:
     """Return the collection that this page shows."""
     return open_collection(root())
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _document(folder: Path, document_id: str, revision: int) -> Document | None:  # noqa: ARG001 - what it is remembered by
+    return open_collection(folder).document(document_id)
+
+
+def document(document_id: str) -> Document | None:
+    """Return a document, remembered: one of 300 pages takes .1 s to load, and is paged through."""
+    return _document(root(), document_id, collection().catalogue.revision())
+
+
+@st.cache_resource(show_spinner=False)
+def _pictures(folder: Path) -> Pictures:
+    return Pictures(settings.load(folder).pictures)
+
+
+def pictures() -> Pictures:
+    """Return what draws pages, the same for everybody who visits."""
+    return _pictures(root())
 
 
 def draw_head(here: str) -> None:

@@ -34,15 +34,20 @@ def render(template: str, **values: object) -> str:
     return _ENVIRONMENT.get_template(template).render(values)
 
 
-def marked(text: str, marks: Sequence[Mark]) -> Markup:
-    """Return text as HTML with its found words in `<mark>`; marks outside the text are left out."""
+def marked(text: str, marks: Sequence[Mark], now: Mark | None = None) -> Markup:
+    """Return text as HTML with its found words in `<mark>`; marks outside the text are left out.
+
+    `now` is the one that the reader has come to.
+    """
     pieces: list[Markup] = []
     position = 0
     for mark in sorted(marks, key=lambda mark: mark.start):
         if not position <= mark.start < mark.end <= len(text):
             continue
         pieces.append(escape(visible(text[position : mark.start])))
-        pieces.append(Markup("<mark>{}</mark>").format(visible(text[mark.start : mark.end])))
+        shown = visible(text[mark.start : mark.end])
+        here = Markup(" data-now") if mark == now else ""
+        pieces.append(Markup("<mark{}>{}</mark>").format(here, shown))
         position = mark.end
     return Markup("").join([*pieces, escape(visible(text[position:]))])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import webbrowser
@@ -21,7 +22,7 @@ from streamlit.web import bootstrap
 
 from night.watch_child import watching
 from settings import Settings
-from ui import address, frame, language, originals, shell, suggestions
+from ui import address, exporting, frame, language, originals, printed, shell, suggestions
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -48,14 +49,24 @@ OPTIONS: Mapping[str, object] = {
 }
 """Streamlit's settings; a config.toml of the machine's cannot change them."""
 
-PAGES = (address.SEARCH, address.DOCUMENT, address.TOPICS, address.COLLECTION, address.HELP)
+PAGES = (
+    address.SEARCH,
+    address.DOCUMENT,
+    address.TOPICS,
+    address.COLLECTION,
+    address.HELP,
+    address.SOURCES,
+)
+ASSETS = ("lykta.css", "lykta.js", "lykta.svg", "suggest.js", "reader.js", "sources.js")
 OPEN = (
     *PAGES,
+    *(rf"/{re.escape(name)}" for name in ASSETS),
     rf"{address.ORIGINAL}/[0-9a-z]+",
+    rf"{address.PRINTED}/[0-9a-z]+/[0-9]{{1,6}}\.(jpg|json)",
+    rf"{address.SOURCES}\.(ris|bib|json)",
+    rf"{address.EXPORT}\.(csv|xlsx|json)",
     address.SUGGESTIONS,
     rf"{language.ROUTE}/[a-z]+",
-    r"/lykta\.(css|js|svg)",
-    r"/suggest\.js",
 )
 
 
@@ -105,6 +116,7 @@ def _tell(line: str) -> None:
 def app(settings: Settings) -> st.App:
     """Return the whole site as one ASGI application."""
     os.environ[frame.ROOT_VARIABLE] = str(settings.root)
+    frame.pictures()  # its children take a second to start; the first reader should not wait for it
     bootstrap.load_config_options({})
     for name, value in OPTIONS.items():
         config.set_option(name, value)
@@ -131,8 +143,12 @@ def _routes() -> list[Route]:
 
     return [
         *(Route(path, page) for path in PAGES),
-        *(asset(name) for name in ("lykta.css", "lykta.js", "lykta.svg", "suggest.js")),
+        *map(asset, ASSETS),
         Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
+        Route(f"{address.PRINTED}/{{document_id}}/{{page}}.jpg", printed.picture),
+        Route(f"{address.PRINTED}/{{document_id}}/{{page}}.json", printed.words),
+        Route(f"{address.SOURCES}.{{suffix}}", exporting.cited),
+        Route(f"{address.EXPORT}.{{suffix}}", exporting.results),
         Route(address.SUGGESTIONS, suggestions.serve),
         Route(f"{language.ROUTE}/{{code}}", language.serve),
     ]

@@ -17,6 +17,8 @@ OURS = (
     '<link rel="stylesheet" href="./lykta.css" />\n'
     '    <script src="./lykta.js" defer></script>\n'
     '    <script src="./suggest.js" defer></script>\n'
+    '    <script src="./reader.js" type="module"></script>\n'
+    '    <script src="./sources.js" type="module"></script>\n'
     '    <link rel="icon" href="./lykta.svg" />\n  </head>'
 )
 

@@ -112,14 +112,6 @@ MEDIA_TYPES = {
     "multipart/related": said("sparad webbsida"),
 }
 
-TOPIC_REASONS = {
-    "sidecar": said("en samordnare (filen bredvid)"),
-    "folder": said("mappens namn"),
-    "title": said("namnet står i titeln"),
-    "heading": said("namnet står i en rubrik"),
-    "broader": said("ett ämne under det"),
-}
-
 NOTES = {
     NoteCode.TOO_LONG: said("Frågan är för lång. Det här och vad som följer lästes inte: ”{}”."),
     NoteCode.TOO_DEEP: said("Det är för många parenteser i varandra. De innersta togs inte med."),
@@ -228,11 +220,6 @@ def origin(of: Origin) -> str:
 def outcome(of: str) -> str:
     """Return how a run ended; what a broken-off run said of itself is for the command line."""
     return _("klar") if of == "done" else _("avbröts innan den var klar")
-
-
-def topic_reason(of: str) -> str:
-    """Return why a document has a topic."""
-    return _(TOPIC_REASONS[of]) if of in TOPIC_REASONS else of
 
 
 def language(code: str) -> str:

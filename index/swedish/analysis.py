@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from index.schema import TERM_FIELDS
+from index.schema import TEXT_FIELDS
 from index.swedish.lemmas import SNOWBALL, stems, term
 from index.swedish.references import laws, references
 from index.swedish.stopwords import stop_words
@@ -90,7 +90,7 @@ class Analyzer:
         return _forms(word.lower(), language)
 
     def fields(
-        self, text: str, language: str = "sv", wanted: Collection[str] = tuple(TERM_FIELDS)
+        self, text: str, language: str = "sv", wanted: Collection[str] = (*TEXT_FIELDS, "title")
     ) -> dict[str, str]:
         """Return the terms of each wanted field, joined by one space."""
         language = language if language in SNOWBALL else "sv"

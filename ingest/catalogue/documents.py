@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
@@ -157,21 +157,14 @@ def load(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
     }
 
 
-def load_extract(
-    connection: Connection, document_id: str, roles: Collection[Role] = frozenset(Role)
-) -> Extract:
-    """Return what was read of a document, so that it can be described anew without its file.
-
-    Only blocks of the named roles are loaded: for topics, headings are enough.
-    """
+def load_extract(connection: Connection, document_id: str) -> Extract:
+    """Return what was read of a document, so that it can be described anew without its file."""
     row = connection.execute(
         select(tables.documents).where(tables.documents.c.id == document_id)
     ).one()
     blocks = tables.blocks.c
     found = connection.execute(
-        select(tables.blocks)
-        .where(blocks.document_id == document_id, blocks.role.in_(roles))
-        .order_by(blocks.ordinal)
+        select(tables.blocks).where(blocks.document_id == document_id).order_by(blocks.ordinal)
     )
     claims = _grouped(connection, tables.claims, [document_id]).get(document_id, ())
     return Extract(
@@ -223,7 +216,7 @@ def _metadata(
     return Metadata(
         kind=Kind(row.kind),
         also_at=tuple(row.also_at),
-        topics=tuple(TopicLink(link.topic, link.reason) for link in topics),
+        topics=tuple(TopicLink(link.topic, link.reason, tuple(link.words)) for link in topics),
         identifiers=tuple(Identifier(one.scheme, one.value, one.valid) for one in identifiers),
         origins=MappingProxyType(origins),
         **values,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
-from ingest.models import Extract, Metadata, Reason, Role
+from ingest.models import Extract, Metadata, Reason
 
 _files = tables.files.c
 _documents = tables.documents.c
@@ -143,10 +143,6 @@ class Lookup:
     def extract(self, document_id: str) -> Extract:
         """Return what was read of a document."""
         return documents.load_extract(self._connection, document_id)
-
-    def headings(self, document_id: str) -> Extract:
-        """Return what was read of a document, with no blocks but its headings."""
-        return documents.load_extract(self._connection, document_id, {Role.HEADING})
 
     def metadata(self, document_id: str) -> Metadata:
         """Return what is known of a document."""

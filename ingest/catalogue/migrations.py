@@ -47,6 +47,8 @@ CREATE INDEX ix_files_part_of ON files (part_of);
 CREATE INDEX files_by_path ON files (path)
 """
 """Which file is an attachment of which, or a member (2026-11-24)."""
+_RULES = ("ALTER TABLE topics ADD COLUMN words JSON NOT NULL DEFAULT '[]'",)
+"""Topics are given by rules, and say by which words (2026-11-24)."""
 _NIGHT = """
 ALTER TABLE files ADD COLUMN hashed DATETIME;
 CREATE INDEX files_since ON files (since);
@@ -54,8 +56,12 @@ CREATE TABLE missed (digest TEXT NOT NULL, text TEXT, days INTEGER NOT NULL, las
 PRIMARY KEY (digest))
 """
 """Bytes looked at again, what came in lately, and questions that found nothing (2026-11-24)."""
-STEPS: Sequence[Sequence[str]] = tuple(
-    step.split(";") for step in (_PULL, _EDITIONS, _PART_OF, _NIGHT)
+STEPS: Sequence[Sequence[str]] = (
+    _PULL.split(";"),
+    _EDITIONS.split(";"),
+    _PART_OF.split(";"),
+    _RULES,
+    _NIGHT.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

@@ -155,6 +155,7 @@ topics = _of_document(
     "topics",
     Column("topic", Text, nullable=False, index=True),
     Column("reason", Text, nullable=False),
+    Column("words", JSON, nullable=False, server_default="[]"),  # of the rule that gave it
 )
 
 revisions = Table(

@@ -4,8 +4,11 @@
 // address and runs the page again; nothing of it is called here.
 "use strict";
 
-const PAGES = new Set(["/", "/dokument", "/amnen", "/samlingen", "/hjalp"]);
+const PAGES = new Set(["/", "/dokument", "/amnen", "/samlingen", "/hjalp", "/kallor"]);
 let arriving = { top: 0 };
+let again = null; // the name of the link that was followed: one goes on from the same in the new view
+
+const PLACES = ["mark[data-now]", "[data-here] mark", "[data-here]"]; // the one asked for, best first
 
 const scroller = () => document.querySelector('[data-testid="stMain"]');
 
@@ -22,6 +25,7 @@ document.addEventListener("click", (event) => {
   const url = new URL(link.href);
   if (url.origin !== location.origin || !PAGES.has(url.pathname) || url.hash) return;
   event.preventDefault();
+  again = link.dataset.again ?? null;
   go(url.href);
 });
 
@@ -36,7 +40,8 @@ document.addEventListener("submit", (event) => {
 });
 
 addEventListener("popstate", (event) => {
-  arriving = { top: event.state?.top ?? 0, moved: true };
+  arriving = { top: event.state?.top ?? 0, moved: true, again };
+  again = null;
   for (const left of document.querySelectorAll(".lk-view")) left.dataset.left = "yes";
 });
 
@@ -47,11 +52,15 @@ for (const act of ["keydown", "pointerdown"]) addEventListener(act, () => (arriv
 function arrive() {
   const view = arriving && document.querySelector(".lk-view:not([data-left])");
   if (!view) return;
-  const place = arriving.top ? null : view.querySelector("[data-here] mark, [data-here]");
-  if (place) place.scrollIntoView({ block: "center" });
-  else if (scroller()) scroller().scrollTop = arriving.top;
+  const place = arriving.top ? null : PLACES.map((one) => view.querySelector(one)).find(Boolean);
+  const same = arriving.again && view.querySelector(`[data-again="${arriving.again}"]`);
   const heading = view.querySelector("h1");
-  if (arriving.moved && heading) {
+  if (place || arriving.again) view.querySelector(".lk-sheet")?.scrollIntoView();
+  if (place) place.scrollIntoView({ block: "nearest" });
+  else if (!arriving.again && scroller()) scroller().scrollTop = arriving.top;
+  if (same) {
+    same.focus({ preventScroll: true });
+  } else if (arriving.moved && heading) {
     heading.tabIndex = -1; // so that a screen reader says where one has come
     heading.focus({ preventScroll: true });
   }

@@ -20,6 +20,7 @@ from index.engines import (
     Unscored,
     Without,
 )
+from index.engines.occurrences import occurrences
 from index.engines.whoosh.fields import number_term
 from index.engines.whoosh.postings import Postings
 from index.schema import WEAK_FIELDS
@@ -99,7 +100,7 @@ class Evaluator:
         for word in rarest_first:
             among = sorted({n for text in word for n in self.postings.counts(name, text, among)})
         places = [self._places(name, word, among or ()) for word in words]
-        counts = {n: _occurrences([at[n] for at in places], slop) for n in among or ()}
+        counts = {n: occurrences([at[n] for at in places], slop) for n in among or ()}
         idf = sum(max((self._idf(name, text) for text in word), default=0.0) for word in words)
         return self._bm25(name, {n: count for n, count in counts.items() if count}, weight * idf)
 
@@ -146,19 +147,3 @@ class Evaluator:
                 sums[number] = sums.get(number, 0.0) + score
                 best[number] = max(best.get(number, 0.0), score)
         return {number: top + tie * (sums[number] - top) for number, top in best.items()}
-
-
-def _occurrences(places: Sequence[Sequence[int]], slop: int) -> int:
-    """Count the places where a phrase begins: words in order, `slop` others between in all."""
-    return sum(1 for start in places[0] if _ends(start, places, slop))
-
-
-def _ends(start: int, places: Sequence[Sequence[int]], slop: int) -> bool:
-    """Tell whether the words after the first follow; taking the nearest each time is best."""
-    last = start
-    for following in places[1:]:
-        nearest = next((place for place in following if place > last), None)
-        if nearest is None:
-            return False
-        last = nearest
-    return last - start - (len(places) - 1) <= slop

@@ -1,0 +1,21 @@
+"""Where the words of a phrase stand in one text in, how often they make the phrase out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def occurrences(places: Sequence[Sequence[int]], slop: int) -> int:
+    """Count the places where a phrase begins: words in order, `slop` others between in all."""
+    return sum(1 for start in places[0] if _ends(start, places, slop))
+
+
+def _ends(start: int, places: Sequence[Sequence[int]], slop: int) -> bool:
+    """Tell whether the words after the first follow; taking the nearest each time is best."""
+    last = start
+    for following in places[1:]:
+        nearest = next((place for place in following if place > last), None)
+        if nearest is None:
+            return False
+        last = nearest
+    return last - start - (len(places) - 1) <= slop
