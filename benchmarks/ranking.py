@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
 
-from index import evaluate, plan, ranking
+from index import evaluate, plan, query, ranking
 from index.engines.tantivy import TantivyEngine
 from index.evaluate import Interval, Measures, interval, mean
 from index.swedish import Analyzer
@@ -39,8 +39,9 @@ PARTS = (
     Part("gram", plan, "GRAM"),
     Part("pair", plan, "PAIR"),
     Part("title", plan, "TITLE"),
+    Part("name", plan, "NAMED", 1.0),
     Part("best passage", ranking, "PASSAGE"),
-    Part("tiers", plan, "LONG"),  # every question is then a sentence: no word is a demand
+    Part("tiers", query, "LONG"),  # every question is then a sentence: no word is a demand
 )
 
 

@@ -49,7 +49,8 @@ class Highlighter:
     """Marks the words of one question.
 
     A part of a compound that was asked for is marked where another part of it stands near:
-    *handel med människor* for människohandel, but neither *människor* nor *handel* alone.
+    *handel med människor* for människohandel, but neither *människor* nor *handel* alone. Alone it
+    is marked in a passage of a document that was found by nothing better.
     """
 
     def __init__(self, evidence: AnyOf, analyzer: Analyzer) -> None:
@@ -61,9 +62,21 @@ class Highlighter:
             self._collect(part, 1 << number)
         self._known: dict[str, _Words] = {}  # by language
 
-    def excerpt(self, passage: Passage) -> Excerpt:
+    def excerpts(self, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+        """Return an excerpt of each passage that has something to mark.
+
+        Where none has, the parts of compounds are marked alone, so that a document shows why it was
+        found; where there are none of these either, the first passage stands for the document.
+        """
+        for alone in (False, True):
+            found = [self.excerpt(passage, alone=alone) for passage in passages]
+            if marked := tuple(excerpt for excerpt in found if excerpt.marks):
+                return marked
+        return tuple(found[:1])
+
+    def excerpt(self, passage: Passage, *, alone: bool = False) -> Excerpt:
         """Return the sentences of a passage that answer the most, with their marks."""
-        found = self._found(passage.text, passage.language)
+        found = self._found(passage.text, passage.language, alone=alone)
         start, end = _window(passage.text, found)
         return Excerpt(
             page=passage.page,
@@ -98,14 +111,14 @@ class Highlighter:
             case _:
                 pass
 
-    def _found(self, text: str, language: str) -> list[_Found]:
-        """Return the words looked for, in order."""
+    def _found(self, text: str, language: str, *, alone: bool = False) -> list[_Found]:
+        """Return the words looked for, in order; parts of compounds together, or each `alone`."""
         spoken = list(WORD.finditer(lowered(text)))
         judged = map(self._words(language).__getitem__, map(itemgetter(0), spoken))
         maybe = {at: forms for at, forms in enumerate(judged) if forms}
         asked = {at: self._answers(forms) for at, forms in maybe.items()}
         for bit, compound in self._compounds:
-            for at in _together(compound, maybe):
+            for at in _together(compound, maybe, least=1 if alone else 2):
                 asked[at] |= bit
         for bit, phrase in self._phrases:
             for at in _occurrences(phrase, maybe):
@@ -140,8 +153,8 @@ def _compound(parts: Sequence[Node]) -> frozenset[str]:
     return within if whole and len(within) > 1 and whole.isdisjoint(within) else frozenset()
 
 
-def _together(compound: frozenset[str], maybe: Mapping[int, Forms]) -> Iterator[int]:
-    """Yield the places of words that have two parts of a compound, alone or with one near."""
+def _together(compound: frozenset[str], maybe: Mapping[int, Forms], *, least: int) -> Iterator[int]:
+    """Yield the places of words that have so many parts of a compound, with those near them."""
     having = [
         (at, parts)
         for at, forms in maybe.items()
@@ -149,7 +162,7 @@ def _together(compound: frozenset[str], maybe: Mapping[int, Forms]) -> Iterator[
     ]
     for at, parts in having:
         near = (other for place, other in having if abs(place - at) <= NEAR + 1)
-        if len(parts.union(*near)) > 1:
+        if len(parts.union(*near)) >= least:
             yield at
 
 

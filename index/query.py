@@ -6,7 +6,8 @@ text -> whoosh.qparser: tag -> repair -> group -> operators -> our tree -> print
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from whoosh.qparser import plugins, syntax
@@ -15,10 +16,11 @@ from whoosh.qparser.default import QueryParser
 from index import grammar
 from index.grammar import Leaf
 from index.models import Note
-from index.tree import All, Either, Not, Tree
+from index.tree import All, Either, Not, Quote, Tree, Word
 
 MAX_QUERY_CHARS = 1_000
 MAX_DEPTH = 20  # brackets in brackets
+LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
 _SETTLED_AFTER = 6  # readings; two are enough for all but text made to confuse
 
 _PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
@@ -30,6 +32,7 @@ class NoteCode(StrEnum):
     TOO_LONG = "too long"  # what follows the longest that is read (MAX_QUERY_CHARS)
     TOO_DEEP = "too deep"  # brackets deeper than MAX_DEPTH were left out
     BRACKET = "bracket"  # a bracket has no partner
+    NO_QUOTE = "no quote"  # no document has the phrase of a spoken question; its words were taken
     QUOTE = "quote"  # a quotation mark has no partner; the words were read as words
     OPERATOR = "operator"  # AND, OR or NOT with nothing to join
     FIELD_VALUE = "field value"  # a field's value cannot be read; name and value became words
@@ -47,6 +50,18 @@ class Reading:
     tree: Tree | None
     notes: tuple[Note, ...] = ()
     is_question: bool = False  # it ends in a question mark
+
+    @property
+    def parts(self) -> tuple[Tree, ...]:
+        """Return what stands side by side in the question."""
+        if isinstance(self.tree, All):
+            return self.tree.parts
+        return (self.tree,) if self.tree else ()
+
+    @property
+    def is_sentence(self) -> bool:
+        """Tell whether it is asked as people speak, so that no one of the words is a demand."""
+        return self.is_question or sum(isinstance(part, Word) for part in self.parts) >= LONG
 
     @property
     def understood(self) -> str:
@@ -70,6 +85,16 @@ def parse(text: str, *, max_chars: int = MAX_QUERY_CHARS) -> Reading:
     nothing = reading.tree is None and bool(text.strip())
     notes = (*first.notes, Note(NoteCode.NO_WORDS)) if nothing else first.notes
     return Reading(reading.tree, tuple(dict.fromkeys(notes)), text.rstrip().endswith("?"))
+
+
+def as_words(reading: Reading, quotes: Collection[Quote]) -> Reading:
+    """Return the reading with some of its quotes taken as plain words, which the notes tell."""
+    parts = [
+        grammar.words(part.text) or part if isinstance(part, Quote) and part in quotes else part
+        for part in reading.parts
+    ]
+    notes = [Note(NoteCode.NO_QUOTE, str(quote)) for quote in quotes]
+    return replace(reading, tree=_joined(All, parts), notes=(*reading.notes, *notes))
 
 
 def _read(text: str, max_chars: int) -> Reading:

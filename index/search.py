@@ -18,7 +18,6 @@ from index.explain import Found, explain
 from index.highlight import Highlighter
 from index.models import (
     FACETS,
-    Excerpt,
     FacetCount,
     Filters,
     Hit,
@@ -35,8 +34,8 @@ from index.records import read_passage, read_summary
 from index.spelling import Speller
 from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
-from index.tree import Tree, each_word
-from index.values import Resolver, Values, overlap
+from index.tree import Quote, Tree, each_word
+from index.values import Resolver, Values, overlap, quoted
 
 MAX_LIMIT = 100
 
@@ -60,7 +59,7 @@ class Library:
         began = perf_counter()
         if query.page < 1 or not 1 <= query.limit <= MAX_LIMIT:
             raise QueryError(f"page counts from 1, and 1 to {MAX_LIMIT} documents make a page")
-        reading = language.parse(query.text)
+        reading = self._read(query.text)
         asked, notes = self._plan(reading)
         found = page(self._reader, asked, _request(query), relax=query.relax)
         return Results(
@@ -87,18 +86,35 @@ class Library:
         self, question: str, texts: Sequence[str], *, spoken: str = "sv"
     ) -> tuple[tuple[Mark, ...], ...]:
         """Return, for each text, the words a question looks for, as the excerpts mark them."""
-        asked, _ = self._plan(language.parse(question))
+        asked, _ = self._plan(self._read(question))
         highlighter = Highlighter(asked.evidence, self._analyzer)
         return tuple(highlighter.marks(text, spoken) for text in texts)
 
     def explain(self, question: str, document_id: str) -> tuple[Found, ...]:
         """Return which words of a question a document has, in which form and on which page."""
-        tree = language.parse(question).tree
+        tree = self._read(question).tree
         return explain(self._reader, self._analyzer, tree, document_id=document_id)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a question may become, the most useful first."""
         return self._suggester().suggest(text, limit)
+
+    def _read(self, text: str) -> Reading:
+        """Read a question; a phrase that a spoken one quotes and no document has becomes words.
+
+        Who asks in a sentence quotes from memory: 17 of the 44 such questions of squad_v2_sv_dev
+        would find nothing. In a question of a few words a phrase is a demand, found or not.
+        """
+        reading = language.parse(text)
+        if not reading.is_sentence:
+            return reading
+        quotes = [part for part in reading.parts if isinstance(part, Quote)]
+        lacked = [part for part in quotes if not self._stands(part)]
+        return language.as_words(reading, lacked) if lacked else reading
+
+    def _stands(self, quote: Quote) -> bool:
+        node = quoted(quote.text, self._analyzer, quote.slop)
+        return self._reader.documents(DocumentRequest(node, limit=1)).total > 0
 
     def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)
@@ -130,17 +146,12 @@ class Library:
             Hit(
                 document=read_summary(row.document.stored),
                 score=row.document.score,
-                passages=_telling(
-                    [highlighter.excerpt(read_passage(found.stored)) for found in row.passages]
+                passages=highlighter.excerpts(
+                    [read_passage(found.stored) for found in row.passages]
                 ),
             )
             for row in rows
         )
-
-
-def _telling(excerpts: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
-    """Return the excerpts with marks; where none has one, the first alone shows the document."""
-    return tuple(excerpt for excerpt in excerpts if excerpt.marks) or tuple(excerpts[:1])
 
 
 def _request(query: Query) -> DocumentRequest:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
+
 from index import query
 from index.engines import AnyOf, Everything, Node, Term
 from index.plan import Plan, Planner
@@ -48,3 +50,26 @@ def test_few_letters_do_not_bring_in_other_words() -> None:
 
     assert "field='gram'" not in repr(short)
     assert "field='gram'" in repr(long)
+
+
+def test_a_stop_word_is_one_in_capitals_too() -> None:
+    """A sentence's first word is no demand for its capital letter."""
+    assert asked("Om barn").strict == asked("barn").strict
+
+
+@pytest.mark.parametrize("name", ["Rhen", "1990"])
+def test_names_and_numbers_weigh_more_than_other_words(name: str) -> None:
+    """A text calls a name or a number the same as a question does; other things it may not."""
+    weights = {term.text: term.weight for term in word_terms(asked(f"floden {name}").score)}
+
+    assert max(weights, key=weights.__getitem__) == name.lower()
+
+
+def word_terms(node: Node) -> Iterator[Term]:
+    """Yield the whole words that add to the score."""
+    match node:
+        case Term("word"):
+            yield node
+        case AnyOf(parts):
+            for part in parts:
+                yield from word_terms(part)

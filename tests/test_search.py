@@ -425,3 +425,32 @@ def test_the_printed_page_number_is_told_where_it_differs(shelf: Shelf) -> None:
     found = library.search(Query("barn")).hits[0].passages
 
     assert {excerpt.page: excerpt.page_label for excerpt in found} == {1: "i", 2: None}
+
+
+def test_a_phrase_in_a_spoken_question_that_nobody_wrote_becomes_words(shelf: Shelf) -> None:
+    """Who quotes from memory in a sentence is shown what has the words, and told so."""
+    library = shelf(document("a", "Boken om barnens rättigheter."))
+
+    found = library.search(Query('Vem skrev "barnets rättighet"?'))
+
+    assert ids(found) == ["a"]
+    assert [(note.code, note.text) for note in found.notes] == [
+        (NoteCode.NO_QUOTE, '"barnets rättighet"')
+    ]
+
+
+def test_a_phrase_among_few_words_is_a_demand_though_nobody_wrote_it(shelf: Shelf) -> None:
+    """What is put in quotes as a search is never let off."""
+    library = shelf(document("a", "Boken om barnens rättigheter."))
+
+    assert library.search(Query('boken "barnets rättighet"')).total == 0
+
+
+def test_what_is_found_by_stray_parts_of_a_compound_shows_them(shelf: Shelf) -> None:
+    """A document that follows for nothing but the parts of a word has them marked."""
+    library = shelf(document("a", "Rätt till tolk finns i hela målet. All information är gratis."))
+
+    found = library.search(Query("rättsinformation"))
+
+    assert (found.strict_total, found.total) == (0, 1)
+    assert found.hits[0].passages[0].marks

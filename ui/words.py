@@ -116,6 +116,7 @@ NOTES = {
     NoteCode.TOO_LONG: said("Frågan är för lång. Det här och vad som följer lästes inte: ”{}”."),
     NoteCode.TOO_DEEP: said("Det är för många parenteser i varandra. De innersta togs inte med."),
     NoteCode.BRACKET: said("En parentes saknar sin andra hälft. Den räknas inte."),
+    NoteCode.NO_QUOTE: said("Inget dokument har {} ordagrant. Orden söktes vart för sig."),
     NoteCode.QUOTE: said(
         "Ett citattecken saknar sin andra hälft. Orden lästes som vanliga ord: ”{}”."
     ),

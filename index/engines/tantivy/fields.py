@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import tantivy
@@ -57,9 +58,7 @@ def passage_schema() -> tantivy.Schema:
 
 def document(record: DocumentRecord, held: Held, schema: tantivy.Schema) -> tantivy.Document:
     """Turn a document record into Tantivy's; a value of a wrong type raises here, not at commit."""
-    values: dict[str, object] = {
-        name: [text] * TIMES_WRITTEN.get(name, 1) for name, text in record.terms.items() if text
-    }
+    values = _written(record.terms)
     values |= {name: list(dict.fromkeys(words)) for name, words in record.keywords.items()}
     values |= record.numbers
     for name in NUMBER_FIELDS:
@@ -71,9 +70,13 @@ def document(record: DocumentRecord, held: Held, schema: tantivy.Schema) -> tant
 
 def passage(record: PassageRecord, passage_key: str, schema: tantivy.Schema) -> tantivy.Document:
     """Turn a passage record into Tantivy's."""
-    values: dict[str, object] = {name: text for name, text in record.terms.items() if text}
+    values = _written(record.terms)
     values |= {PASSAGE_KEY: passage_key, "stored": record.stored.encode()}
     return tantivy.Document.from_dict(values, schema)
+
+
+def _written(terms: Mapping[str, str]) -> dict[str, object]:
+    return {name: [text] * TIMES_WRITTEN.get(name, 1) for name, text in terms.items() if text}
 
 
 def state_document(state: State, schema: tantivy.Schema) -> tantivy.Document:

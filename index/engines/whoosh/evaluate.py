@@ -80,7 +80,7 @@ class Evaluator:
 
     def _bm25(self, field: str, counts: Scores, weight: float) -> Scores:
         mean = self.postings.total_length(field) / max(self.records, 1)
-        k1 = WEAK_K1 if field in WEAK_FIELDS else K1
+        k1 = WEAK_K1 if field.removeprefix(self.prefix) in WEAK_FIELDS else K1
         scores = {}
         for number, count in counts.items():
             norm = k1 * (1 - B + B * self.postings.length(field, number) / mean)
