@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import unicodedata
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest import belonging, sidecar
+from ingest import belonging, containers, sidecar
 from ingest.catalogue import STANDING, Event, Holding, Taken, Writer
-from ingest.corpus import FoundFile, locate, look
+from ingest.containers import Containers
+from ingest.corpus import INSIDE, FoundFile, container_of, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import NO_READER, READERS
 from ingest.identity import Case, Finding, Identity
 from ingest.metadata import describe
-from ingest.models import Extract, Failure, Metadata, Reason
+from ingest.models import PASSING, Extract, Failure, Metadata, Reason
 from ingest.sidecar import Sidecar
 from ingest.subjects import given
 from ingest.tally import Tally
@@ -36,10 +38,13 @@ class Admission:
     topics: TopicTree
     identity: Identity
     tally: Tally
+    containers: Containers = field(default_factory=Containers)
 
     def known(self, writer: Writer, file: FoundFile, sha256: str) -> Case:
         """Deal with content that the catalogue knows; the case says whether that was all."""
         finding = self.identity.find(writer.lookup, file.name, sha256)
+        if self._must_be_opened(writer, finding):
+            return Case.UNKNOWN
         match finding.case:
             case Case.SAME:
                 writer.untouched(file, finding.document_id, sha256)
@@ -57,11 +62,22 @@ class Admission:
 
     def take(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
         """Take in what was read of a file."""
-        lookup = writer.lookup
-        finding = self.identity.find(lookup, file.name, sha256)
+        finding = self.identity.find(writer.lookup, file.name, sha256)
         if finding.case in {Case.DUPLICATE, Case.FORGOTTEN}:
             self.known(writer, file, sha256)
+            self._close(writer, file)
             return
+        opened = self._opened(writer, file, extract)
+        if isinstance(opened, Failure):
+            self.fail(writer, file, opened, sha256)
+        elif opened.shows_text:
+            self._take_text(writer, file, sha256, opened)
+        else:
+            self._only_opened(writer, file, sha256)
+
+    def _take_text(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
+        lookup = writer.lookup
+        finding = self.identity.find(lookup, file.name, sha256)
         settled = finding.case in {Case.SAME, Case.MOVED}
         document_id = finding.document_id if settled else ""
         document_id = document_id or self.identity.id_for(lookup, file.name, sha256)
@@ -83,6 +99,8 @@ class Admission:
     def fail(self, writer: Writer, file: FoundFile, failure: Failure, sha256: str | None) -> None:
         """Write down why a file did not come in; its document stays if the bytes are its own."""
         own = writer.lookup.held_in(file.name)
+        if failure.reason not in PASSING:
+            self._close(writer, file)
         if own and own.sha256 == sha256:
             writer.untouched(file, own.document_id, own.sha256)
             self._problem(writer, file, failure)
@@ -94,6 +112,43 @@ class Admission:
         self.identity.edited.discard(file.name)
         if own:
             self.identity.vacated.add(file.name)
+
+    # ---- files in files -------------------------------------------------------------------
+
+    def _must_be_opened(self, writer: Writer, finding: Finding) -> bool:
+        """Return whether known content must be read all the same, for the files in it."""
+        if finding.case not in {Case.SAME, Case.MOVED}:
+            return False
+        return writer.lookup.media_type(finding.document_id) in containers.MEDIA_TYPES
+
+    def _opened(self, writer: Writer, file: FoundFile, extract: Extract) -> Extract | Failure:
+        """Note the files in a file; where they are too many, its own text comes in without them."""
+        refused = self.containers.refuse(writer.lookup, file.name, extract.members)
+        if refused:
+            if not extract.shows_text:
+                return replace(refused, media_type=extract.media_type, reader=extract.reader)
+            extract = replace(extract, members=(), notes=(*extract.notes, refused.detail))
+            self.tally.warnings.append(f"{file.path}: {refused.detail}; they are not read")
+        if extract.members:
+            self.containers.open(writer, file, extract.members)
+            self.identity.vacated.update(self.containers.lost)
+        else:
+            self._close(writer, file)
+        return extract
+
+    def _only_opened(self, writer: Writer, file: FoundFile, sha256: str) -> None:
+        """Write down a file that has no text of its own."""
+        if writer.lookup.held_in(file.name):
+            self.identity.vacated.add(file.name)
+        writer.opened(file, sha256)
+        self._relate(writer, file)
+        self.identity.edited.discard(file.name)
+
+    def _close(self, writer: Writer, file: FoundFile) -> None:
+        self.containers.close(writer.lookup, file.name)
+        self.identity.vacated.update(self.containers.lost)
+
+    # ---- what is known of a document ------------------------------------------------------
 
     def retopic(self, writer: Writer, name: str) -> None:
         """Give the document of a file the topics it has under the tree as it is now."""
@@ -173,17 +228,21 @@ class Admission:
         return describe(extract, path=file.path, sidecar=said, topics=self.topics)
 
     def _said(self, file: FoundFile) -> Sidecar | Failure:
+        outermost = file.name.partition(INSIDE)[0] if container_of(file.name) else file.name
         try:
-            beside = sidecar.beside(locate(self.corpus, file.name))
-            return sidecar.load(beside) if file.sidecar else Sidecar()
+            beside = sidecar.beside(locate(self.corpus, outermost))
+            said = sidecar.load(beside) if file.sidecar else Sidecar()
         except ConfigurationError as error:
             return Failure(Reason.BAD_SIDECAR, str(error))
+        return said if outermost == file.name else said.of_all()
 
     def _relate(self, writer: Writer, file: FoundFile) -> None:
         """Write down what a file is a part of; a name that leads nowhere is told."""
         said = self._said(file)
-        whole = None if isinstance(said, Failure) or not said.part_of else said.part_of
-        if whole:
+        whole = None if isinstance(said, Failure) else said.part_of
+        if container := container_of(file.name):
+            whole = unicodedata.normalize("NFC", container)
+        elif whole:
             whole = belonging.named(self.corpus, file, whole)
             if not belonging.is_known(self.corpus, whole):
                 warning = (

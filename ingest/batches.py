@@ -51,8 +51,12 @@ class Batches:
         """Bring the catalogue to what these files hold now; of some only the sidecar is another."""
         if not files and not redescribed:
             return
-        self._total += len(files) + len(redescribed)
-        suspects = [*self._fingerprinted(files), *self._held(redescribed)]
+        self._work([*self._fingerprinted(files), *self._held(redescribed)])
+        while members := self.admission.containers.take():
+            self._work([Suspect(file, sha256) for file, sha256 in members])
+
+    def _work(self, suspects: Sequence[Suspect]) -> None:
+        self._total += len(suspects)
         later = self._note_edited(suspects)
         fresh, copies = _once_each(suspects)
         unknown, put_off = self._unknown(fresh)

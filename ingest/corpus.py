@@ -17,6 +17,8 @@ from ingest.errors import CorpusError
 
 LEDGER = ".lykta-ledger.jsonl"
 SIDECAR = ".toml"
+INSIDE = "!/"
+"""Stands between a file and the path of what lies in it: "mail.eml!/bilaga.pdf"."""
 INODE_BITS = (1 << 63) - 1  # some file systems use all 64; a database's integer is signed
 
 
@@ -272,7 +274,9 @@ def look(corpus: Path, name: str) -> FoundFile | None:
     try:
         status = place.stat()
     except OSError:
-        return None
+        container = container_of(name)
+        around = look(corpus, container) if container else None
+        return around and around._replace(name=name)
     parts = name.split("/")
     if not stat.S_ISREG(status.st_mode) or any(is_passed_over(unescaped(part)) for part in parts):
         return None
@@ -281,6 +285,12 @@ def look(corpus: Path, name: str) -> FoundFile | None:
     except OSError:
         beside = None
     return _found(name, status, beside)
+
+
+def container_of(name: str) -> str | None:
+    """Return the name of the file that another lies in; None for one that lies in a folder."""
+    container, inside, _ = name.rpartition(INSIDE)
+    return container if inside else None
 
 
 def _found(name: str, status: os.stat_result, beside: os.stat_result | None) -> FoundFile:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ingest import mounts
+from ingest import containers, mounts
 from ingest.admission import Admission, stamp_for
 from ingest.batches import BATCH, Batches
 from ingest.busy import busy
@@ -23,14 +23,12 @@ from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
 from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
-from ingest.models import Reason
+from ingest.models import PASSING
 from ingest.plan import Clock, Plan, Scope, compare
 from ingest.sandbox import Pool
 from ingest.tally import IntakeReport, Progress, Tally
 from ingest.topics import TopicTree
 
-PASSING = frozenset({Reason.TIMEOUT, Reason.CRASHED, Reason.UNREADABLE})
-"""Reasons that may lie with the machine; such a file is tried again at the next pass."""
 MAX_TRIES = 3
 LEDGER_BEHIND = "ledger behind"
 GUARDED_FROM = 20
@@ -173,6 +171,9 @@ class _Pass:
     def _plan(self, found: Walk, due: frozenset[str], rows: Mapping[str, FileRow]) -> Plan:
         with self.catalogue.read() as lookup:
             standing = lookup.standing()
+        inner, unknown = containers.members(found.files, rows)
+        found.files.extend(inner)
+        rows = {name: row for name, row in rows.items() if name not in unknown} if unknown else rows
         settle = timedelta(seconds=self.options.settle_seconds)
         clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
@@ -272,7 +273,8 @@ class _Pass:
 
     def _sweep(self, missing: tuple[str, ...], *, allow_shrink: bool) -> None:
         """See out the documents whose files are gone or can no longer be read."""
-        if not self.admission.identity.vacated:
+        missing = (*missing, *sorted(self.admission.containers.lost))
+        if not (self.admission.identity.vacated or missing):
             return
         with self.catalogue.read() as lookup:
             ghosts = [holding for name in missing if (holding := lookup.held_in(name))]

@@ -124,6 +124,15 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A file that lies in another: an attachment, a file in an archive."""
+
+    path: str  # in the file it lies in, with "/" between folders
+    sha256: str | None  # of its content; None where it is locked or damaged
+    media_type: str | None  # what its content looks like, where that is known
+
+
+@dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader got out of one file's bytes."""
 
@@ -135,6 +144,12 @@ class Extract:
     page_labels: tuple[str, ...] = ()  # printed page numbers by sheet, empty where there are none
     outline: tuple[Outline, ...] = ()
     notes: tuple[str, ...] = ()  # what was not as it should be, though the text was read
+    members: tuple[Member, ...] = ()  # files in it, which become documents of their own
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether any of it makes up a document's text."""
+        return any(block.role in SHOWN_ROLES for block in self.blocks)
 
 
 class Reason(StrEnum):
@@ -152,6 +167,10 @@ class Reason(StrEnum):
     CRASHED = "crashed worker"
     UNREADABLE = "unreadable"  # the file system refused: permissions, a broken disk
     BAD_SIDECAR = "bad sidecar"  # the .toml beside the file cannot be read
+
+
+PASSING = frozenset({Reason.TIMEOUT, Reason.CRASHED, Reason.UNREADABLE})
+"""Reasons that may lie with the machine; such a file is tried again at the next pass."""
 
 
 @dataclass(frozen=True, slots=True)

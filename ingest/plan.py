@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.catalogue import FileRow, FileState
-from ingest.corpus import FoundFile, Walk
+from ingest.corpus import INSIDE, FoundFile, Walk
 
 _AT_REST: frozenset[str] = frozenset(
-    {FileState.HELD, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN}
+    {FileState.HELD, FileState.OPENED, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN}
 )
 
 
@@ -26,10 +26,11 @@ class Scope:
         return self._is_all or name in self._names or self._above(name)
 
     def _above(self, name: str) -> bool:
-        """Tell whether a folder that the name lies in is one of ours; thousands may be."""
+        """Tell whether a folder or file that the name lies in is one of ours; thousands may be."""
         end = name.rfind("/")
         while end > 0:
-            if name[:end] in self._names:
+            above = name[:end]
+            if above in self._names or above.removesuffix(INSIDE[0]) in self._names:
                 return True
             end = name.rfind("/", 0, end)
         return False

@@ -19,13 +19,14 @@ from typing import Self, TypeVar
 from ingest.child import Child, Limits
 from ingest.models import Extract, Failure, Reason
 from ingest.printed import PrintedPage
-from ingest.wire import Outcome, Reply
+from ingest.wire import Content, Outcome, Reply
 
 EXTRACT = "ingest.extract:extract"
+CONTENT = "ingest.extract.inside:content"
 POLL_SECONDS = 0.1  # how late a death or a missed deadline may be noticed
 MB = 1_000_000
 
-Wanted = TypeVar("Wanted", Extract, PrintedPage)
+Wanted = TypeVar("Wanted", Extract, PrintedPage, Content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ class Pool:
         """Return the page that a job is about, drawn by the function that `reader` names."""
         with closing(self._replies([job], reader)) as replies:
             return _only(PrintedPage, next(replies)[1].outcome)
+
+    def content(self, job: Job) -> bytes | Failure:
+        """Return the bytes of the file that a job names: what lies in a container is unpacked."""
+        with closing(self._replies([job], CONTENT)) as replies:
+            found = _only(Content, next(replies)[1].outcome)
+            return found if isinstance(found, Failure) else found.data
 
     def _replies(
         self, jobs: Iterable[Job], reader: str

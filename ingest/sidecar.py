@@ -42,6 +42,18 @@ class Sidecar:
     withdrawn: PartialDate | None = None
     removed: PartialDate | None = None
 
+    def of_all(self) -> Sidecar:
+        """Return what holds for the files in the file, too: not what is one document's own."""
+        return Sidecar(
+            publisher=self.publisher,
+            kind=self.kind,
+            topics=self.topics,
+            not_topics=self.not_topics,
+            language=self.language,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
+
 
 def beside(path: Path) -> Path:
     """Return where the sidecar of a file lies, whether or not there is one."""

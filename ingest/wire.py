@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Any, TypeAlias
 
-from ingest.models import Block, Claim, Extract, Failure, Outline, Reason, Role
+from ingest.models import Block, Claim, Extract, Failure, Member, Outline, Reason, Role
 from ingest.printed import Box, PrintedLine, PrintedPage
 
-Outcome: TypeAlias = Extract | PrintedPage | Failure
+Outcome: TypeAlias = "Extract | PrintedPage | Content | Failure"
 Reader = Callable[[bytes, str], Extract | Failure]
 """Reads the content of a file, given its name too, which may be wrong about the content."""
 Work = Callable[..., Outcome]
@@ -23,6 +23,13 @@ Work = Callable[..., Outcome]
 
 LENGTH_BYTES = 8
 """A frame is its payload's length, big-endian in this many bytes, then the payload."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a file that lies in another."""
+
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,8 @@ def _body(outcome: Outcome) -> list[Any]:
             return _failure(outcome)
         case PrintedPage():
             return _printed(outcome)
+        case Content():
+            return ["content", b64encode(outcome.data).decode("ascii")]
         case Extract():
             return _extract(outcome)
 
@@ -91,6 +100,7 @@ def _extract(extract: Extract) -> list[Any]:
         extract.page_labels,
         [(o.title, o.level, o.page) for o in extract.outline],
         extract.notes,
+        [(m.path, m.sha256, m.media_type) for m in extract.members],
     ]
 
 
@@ -116,6 +126,7 @@ def _read_extract(  # noqa: PLR0913, PLR0917 - the fields of an Extract, in thei
     labels: list[str],
     outline: list[Any],
     notes: list[str],
+    members: list[Any],
 ) -> Extract:
     _expect((media_type, str), (reader, str), (pages, int | None))
     _expect(*((text, str) for text in (*labels, *notes)))
@@ -128,6 +139,7 @@ def _read_extract(  # noqa: PLR0913, PLR0917 - the fields of an Extract, in thei
         tuple(labels),
         tuple(_read_outline(*entry) for entry in outline),
         tuple(notes),
+        tuple(_read_member(*member) for member in members),
     )
 
 
@@ -161,7 +173,17 @@ def _read_line(text: str, letters: list[Any]) -> PrintedLine:
     return PrintedLine(text, boxes)
 
 
+def _read_member(path: str, sha256: str | None, media_type: str | None) -> Member:
+    _expect((path, str), (sha256, str | None), (media_type, str | None))
+    return Member(path, sha256, media_type)
+
+
+def _read_content(data: str) -> Content:
+    return Content(b64decode(data, validate=True))
+
+
 _READ: dict[str, Callable[..., Outcome]] = {
+    "content": _read_content,
     "failure": _read_failure,
     "printed": _read_printed,
     "extract": _read_extract,

@@ -12,10 +12,12 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypeVar, cast
 
 from ingest.models import Failure, Reason
 from ingest.wire import Outcome, Reply, Work, encode, frame
+
+T = TypeVar("T")
 
 MB = 1_000_000
 MAX_OPEN_FILES = 64
@@ -26,7 +28,7 @@ GRACE_SECONDS = 3  # the parent keeps the time; should it be gone, the child end
 def main(seconds: float, memory: int, max_bytes: int) -> None:
     """Read files until the input ends; an empty frame first says that the child is ready."""
     answers = _private_output()
-    import_module("ingest.extract")
+    import_module("ingest.extract.inside")
     _limit(memory)
     _send(answers, b"")
     for line in sys.stdin.buffer:
@@ -75,27 +77,43 @@ def _named(reader: str) -> Work:
 
 def _reply(path: Path, max_bytes: int, work: Callable[[bytes], Outcome]) -> Reply:
     """Read the file; what a reader raises beyond memory and depth is a bug and ends the child."""
+    found = _guarded(lambda: _content(path, max_bytes))
+    if isinstance(found, Failure):
+        return Reply(found, None, 0, _memory("resident"))
+    if len(found) > max_bytes:
+        detail = f"larger than {max_bytes // MB} MB ([ingest] max_file_mb)"
+        size = path.stat().st_size if path.exists() else len(found)
+        return Reply(Failure(Reason.TOO_BIG, detail), None, size)
+    outcome = _guarded(lambda: work(found))
+    return Reply(outcome, hashlib.sha256(found).hexdigest(), len(found), _memory("resident"))
+
+
+def _guarded(work: Callable[[], T]) -> T | Failure:
+    """Do some work; what asks for too much memory or depth fails by name."""
     try:
-        data = _content(path, max_bytes)
-    except OSError as error:
-        return Reply(Failure(Reason.UNREADABLE, f"{error.strerror or error}: {path}"), None, 0)
-    if len(data) > max_bytes:
-        return Reply(
-            Failure(Reason.TOO_BIG, f"larger than {max_bytes // MB} MB ([ingest] max_file_mb)"),
-            None,
-            path.stat().st_size,
-        )
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        outcome = work(data)
+        return work()
     except MemoryError:
-        outcome = Failure(Reason.BOMB, "reading it takes more memory than a file may ask for")
+        return Failure(Reason.BOMB, "reading it takes more memory than a file may ask for")
     except RecursionError:
-        outcome = Failure(Reason.CORRUPT, "it is nested deeper than any real document")
-    return Reply(outcome, sha256, len(data), _memory("resident"))
+        return Failure(Reason.CORRUPT, "it is nested deeper than any real document")
 
 
-def _content(path: Path, max_bytes: int) -> bytes:
+def _content(path: Path, max_bytes: int) -> bytes | Failure:
+    """Return what a file holds, or a member of it; at most one byte more than allowed."""
+    from ingest.extract import inside  # noqa: PLC0415 - loaded after `_private_output` is made
+
+    way = None if path.exists() else inside.parted(path)
+    container, member = way or (path, "")
+    try:
+        data = _file(container, max_bytes)
+    except OSError as error:
+        return Failure(Reason.UNREADABLE, f"{error.strerror or error}: {container}")
+    if way is None or len(data) > max_bytes:
+        return data
+    return inside.unpack(data, member)
+
+
+def _file(path: Path, max_bytes: int) -> bytes:
     """Return at most one byte more than allowed. Never waits: a pipe or device is refused."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:

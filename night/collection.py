@@ -21,8 +21,10 @@ from index.search import Library
 from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
 from ingest.catalogue import Catalogue, Counts, FailedFile, Related
+from ingest.corpus import escaped, look
 from ingest.errors import ConfigurationError
-from ingest.models import Document
+from ingest.models import Document, Failure
+from ingest.sandbox import Job, Pool
 from ingest.topics import TopicTree
 from night.errors import UnknownDocumentError
 from night.topics import load as load_topics
@@ -177,10 +179,20 @@ class Collection:
         return found
 
     def original(self, document: Document) -> Path | None:
-        """Return the file as it was dropped; None where it is gone or not below the folder."""
+        """Return the file as it was dropped; None where it is gone or not below the folder.
+
+        What lies in a container has a path too, which the reading children can follow.
+        """
         relative = self.catalogue.original(document.id)
-        path = self.settings.corpus / relative if relative else None
-        return path if path and path.is_file() else None
+        name = escaped(str(relative)) if relative else ""
+        is_there = bool(name) and look(self.settings.corpus, name) is not None
+        return self.settings.corpus / relative if relative and is_there else None
+
+    def unpacked(self, path: Path) -> bytes | Failure:
+        """Return the bytes of what lies in a container, unpacked in a bounded child."""
+        most = self.settings.ingest.max_file_mb
+        with Pool(1, max_file_mb=most, max_text_mb=2 * most) as pool:
+            return pool.content(Job(path, path.name))
 
     def relations(self, document: Document) -> Relations:
         """Return what a document is attached to, and what is attached to it."""

@@ -1,6 +1,7 @@
 """What tests share: real files, real engines, and the data that may lie beside the project."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,9 +111,20 @@ def _site_files() -> dict[str, str | bytes]:
         + "Lång" * 200,
         "elak.txt.toml": f"title = {HOSTILE!r}\npublisher = {HOSTILE!r}\n"
         'url = "javascript:alert(3)"\ntopics = ["bat"]\n',
+        "mail.eml": _mail(),
         "trasig.pdf": b"%PDF-1.7\nbroken",
     }
     return files
+
+
+def _mail() -> bytes:
+    message = EmailMessage()
+    message["From"], message["Message-ID"] = "a@example.org", "<1@example.org>"
+    message["Subject"] = "Utskick om hamnen"
+    message.set_content("Se bilagan.")
+    attached = "# Bilagan\n\nHamnens båtar.\n".encode()
+    message.add_attachment(attached, "text", "markdown", filename="bilaga.md")
+    return message.as_bytes()
 
 
 def text_pdf(pages: Sequence[str]) -> bytes:

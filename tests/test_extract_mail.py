@@ -78,7 +78,7 @@ def test_mail_attachments_are_named() -> None:
     """Files and mails in a mail are named in notes, and are not its text."""
     found = mail(parts("mixed", PLAIN, FILE, NAMED, FORWARDED))
 
-    assert found.notes == ("attached: a.pdf", "attached: b.txt", "attached: Inre")
+    assert found.notes == ("attached: a.pdf", "attached: b.txt", "attached: Inre.eml")
     assert "Nej" not in " ".join(block.text for block in found.blocks)
 
 

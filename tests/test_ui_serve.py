@@ -133,6 +133,14 @@ def test_a_pdf_is_shown_and_a_web_page_only_saved(web: httpx.Client, site: Path)
     assert shown == {"lampan.pdf": "inline", "fyrar.html": "attachment"}
 
 
+def test_an_attachment_is_unpacked_to_be_opened(web: httpx.Client, site: Path) -> None:
+    """What lies in a mail has no file of its own; its very bytes come all the same."""
+    answer = web.get(f"/original/{document_id(site, 'mail.eml!/bilaga.md')}")
+
+    assert answer.content == "# Bilagan\n\nHamnens båtar.\n".encode()
+    assert "bilaga.md" in answer.headers["content-disposition"]
+
+
 def test_suggestions_are_told_with_where_they_lead(web: httpx.Client) -> None:
     """A completed question keeps the limits of the search it was typed in; a topic is a place."""
     found = web.get("/forslag", params={"skriver": "båt", "typ": "nyhet"}).json()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from ingest.models import Failure
 from ui import address, frame
 
 PDF = "application/pdf"
@@ -25,10 +27,20 @@ def serve(request: Request) -> Response:
     if document is None or path is None:
         return RedirectResponse(address.document(request.path_params["document_id"]))
     is_pdf = document.media_type == PDF
-    return FileResponse(
-        path,
-        media_type=PDF if is_pdf else "application/octet-stream",
-        filename=PurePosixPath(document.path).name,
-        content_disposition_type="inline" if is_pdf else "attachment",
-        headers={"Cache-Control": "private, no-cache"} | (_SHOWN if is_pdf else {}),
-    )
+    media_type = PDF if is_pdf else "application/octet-stream"
+    headers = {"Cache-Control": "private, no-cache"} | (_SHOWN if is_pdf else {})
+    disposition = "inline" if is_pdf else "attachment"
+    name = PurePosixPath(document.path).name
+    if path.is_file():
+        return FileResponse(
+            path,
+            media_type=media_type,
+            filename=name,
+            content_disposition_type=disposition,
+            headers=headers,
+        )
+    unpacked = collection.unpacked(path)
+    if isinstance(unpacked, Failure):
+        return RedirectResponse(address.document(document.id))
+    headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(unpacked, media_type=media_type, headers=headers)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
+from ingest.corpus import INSIDE
 from ingest.models import Extract, Metadata, Reason
 
 _files = tables.files.c
@@ -114,6 +115,22 @@ class Lookup:
             select(_documents.id)
             .join_from(tables.files, tables.documents)
             .where(_files.name == name, or_(_files.holder, failed))
+        ).scalar()
+
+    def inside(self, container: str) -> set[str]:
+        """Return the names of the files in a file, those in files in it too."""
+        first, last = container + INSIDE, container + INSIDE[:-1] + chr(ord(INSIDE[-1]) + 1)
+        rows = self._connection.execute(
+            select(_files.name)
+            .where(_files.name >= first, _files.name < last)
+            .where(_files.state != FileState.GONE)
+        )
+        return set(rows.scalars())
+
+    def media_type(self, document_id: str) -> str | None:
+        """Return what a document's file holds."""
+        return self._connection.execute(
+            select(_documents.media_type).where(_documents.id == document_id)
         ).scalar()
 
     def holdings(self) -> list[Holding]:

@@ -43,8 +43,12 @@ def file_rows(connection: Connection, below: Sequence[str]) -> dict[str, FileRow
 
 
 def _part(name: str) -> ColumnElement[bool]:
-    """Match a file, or what lies below a folder: "0" is what follows "/"."""
-    return or_(_files.name == name, and_(_files.name > f"{name}/", _files.name < f"{name}0"))
+    """Match a file, what lies in it, or what lies below a folder: "0" is what follows "/"."""
+    return or_(
+        _files.name == name,
+        and_(_files.name > f"{name}/", _files.name < f"{name}0"),
+        and_(_files.name > f"{name}!/", _files.name < f"{name}!0"),
+    )
 
 
 def document_rows(connection: Connection) -> Iterator[DocumentRow]:

@@ -17,6 +17,7 @@ class FileState(StrEnum):
     SEEN = "seen"  # new, and perhaps still being written
     READING = "reading"  # written before the reader starts; left so where Lykta died
     HELD = "held"
+    OPENED = "opened"  # holds other files and no text of its own, as an archive does
     FAILED = "failed"
     DUPLICATE = "duplicate"  # the same bytes as the file of a document
     CHANGED = "changed"  # was taken in before; its new bytes are perhaps still being written

@@ -63,6 +63,12 @@ class FileWriter:
         self._put(file, FileState.FORGOTTEN, **values)
         self._clear(file.name)
 
+    def opened(self, file: FoundFile, sha256: str) -> None:
+        """Write down that a file holds other files, and no text of its own."""
+        values = {"sha256": sha256, "document_id": None, "holder": False}
+        self._put(file, FileState.OPENED, **values)
+        self._clear(file.name)
+
     def failed(self, file: FoundFile, failure: Failure, *, stamp: str, sha256: str | None) -> None:
         """Write down why a file did not come in."""
         self._put(file, FileState.FAILED, sha256=sha256)

@@ -74,6 +74,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return _unread(found)
     read, _ = READERS[found]
     outcome = read(data, name)
+    if isinstance(outcome, Extract) and not outcome.shows_text and not _holds_documents(outcome):
+        detail = "an archive without a file of a kind that is read"
+        return Failure(Reason.UNSUPPORTED, f"this is {detail}", found, outcome.reader)
     if isinstance(outcome, Extract) and promised not in (None, found):
         note = f"its name promises {promised}, but it holds {found}"
         return replace(outcome, notes=(*outcome.notes, note))
@@ -86,6 +89,11 @@ def reader_for(data: bytes, name: str) -> str:
     if found not in READERS or _is_misnamed(found, sniff.promised(name)):
         return NO_READER
     return READERS[found][1]
+
+
+def _holds_documents(found: Extract) -> bool:
+    """Return whether any member is of a kind that has a reader."""
+    return any(member.media_type in READERS for member in found.members)
 
 
 def _is_misnamed(found: str, promised: str | None) -> bool:

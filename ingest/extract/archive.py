@@ -1,26 +1,44 @@
-"""The bytes of a ZIP that is no document -> why it is not read: what it holds is for the folder.
+"""The bytes of a ZIP that is no document -> the files in it, which are documents of their own.
 
-Everything in it is unpacked within bounds and thrown away, so that a bomb, a password or damage is
-told before anybody unpacks it by hand.
+Everything in it is unpacked within bounds and thrown away: a bomb is told before any of it is read.
 """
 
 from __future__ import annotations
 
-from ingest.extract.package import Package
-from ingest.extract.refusal import refusing
+from functools import partial
+
+from ingest.extract.members import Contents, first_refusal, listing, pathed
+from ingest.extract.package import Archive
+from ingest.extract.refusal import RefusedError
 from ingest.models import Extract, Failure, Reason
 
-READER = "zip/1"
+READER = "zip/2"
 MEDIA_TYPE = "application/zip"
 FREE_BYTES = 100_000
-"""Less than a document gets: a person is about to unpack this, and no reader loses by a doubt."""
-ADVICE = "this is an archive (.zip): unpack it and drop the files"
+"""Less than a document gets: no reader loses by a doubt about what is only passed on."""
+
+OFFICE_PART = "[Content_Types].xml"  # every OPC package has one (ECMA-376, part 2)
 
 
-@refusing(MEDIA_TYPE, READER)
 def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
-    """Say what to do with an archive."""
-    package = Package(data, free_bytes=FREE_BYTES)
-    for member in package:
-        package.read(member)
-    return Failure(Reason.UNSUPPORTED, ADVICE, MEDIA_TYPE, READER)
+    """List the members; an archive of which nothing can be read is refused as its first member."""
+    try:
+        found = contents(data)
+        members = tuple(listing(found))
+        refused = None if any(one.sha256 for one in members) else first_refusal(found)
+    except RefusedError as bad:
+        refused = bad
+    if refused:
+        return Failure(refused.reason, refused.detail, MEDIA_TYPE, READER)
+    if not members:
+        return Failure(Reason.UNSUPPORTED, "no file lies in the archive", MEDIA_TYPE, READER)
+    return Extract(MEDIA_TYPE, READER, (), members=members)
+
+
+def contents(data: bytes) -> Contents:
+    """Return what gives out each member; RefusedError where the archive must not be read."""
+    package = Archive(data, free_bytes=FREE_BYTES)
+    if OFFICE_PART in package:
+        detail = "this is an office package of a kind that is not read: save it as PDF"
+        raise RefusedError(Reason.UNSUPPORTED, detail)
+    return pathed((member, partial(package.read, member)) for member in package)

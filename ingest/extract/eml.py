@@ -1,4 +1,4 @@
-"""A mail's bytes -> its subject, its head and its text; what is attached is named in notes."""
+"""A mail's bytes -> its subject, its head and its text; what is attached is listed as members."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from functools import partial
+from mimetypes import guess_extension
 
 from ingest.extract import html, mime
+from ingest.extract.members import UNNAMED, Contents, listing, pathed
 from ingest.extract.paragraphs import lines
 from ingest.extract.placing import place
 from ingest.extract.refusal import refusing
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "eml/1"
+READER = "eml/2"
 MEDIA_TYPE = "message/rfc822"
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 ORIGIN = "mail header"
+SEALS = frozenset({"application/pgp-signature", "application/pkcs7-signature"})
+"""Signatures are attached too, and are nothing to read."""
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -30,8 +35,25 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     shown = [subject, *_body(message)]
     if any(block.text for block in shown):
         shown.insert(1, _head(message))
-    notes = tuple(f"attached: {attached}" for attached in _attached(message))
-    return Extract(MEDIA_TYPE, READER, place(shown), tuple(_claims(message)), notes=notes)
+    members = tuple(listing(_contents(message)))
+    notes = tuple(f"attached: {member.path}" for member in members)
+    claims = tuple(_claims(message))
+    return Extract(MEDIA_TYPE, READER, place(shown), claims, notes=notes, members=members)
+
+
+def contents(data: bytes) -> Contents:
+    """Return what gives out each attachment; RefusedError where it has more parts than any mail."""
+    return _contents(mime.parse(data))
+
+
+def _contents(message: Message) -> Contents:
+    return pathed((name, partial(_content, part)) for part, name in _attached(message))
+
+
+def _content(part: Message) -> bytes:
+    """Return what an attachment holds; of a mail in a mail, that mail."""
+    inner = _parts(part) if part.get_content_type() == MEDIA_TYPE else []
+    return inner[0].as_bytes() if inner else mime.content(part)
 
 
 def _head(message: Message) -> Block:
@@ -72,14 +94,30 @@ def _is_attached(part: Message) -> bool:
     return not is_shown and part.get_filename() is not None
 
 
-def _attached(message: Message) -> Iterator[str]:
-    """Yield the names of what is attached; a mail in a mail by its subject."""
-    for part in message.walk():
-        if part is message or not _is_attached(part):
+def _attached(part: Message) -> Iterator[tuple[Message, str]]:
+    """Yield what is attached with its name, not what is attached to that; a mail by its subject."""
+    for inner in _parts(part) if part.is_multipart() else ():
+        if inner.get_content_type() in SEALS or _is_drawn(inner):
             continue
-        inner = _parts(part) if part.is_multipart() else []
-        subject = mime.header(inner[0], "Subject") if inner else ""
-        yield subject or part.get_filename() or part.get_content_type()
+        if _is_attached(inner):
+            yield inner, _name(inner)
+        else:
+            yield from _attached(inner)
+
+
+def _is_drawn(part: Message) -> bool:
+    """Return whether a part is a picture that the text shows, such as a logotype."""
+    return part.get_content_maintype() == "image" and part["Content-ID"] is not None
+
+
+def _name(part: Message) -> str:
+    """Return the name of an attachment, else one by what it is."""
+    kind = part.get_content_type()
+    if named := mime.file_name(part):
+        return named
+    inner = _parts(part) if kind == MEDIA_TYPE else []
+    subject = mime.header(inner[0], "Subject").replace("/", "-") if inner else ""
+    return (subject or UNNAMED) + (guess_extension(kind) or "")
 
 
 def _claims(message: Message) -> Iterator[Claim]:

@@ -50,6 +50,15 @@ def _words(text: str) -> Iterator[str]:
             yield decode(piece, charset)[0]
 
 
+def file_name(part: Message) -> str:
+    """Return the name that a part's file has, "" where it is not said."""
+    try:
+        named = part.get_filename()
+    except (TypeError, ValueError, LookupError, UnicodeError):  # parts of a name, out of order
+        return ""
+    return clean("".join(_words(named[:MAX_HEADER_CHARS]))) if named else ""
+
+
 def content(part: Message) -> bytes:
     """Return what a part holds, out of its transfer encoding; nothing for one made of parts."""
     payload = part.get_payload(decode=True)

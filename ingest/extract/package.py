@@ -93,8 +93,7 @@ class Package:
         if len(members) > MAX_MEMBERS:
             raise RefusedError(Reason.BOMB, f"{len(members)} files are packed in it")
         for member in members:
-            if member.flag_bits & _ENCRYPTED:
-                raise RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
+            self._check_lock(member)
             if _leads_outside(member):
                 detail = f"{member.filename!r:.200} in it leads outside its folder"
                 raise RefusedError(Reason.CORRUPT, detail)
@@ -106,9 +105,27 @@ class Package:
         if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
             raise _bomb("all of it")
 
+    def _check_lock(self, member: ZipInfo) -> None:
+        if member.flag_bits & _ENCRYPTED:
+            raise RefusedError(Reason.ENCRYPTED, "it is behind a password: save it without one")
+
     def _most(self, member: ZipInfo) -> int:
         """Return how much a member may unpack to."""
         return self._free + MAX_RATIO * member.compress_size
+
+
+class Archive(Package):
+    """A package of files that have nothing to do with each other: a locked one locks no other."""
+
+    def read(self, name: str) -> bytes:
+        """Return a member's content; RefusedError where it is locked, broken or a bomb."""
+        member = self._members.get(_key(name))
+        if member:
+            super()._check_lock(member)
+        return super().read(name)
+
+    def _check_lock(self, member: ZipInfo) -> None:
+        """Leave it to the reading of the member."""
 
 
 def _leads_outside(member: ZipInfo) -> bool:

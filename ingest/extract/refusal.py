@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 
-from ingest.models import SHOWN_ROLES, Extract, Failure, Reason
+from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
 
@@ -27,7 +27,7 @@ def refusing(media_type: str, reader: str) -> Callable[[Reader], Reader]:
                 outcome = read(data, name)
             except RefusedError as refused:
                 return Failure(refused.reason, refused.detail, media_type, reader)
-            if isinstance(outcome, Extract) and not _shows_text(outcome):
+            if isinstance(outcome, Extract) and not (outcome.shows_text or outcome.members):
                 detail = f"{name} holds nothing that can be read"
                 return Failure(Reason.EMPTY, detail, media_type, reader)
             return outcome
@@ -35,7 +35,3 @@ def refusing(media_type: str, reader: str) -> Callable[[Reader], Reader]:
         return extract
 
     return wrap
-
-
-def _shows_text(found: Extract) -> bool:
-    return any(block.role in SHOWN_ROLES for block in found.blocks)

@@ -1,0 +1,86 @@
+"""Files that hold files -> the files in them, as a pass over the corpus folder meets them.
+
+A member has its container's size and time: it is looked at again when that is, and not else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ingest.catalogue import FileRow, Lookup, Writer
+from ingest.corpus import INSIDE, FoundFile, escaped
+from ingest.extract import sniff
+from ingest.models import Failure, Member, Reason
+
+MEDIA_TYPES = frozenset({sniff.EML, sniff.ZIP})
+MAX_DEPTH = 3  # files in files in files in a file; a mail's archive of archives is two
+MAX_MEMBERS = 2_000  # in one file of the folder, however deep (inputs.md, threat 4)
+
+
+@dataclass(slots=True)
+class Containers:
+    """What a pass found in files, and what was in them before and is not now."""
+
+    found: list[tuple[FoundFile, str | None]] = field(default_factory=list)  # with their digests
+    lost: set[str] = field(default_factory=set)
+
+    def take(self) -> list[tuple[FoundFile, str | None]]:
+        """Hand over what was found since the last time."""
+        found, self.found = self.found, []
+        return found
+
+    def refuse(self, lookup: Lookup, name: str, members: Iterable[Member]) -> Failure | None:
+        """Return why a file may not be opened: it holds more files, or deeper ones, than may be."""
+        outermost, *way = name.split(INSIDE)
+        if len(way) >= MAX_DEPTH:
+            return Failure(Reason.BOMB, f"files lie in files more than {MAX_DEPTH} deep", sniff.ZIP)
+        others = lookup.inside(outermost) - lookup.inside(name)
+        if len(others) + len(list(members)) > MAX_MEMBERS:
+            return Failure(
+                Reason.BOMB, f"{outermost} holds more than {MAX_MEMBERS} files", sniff.ZIP
+            )
+        return None
+
+    def open(self, writer: Writer, file: FoundFile, members: Iterable[Member]) -> None:
+        """Write down what is in a file: a pass that is interrupted then finds it again."""
+        names = {file.name + INSIDE + escaped(one.path): one.sha256 for one in members}
+        for name, sha256 in names.items():
+            member = file._replace(name=name)
+            writer.seen(member)
+            self.found.append((member, sha256))
+        self._lose(writer.lookup, file.name, names)
+
+    def close(self, lookup: Lookup, name: str) -> None:
+        """Let go of all that was in a file before."""
+        self._lose(lookup, name, ())
+
+    def _lose(self, lookup: Lookup, container: str, still: Iterable[str]) -> None:
+        here = tuple(still)
+        deeper = tuple(name + INSIDE for name in here)
+        for name in lookup.inside(container).difference(here):
+            if not name.startswith(deeper):
+                self.lost.add(name)
+
+
+def members(
+    files: Iterable[FoundFile], rows: Mapping[str, FileRow]
+) -> tuple[list[FoundFile], set[str]]:
+    """Return the known members of files that are as they were, and the names to be left alone.
+
+    What is in a file that has changed is not known before it is read.
+    """
+    found: list[FoundFile] = []
+    unknown: set[str] = set()
+    inner = [name for name in rows if INSIDE in name]
+    by_name = {file.name: file for file in files} if inner else {}
+    for name in inner:
+        outermost = name.partition(INSIDE)[0]
+        container, row = by_name.get(outermost), rows.get(outermost)
+        if container is None or name in by_name:
+            continue
+        if row is not None and row[1:5] == container.stamp:
+            found.append(container._replace(name=name))
+        else:
+            unknown.add(name)
+    return found, unknown
