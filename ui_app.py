@@ -6,7 +6,7 @@ from index.errors import SearchError
 from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
-from ui import address, collection, document, frame, language, problem, search, sources, topics
+from ui import address, collection, document, frame, language, problem, pulled, search, sources, topics
 from ui import help as guide
 
 PAGES = {
@@ -15,6 +15,7 @@ PAGES = {
     address.TOPICS: ("Ämnen", topics.show),
     address.COLLECTION: ("Samlingen", collection.show),
     address.SOURCES: ("Mina källor", sources.show),
+    address.PULLED: ("Hämtning", pulled.show),
     address.HELP: ("Hjälp", guide.show),
 }
 

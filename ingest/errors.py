@@ -55,10 +55,13 @@ class UnknownHostError(PullError):
 class SourceError(PullError):
     """A source does not answer with what it should; nothing of the answer is believed."""
 
-    def __init__(self, address: str, why: str, *, rests: bool = False) -> None:
+    def __init__(
+        self, address: str, why: str, *, rests: bool = False, trouble: str = "wrong answer"
+    ) -> None:
         super().__init__(f"{address}: {why}")
         self.address, self.why = address, why
         self.rests = rests  # it asked to be left alone, or cannot be reached now
+        self.trouble = trouble  # what sort it is of, for whoever advises about it
 
 
 class SandboxError(IngestError):

@@ -22,9 +22,9 @@ from ingest.pull.texts import Texts
 from ingest.pull.trial import Trial
 from night.recording import recorded
 from night.report import Pulled, of_pull
+from night.sources import FILE_NAME
 from settings import Settings
 
-FILE_NAME = "sources.toml"
 LOCK = "pull-lock"
 """Pulling takes hours and writes no index: what people drop is read beside it."""
 

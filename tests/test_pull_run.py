@@ -17,8 +17,7 @@ import settings
 from ingest.catalogue import Catalogue
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Trouble
-from ingest.pull.report import SourceReport
-from ingest.pull.run import GAP
+from ingest.pull.report import GAP, SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.texts import Texts
 from night.run import reindex
@@ -217,7 +216,7 @@ def test_a_window_that_does_not_reach_back_is_told(web: Site, pull: Pull) -> Non
     told = []
     for first, second in ((1, 2), (2, 3), (4, 5)):
         web.serve("/rss", rss(web.url(f"/{first}"), web.url(f"/{second}")))
-        told.append(pull().why)
+        told.append(pull().trouble)
 
     assert told == ["", "", GAP]
 

@@ -17,6 +17,7 @@ SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samli
 ORIGINAL = "/original"
 PRINTED = "/sida"
 SOURCES = "/kallor"
+PULLED = "/hamtning"
 EXPORT = "/export"
 SUGGESTIONS = "/forslag"
 
@@ -188,6 +189,11 @@ def sources(ids: Iterable[str], suffix: str = "", page: int | None = None) -> st
 def export(query: Query, suffix: str) -> str:
     """Return the address of a search's rows as a file."""
     return _with(f"{EXPORT}.{suffix}", search_parameters(replace(query, page=1)))
+
+
+def edition(document_id: str, sha256: str) -> str:
+    """Return the address of one edition of a document, as it was fetched."""
+    return f"{ORIGINAL}/{quote(document_id, safe='')}/{sha256}"
 
 
 def original(document_id: str, page: int | None = None) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, frame, paging, printed, reading, reasons, safe, sources
+from ui import address, fetched, frame, paging, printed, reading, reasons, safe, sources
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -115,6 +115,7 @@ def _draw(reader: Reader) -> None:
         files=sources.files([document.id], ways.number if document.pages else None),
         here=_whole(ways.here.address),
         trouble=next((file for file in collection.failures() if file.path == document.path), None),
+        fetched=fetched.of(document),
         has_original=collection.original(document) is not None,
     )
 

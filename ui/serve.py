@@ -22,7 +22,7 @@ from streamlit.web import bootstrap
 
 from night.watch_child import watching
 from settings import Settings
-from ui import address, exporting, frame, language, originals, printed, shell, suggestions
+from ui import address, exporting, fetched, frame, language, originals, printed, shell, suggestions
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -56,12 +56,14 @@ PAGES = (
     address.COLLECTION,
     address.HELP,
     address.SOURCES,
+    address.PULLED,
 )
 ASSETS = ("lykta.css", "lykta.js", "lykta.svg", "suggest.js", "reader.js", "sources.js")
 OPEN = (
     *PAGES,
     *(rf"/{re.escape(name)}" for name in ASSETS),
     rf"{address.ORIGINAL}/[0-9a-z]+",
+    rf"{address.ORIGINAL}/[0-9a-z]+/[0-9a-f]+",
     rf"{address.PRINTED}/[0-9a-z]+/[0-9]{{1,6}}\.(jpg|json)",
     rf"{address.SOURCES}\.(ris|bib|json)",
     rf"{address.EXPORT}\.(csv|xlsx|json)",
@@ -145,6 +147,7 @@ def _routes() -> list[Route]:
         *(Route(path, page) for path in PAGES),
         *map(asset, ASSETS),
         Route(f"{address.ORIGINAL}/{{document_id}}", originals.serve),
+        Route(f"{address.ORIGINAL}/{{document_id}}/{{sha256}}", fetched.serve_edition),
         Route(f"{address.PRINTED}/{{document_id}}/{{page}}.jpg", printed.picture),
         Route(f"{address.PRINTED}/{{document_id}}/{{page}}.json", printed.words),
         Route(f"{address.SOURCES}.{{suffix}}", exporting.cited),

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, tuple_, update
 
 from ingest.catalogue import tables
 from ingest.catalogue.rows import OriginalRow, PartRow, PartState, SourceRow
@@ -89,6 +89,25 @@ class PullMemory:
             _parts.source == source, _parts.state == PartState.WAITING
         )
         rows = self._connection.execute(query.order_by(_parts.seen, _parts.address))
+        return tuple(_part(row) for row in rows)
+
+    def standing(self) -> dict[str, dict[PartState, int]]:
+        """Return how many parts every source has in each state."""
+        found: dict[str, dict[PartState, int]] = {}
+        query = select(_parts.source, _parts.state, func.count()).group_by(
+            _parts.source, _parts.state
+        )
+        for source, state, number in self._connection.execute(query):
+            found.setdefault(source, {})[PartState(state)] = number
+        return found
+
+    def troubled(self, source: str, limit: int) -> tuple[PartRow, ...]:
+        """Return parts that did not come, or are gone at the source, the latest seen first."""
+        wrong = _parts.state.in_((PartState.FAILED, PartState.REMOVED)) | (
+            (_parts.state == PartState.WAITING) & (_parts.detail != "")
+        )
+        query = select(tables.pull_parts).where(_parts.source == source, wrong)
+        rows = self._connection.execute(query.order_by(_parts.seen.desc()).limit(limit))
         return tuple(_part(row) for row in rows)
 
     def same_as(self, sha256: str, text: str | None) -> PartRow | None:

@@ -15,7 +15,8 @@ def ask(get: Get, address: str) -> Fetched | None:
     outcome = get(address)
     if isinstance(outcome, Failed):
         rests = outcome.trouble in PASSING or outcome.trouble is Trouble.WALL
-        raise SourceError(address, f"{outcome.trouble}: {outcome.detail}", rests=rests)
+        why = f"{outcome.trouble}: {outcome.detail}"
+        raise SourceError(address, why, rests=rests, trouble=outcome.trouble.value)
     return outcome if isinstance(outcome, Fetched) else None
 
 

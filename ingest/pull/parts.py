@@ -58,6 +58,7 @@ class Parts:
         left_alone = outcome.trouble in RESTING or outcome.trouble is Trouble.WALL
         if left_alone:
             report.outcome, report.why = "rests", outcome.detail
+            report.trouble = outcome.trouble.value
         return not left_alone
 
     def _put(self, part: PartRow) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from ingest.errors import SourceError
 from ingest.pull.models import Item
 
+GAP, EMPTY, MANY, WRONG = "gap", "nothing listed", "too many", "wrong answer"
+"""Sorts of trouble with a list that was fetched: SourceError says the last where it says none."""
 COUNTS = (
     *("listed", "new", "changed", "same_text", "unchanged", "joined"),
     *("failed", "withdrawn", "removed", "waiting"),
@@ -20,6 +22,7 @@ class SourceReport:
     source: str
     outcome: str = "done"  # "done", "manual", "rests" or "stopped"
     why: str = ""
+    trouble: str = ""  # what sort of why: a `Trouble`, or one of those below
     listed: int = 0
     new: int = 0  # files
     changed: int = 0  # files that say something else than before
@@ -42,7 +45,8 @@ class SourceReport:
 
     def summary(self) -> dict[str, object]:
         """Return how it went, why, and the numbers."""
-        return {"outcome": self.outcome, "why": self.why or None, **self.counts()}
+        why = {"why": self.why or None, "trouble": self.trouble or None}
+        return {"outcome": self.outcome, **why, **self.counts()}
 
     @property
     def needs_a_look(self) -> bool:
@@ -52,4 +56,4 @@ class SourceReport:
     def stopped(self, problem: SourceError) -> None:
         """Say what kept the list from being seen whole."""
         self.outcome = "rests" if problem.rests else "stopped"
-        self.why = problem.why
+        self.why, self.trouble = problem.why, problem.trouble

@@ -21,11 +21,12 @@ from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
 from ingest.pull.parts import Parts
-from ingest.pull.report import SourceReport
+from ingest.pull.report import GAP, SourceReport
 from ingest.pull.sources import Source
-from ingest.pull.walk import EXAMPLES, Walk, addresses
+from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, addresses
 
-GAP = "nothing it lists was seen before, so items between may be missing: look at its lists by hand"
+GAP_SAID = "nothing it lists was seen before, so items between may be missing"
+
 AT_ONCE = 32
 """Sources at a time; a site is still asked by one at a time."""
 MAX_REVISITS = 200
@@ -63,9 +64,23 @@ class Puller:
         label_all(self.store)
         with self.store.catalogue.pulling() as memory:
             report.waiting = len(memory.waiting(source.id))
-            outcome = f"{report.outcome}: {report.why}" if report.why else report.outcome
-            memory.finish(source.id, outcome, report.counts())
+            memory.finish(source.id, report.outcome, report.summary())
         return report
+
+    def _fill_gap(self, source: Source, before: SourceRow, report: SourceReport) -> None:
+        """Look through the whole list of a feed that has moved on; tell where there is none."""
+        if source.backfill is None or before.walked is None:
+            report.why, report.trouble = f"{GAP_SAID}: look at its lists by hand", GAP
+            return
+        first = before.walked - OVERLAP
+        since = PartialDate.of(first.year, first.month, first.day)
+        get = _Getter(self.fetcher, source, self.allow_loopback)
+        blank = SourceRow(source.id)
+        seen = Walk(self.store.catalogue, source.backfill, blank, get, since).run()
+        report.listed += seen.listed
+        report.why = f"{GAP_SAID}; {source.backfill.address} was read too"
+        if seen.problem is not None:
+            report.why, report.trouble = f"{GAP_SAID}: {seen.problem}", GAP
 
     def _ask_again(self, source: Source) -> None:
         """Let what was fetched long ago be asked for again, so that changes nobody tells are seen.
@@ -116,7 +131,7 @@ class Puller:
             report.stopped(seen.problem)
             return
         if walk.has_gap(seen):
-            report.why = GAP
+            self._fill_gap(source, before, report)
         given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
         with self.store.catalogue.pulling() as memory:
             memory.walked(source.id, began, given)

@@ -58,11 +58,12 @@ class Source:
     distinct: str = ""  # addresses that are documents of their own, whatever text they share
     manual: bool = False  # cannot be fetched; `note` says what people do
     note: str = ""
+    backfill: Source | None = None  # its whole list, read where a feed does not reach back
 
     def reach(self, *, allow_loopback: bool = False) -> Reach:
         """Return what may be reached for it."""
-        own = parse(self.address).host
-        return Reach((own, *self.hosts), allow_loopback, self.robots)
+        own = [parse(one.address).host for one in (self, self.backfill) if one]
+        return Reach((*own, *self.hosts), allow_loopback, self.robots)
 
     def wants(self, item: Item) -> bool:
         """Tell whether an item is among those asked for."""
@@ -114,9 +115,12 @@ def _source(file: TomlFile, key: str, table: object) -> Source:
             raise file.error(str(error), name, after=line) from error
     if "address" not in said:
         raise file.error(f"[{key}] lacks address", key)
-    if said.get("shape") is Shape.LISTING and "select" not in said:
+    listing_in = [said, said.get("backfill", {})]
+    if any(one.get("shape") is Shape.LISTING and "select" not in one for one in listing_in):
         raise _lacks_select(file, key)
-    return Source(id=key, **said)
+    backfill = said.pop("backfill", None)
+    source = Source(id=key, **said)
+    return replace(source, backfill=replace(source, **backfill)) if backfill else source
 
 
 def _lacks_select(file: TomlFile, key: str) -> TomlError:
@@ -182,6 +186,19 @@ def _selectors(value: object) -> Selectors:
     return replace(Selectors(""), **{name: _selector(one) for name, one in value.items()})
 
 
+def _backfill(value: object) -> dict[str, Any]:
+    """Read where the whole list of a feed is: a sitemap unless it says another shape."""
+    if isinstance(value, str):
+        value = {"address": value}
+    if not isinstance(value, dict) or "address" not in value:
+        raise TypeError('it must be like { address = "https://…", shape = "sitemap" }')
+    for name in value:
+        if name not in ("address", "shape", "select"):
+            raise ValueError(tomlfile.unknown(name, ("address", "shape", "select")))
+    said = {name: _READERS[name](one) for name, one in value.items()}
+    return {"shape": Shape.SITEMAP, **said}
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError(f"{value!r} must be true or false")
@@ -218,4 +235,5 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "distinct": _pattern,
     "manual": _flag,
     "note": _text,
+    "backfill": _backfill,
 }

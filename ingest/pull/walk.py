@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory, SourceRow
 from ingest.errors import ForbiddenAddressError, SourceError
@@ -13,6 +13,7 @@ from ingest.pull import sources
 from ingest.pull.identity import known_by
 from ingest.pull.label import OF_FILES
 from ingest.pull.models import Get, Item, Outcome, Unchanged
+from ingest.pull.report import EMPTY, MANY
 from ingest.pull.sources import Shape, Source
 
 CHUNK = 50
@@ -20,6 +21,8 @@ CHUNK = 50
 EXAMPLES = 5
 KNOWN_IN_A_ROW = 30
 """After so many items that are known and as they were, an ordered list is not walked further."""
+OVERLAP = timedelta(days=14)
+"""What is known and so much older than the last whole walk ends an ordered list at once."""
 ORDERED = frozenset({Shape.LISTING, Shape.RIKSDAGEN})
 """Shapes of many pages, newest first."""
 
@@ -49,22 +52,23 @@ class Walk:
     def run(self) -> Walked:
         """Walk to the end, or to where all is known; a problem is told, what was seen is kept."""
         seen, row, chunk = Walked(), 0, list[Item]()
-        may_stop = self.before.clean and self.source.shape in ORDERED
+        is_ordered = self.source.shape in ORDERED
         try:
             for item in self._items(seen):
                 chunk.append(item)
-                row = 0 if not may_stop or self._is_news(item) else row + 1
+                row = 0 if not is_ordered or self._is_news(item) else row + 1
                 if len(chunk) >= CHUNK:
                     self._write(chunk, seen)
                     chunk = []
-                if row >= KNOWN_IN_A_ROW:
+                if row and self._may_stop(item, row):
                     break
         except SourceError as error:
             seen.problem = error
         self._write(chunk, seen)
         may_be_empty = self.source.shape is Shape.OAI_PMH and self.before.clean
         if not (seen.listed or seen.problem or seen.unchanged_answers or may_be_empty):
-            seen.problem = SourceError(self.source.address, "it lists nothing at all")
+            why = "it lists nothing at all"
+            seen.problem = SourceError(self.source.address, why, trouble=EMPTY)
         return seen
 
     def has_gap(self, seen: Walked) -> bool:
@@ -82,8 +86,8 @@ class Walk:
             seen.listed += 1
             if seen.listed > self.source.max_items:
                 why = f"it lists more than max_items = {self.source.max_items}; the rest is left"
-                raise SourceError(self.source.address, why)
-            day = item.published
+                raise SourceError(self.source.address, why, trouble=MANY)
+            day = item.published or item.updated
             early = self.since and day and day < self.since
             if not early and item.key and self.source.wants(item):
                 yield item
@@ -96,6 +100,15 @@ class Walk:
     def _is_news(self, item: Item) -> bool:
         with self.catalogue.pulling() as memory:
             return any(self._merged(memory, part) for part in parts_of(item, self.source))
+
+    def _may_stop(self, item: Item, row: int) -> bool:
+        """Tell whether all that follows an item is known: it is, and `row - 1` before it are.
+
+        After a run that failed only age counts: what was queued then may stand before the rest.
+        """
+        walked, day = self.before.walked, item.published or item.updated
+        is_old = walked is not None and day is not None and day.last < (walked - OVERLAP).date()
+        return is_old or (self.before.clean and row >= KNOWN_IN_A_ROW)
 
     def _write(self, items: list[Item], seen: Walked) -> None:
         with self.catalogue.pulling() as memory:

@@ -1,0 +1,138 @@
+"""The page of fetching: where documents are fetched from, how it went, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.catalogue import PartState
+from ingest.pull.models import Trouble
+from ingest.pull.report import EMPTY, GAP, MANY, WRONG
+from night import sources
+from night.sources import SourceState
+from ui import frame, safe, words
+from ui.language import _, said
+from ui.words import Advice
+
+MOVED = said(
+    "Adressen har troligen flyttat. Öppna källans webbplats, pröva den nya adressen med "
+    "kommandot lykta source try och skriv in den i corpus/sources.toml."
+)
+PASSES = said("Det brukar gå över. Nästa hämtning försöker igen av sig själv.")
+BY_HAND = said(
+    "Kringgå det inte. Skriv manual = true för källan i corpus/sources.toml, och ladda ner nya "
+    "dokument för hand till mappen corpus."
+)
+ADVICE = {
+    WRONG: Advice(said("Källan svarar inte med det den ska, ofta med en vanlig webbsida"), MOVED),
+    EMPTY: Advice(said("Listan är tom"), MOVED),
+    Trouble.MISSING: Advice(said("Adressen finns inte längre"), MOVED),
+    Trouble.REFUSED: Advice(said("Källan svarar inte som den ska"), MOVED),
+    Trouble.REDIRECTS: Advice(said("Adressen leder runt i en ring"), MOVED),
+    Trouble.FORBIDDEN: Advice(
+        said("Adressen leder till en plats som inte får nås"),
+        said(
+            "Ligger källans dokument på en annan webbplats? Skriv dess namn under hosts för källan "
+            "i corpus/sources.toml."
+        ),
+    ),
+    Trouble.WALL: Advice(said("Källan släpper inte in program"), BY_HAND),
+    Trouble.ROBOTS: Advice(said("Källan ber program att inte läsa den (robots.txt)"), BY_HAND),
+    Trouble.BUSY: Advice(said("Källan bad att få vila"), PASSES),
+    Trouble.UNREACHABLE: Advice(said("Källan går inte att nå"), PASSES),
+    Trouble.BROKEN: Advice(said("Svaret bröts av"), PASSES),
+    Trouble.TOO_SLOW: Advice(said("Källan svarade för långsamt"), PASSES),
+    Trouble.TOO_BIG: Advice(said("Svaret var för stort"), said("Be driften se på källan.")),
+    MANY: Advice(
+        said("Listan är längre än vad som får hämtas på en gång"),
+        said("Höj max_items för källan i corpus/sources.toml, eller avgränsa den med include."),
+    ),
+    GAP: Advice(
+        said("Allt i flödet är nytt: något kan ha hunnit falla ur det sedan förra hämtningen"),
+        said(
+            "Se efter på källans webbplats vad som saknas, eller skriv backfill för källan i "
+            "corpus/sources.toml. Hämta oftare."
+        ),
+    ),
+}
+UNKNOWN = Advice(said("Hämtningen stannade"), said("Be driften se på källan."))
+OUTCOMES = {
+    "done": said("Klar"),
+    "stopped": said("Stannade"),
+    "rests": said("Vilar till nästa hämtning"),
+    "manual": said("Hämtas för hand"),
+    "never": said("Inte hämtad än"),
+    "running": said("Hämtas nu, eller avbröts"),
+}
+COUNTED = (
+    ("new", said("nya")),
+    ("changed", said("ändrade")),
+    ("joined", said("fanns redan, på en annan adress")),
+    ("withdrawn", said("återkallade")),
+    ("removed", said("borttagna hos källan")),
+    ("failed", said("kom inte")),
+    ("waiting", said("väntar till nästa gång")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sources that ask the same of a coordinator."""
+
+    title: str
+    states: tuple[SourceState, ...]
+
+
+def show() -> None:
+    """Draw the page."""
+    frame.name_page(_("Hämtning"))
+    collection = frame.collection()
+    found = sources.standing(collection.settings, collection.catalogue)
+    safe.show(
+        "pulled.html",
+        found=found,
+        groups=groups(found.states),
+        advice=advice,
+        outcome=lambda state: _(OUTCOMES.get(state.outcome, state.outcome)),
+        counts=counts,
+        held=lambda state: state.parts.get(PartState.HELD, 0),
+        part_advice=lambda part: ADVICE.get(part.detail.partition(":")[0]),
+        gone=PartState.REMOVED,
+    )
+
+
+def groups(states: Iterable[SourceState]) -> tuple[Group, ...]:
+    """Gather sources by what they ask of a coordinator, the most urgent first."""
+    gathered: dict[str, list[SourceState]] = {
+        said("Behöver ses till"): [],
+        said("Hämtas för hand"): [],
+        said("Vilar"): [],
+        said("Hämtas av sig själva"): [],
+    }
+    look, hand, rests, fine = gathered.values()
+    for state in states:
+        if state.outcome == "manual":
+            hand.append(state)
+        elif state.needs_a_look:
+            look.append(state)
+        else:
+            (rests if state.outcome == "rests" else fine).append(state)
+    return tuple(Group(title, tuple(some)) for title, some in gathered.items() if some)
+
+
+def advice(state: SourceState) -> Advice | None:
+    """Return why a source's last run did not go as it should, None where it did."""
+    trouble = state.report.get("trouble")
+    if trouble is None:
+        return None
+    return ADVICE.get(str(trouble), UNKNOWN)
+
+
+def counts(state: SourceState) -> str:
+    """Return what the last run did, in words."""
+    pieces = [
+        f"{words.number(state.report[name])} {_(what)}"
+        for name, what in COUNTED
+        if state.report.get(name)
+    ]
+    return ", ".join(pieces) or _("inget nytt")
