@@ -6,7 +6,18 @@ from index.errors import SearchError
 from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
-from ui import address, collection, document, frame, language, problem, pulled, search, sources, topics
+from ui import (
+    address,
+    collection,
+    document,
+    frame,
+    language,
+    problem,
+    pulled,
+    search,
+    sources,
+    topics,
+)
 from ui import help as guide
 
 PAGES = {

@@ -47,6 +47,12 @@ class SourceState:
         return self.last.finished or self.last.started
 
     @property
+    def not_here(self) -> int:
+        """How many files did not come, or are gone at the source."""
+        wanting = (PartState.WAITING, PartState.FAILED, PartState.REMOVED)
+        return sum(self.parts.get(state, 0) for state in wanting)
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether there is something for a person to do about it."""
         return self.outcome == "stopped" or self.report.get("trouble") in ("wall", "gap")

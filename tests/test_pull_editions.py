@@ -152,3 +152,21 @@ def test_originals_that_are_not_needed_are_pruned(tmp_path: Path) -> None:
     assert (originals.read(held.name), originals.read(old.name)) == (b"held", None)
     held.write_bytes(b"damaged")
     assert originals.read(held.name) is None
+
+
+def test_a_page_and_its_files_are_one_record_with_parts(
+    web: Site, corpus: Path, pull: Pull
+) -> None:
+    """Each says whose part it is, and a file has its own title; a second file comes to the same."""
+    web.serve("/1", page("Ett", "/a.pdf", "/b.pdf"))
+    web.serve("/a.pdf", empty_pdf(), "application/pdf")
+    web.serve("/b.pdf", empty_pdf() + b"\n", "application/pdf")
+
+    pull("2024-01-01", files="a.file", publisher="Sjöfartsverket")
+
+    (whole,) = corpus.rglob("*.html")
+    said = [tomllib.loads(path.read_text("utf-8")) for path in corpus.rglob("*.pdf.toml")]
+    assert [one["part_of"] for one in said] == [f"pulled/nytt/{whole.name}"] * 2
+    assert [one["publisher"] for one in said] == ["Sjöfartsverket"] * 2
+    assert sorted(one["url"] for one in said) == [web.url("/a.pdf"), web.url("/b.pdf")]
+    assert not any("title" in one for one in said)

@@ -47,7 +47,7 @@ def test_a_taken_port_gives_the_next_free_one(site: Path) -> None:
     assert int(address.rsplit(":", 1)[1]) > port
 
 
-@pytest.mark.parametrize("path", ["/", "/dokument", "/amnen", "/samlingen", "/hjalp"])
+@pytest.mark.parametrize("path", ["/", "/dokument", "/amnen", "/samlingen", "/hamtning", "/hjalp"])
 def test_every_page_is_swedish_and_runs_no_script_but_files(web: httpx.Client, path: str) -> None:
     """The shell says its language and holds no script of its own."""
     answer = web.get(path)

@@ -9,7 +9,7 @@ from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
 from ingest.pull.report import EMPTY, GAP, MANY, WRONG
 from night import sources
-from night.sources import SourceState
+from night.sources import Sources, SourceState
 from ui import frame, safe, words
 from ui.language import _, said
 from ui.words import Advice
@@ -23,6 +23,7 @@ BY_HAND = said(
     "Kringgå det inte. Skriv manual = true för källan i corpus/sources.toml, och ladda ner nya "
     "dokument för hand till mappen corpus."
 )
+ASK = said("Be driften se på källan.")
 ADVICE = {
     WRONG: Advice(said("Källan svarar inte med det den ska, ofta med en vanlig webbsida"), MOVED),
     EMPTY: Advice(said("Listan är tom"), MOVED),
@@ -42,7 +43,7 @@ ADVICE = {
     Trouble.UNREACHABLE: Advice(said("Källan går inte att nå"), PASSES),
     Trouble.BROKEN: Advice(said("Svaret bröts av"), PASSES),
     Trouble.TOO_SLOW: Advice(said("Källan svarade för långsamt"), PASSES),
-    Trouble.TOO_BIG: Advice(said("Svaret var för stort"), said("Be driften se på källan.")),
+    Trouble.TOO_BIG: Advice(said("Svaret var för stort"), ASK),
     MANY: Advice(
         said("Listan är längre än vad som får hämtas på en gång"),
         said("Höj max_items för källan i corpus/sources.toml, eller avgränsa den med include."),
@@ -55,7 +56,7 @@ ADVICE = {
         ),
     ),
 }
-UNKNOWN = Advice(said("Hämtningen stannade"), said("Be driften se på källan."))
+UNKNOWN = Advice(said("Hämtningen stannade"), ASK)
 OUTCOMES = {
     "done": said("Klar"),
     "stopped": said("Stannade"),
@@ -88,17 +89,21 @@ def show() -> None:
     frame.name_page(_("Hämtning"))
     collection = frame.collection()
     found = sources.standing(collection.settings, collection.catalogue)
-    safe.show(
-        "pulled.html",
-        found=found,
-        groups=groups(found.states),
-        advice=advice,
-        outcome=lambda state: _(OUTCOMES.get(state.outcome, state.outcome)),
-        counts=counts,
-        held=lambda state: state.parts.get(PartState.HELD, 0),
-        part_advice=lambda part: ADVICE.get(part.detail.partition(":")[0]),
-        gone=PartState.REMOVED,
-    )
+    safe.show("pulled.html", **values(found))
+
+
+def values(found: Sources) -> dict[str, object]:
+    """Return what the page is drawn from."""
+    return {
+        "found": found,
+        "groups": groups(found.states),
+        "advice": advice,
+        "outcome": lambda state: _(OUTCOMES.get(state.outcome, state.outcome)),
+        "counts": counts,
+        "held": lambda state: state.parts.get(PartState.HELD, 0),
+        "part_advice": lambda part: ADVICE.get(part.detail.partition(":")[0]),
+        "gone": PartState.REMOVED,
+    }
 
 
 def groups(states: Iterable[SourceState]) -> tuple[Group, ...]:

@@ -10,7 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.catalogue import Catalogue, PartRow, PartState
+from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory
 from ingest.errors import ForbiddenAddressError
 from ingest.extract import sniff
 from ingest.pull import label, shelf
@@ -132,7 +132,8 @@ class Arrivals:
         held = replace(part, state=PartState.HELD, name=name, joined=False)
         path = self.store.corpus / name
         with self.store.catalogue.pulling() as memory:
-            said = label.said(held, (held, *memory.of_file(name)[1:]))
+            parts = (held, *memory.of_file(name)[1:])
+            said = label.said(held, parts, _page_of(memory, held))
         self.store.originals.keep(data)
         held = replace(held, sidecar=shelf.label(path, said, part.sidecar))
         if not shelf.place(path, data, self.store.originals):
@@ -177,9 +178,16 @@ def label_all(store: Store) -> None:
     with store.lock, store.catalogue.pulling() as memory:
         for part in memory.stale():
             path = store.corpus / str(part.name)
-            said = label.said(part, memory.of_file(str(part.name)))
+            parts = memory.of_file(str(part.name))
+            said = label.said(part, parts, _page_of(memory, part))
             is_there = part.name is not None and path.exists()
             memory.labelled(part, shelf.label(path, said, part.sidecar) if is_there else "")
+
+
+def _page_of(memory: PullMemory, part: PartRow) -> str | None:
+    """Return the file of the page that a part belongs to, as far as that has come."""
+    page = memory.part(part.source, part.page) if part.page else None
+    return page.name if page and page.name != part.name else None
 
 
 def _name(part: PartRow, found: Fetched) -> str:

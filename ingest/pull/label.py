@@ -21,10 +21,10 @@ OF_FILES = ("published", "publisher", "kind")
 """What is said of a page and holds for the files that belong to it too."""
 
 
-def said(holder: PartRow, parts: Sequence[PartRow]) -> dict[str, object]:
+def said(holder: PartRow, parts: Sequence[PartRow], page: str | None) -> dict[str, object]:
     """Return what a sidecar says: what the source says, and no guesses.
 
-    `parts` are all whose file it is, each an address of it.
+    `parts` are all whose file it is, each an address of it; `page` the file it belongs to.
     """
     first, *others = dict.fromkeys(_addresses(holder, parts))
     gone = {part.state for part in parts} <= {PartState.WITHDRAWN, PartState.REMOVED}
@@ -38,6 +38,7 @@ def said(holder: PartRow, parts: Sequence[PartRow]) -> dict[str, object]:
         "publisher": holder.said.get("publisher", ""),
         "kind": holder.said.get("kind", ""),
         "identifiers": [one for one in holder.said.get("identifiers", "").split("\n") if one],
+        "part_of": page or "",
         "withdrawn": since if is_withdrawn else "",
         "removed": "" if is_withdrawn else since,
     }

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from ingest.catalogue import PartRow, PartState
+from ingest.pull import notice
 from ingest.pull.addresses import Reach
 from ingest.pull.arrival import Arrivals, Store
 from ingest.pull.fetch import RESTING, Fetcher
@@ -44,9 +45,7 @@ class Parts:
 
     def _fetch_one(self, part: PartRow, report: SourceReport) -> bool:
         """Fetch one part; False where the source wants to be left alone."""
-        known = Validators(part.headers.get("etag"), part.headers.get("last-modified"))
-        outcome = self.fetcher.get(part.address, self.reach, known=known)
-        outcome = _led_home(part, outcome) or outcome
+        outcome = self._ask(part)
         if isinstance(outcome, Fetched):
             report.count(Arrivals(self.store, self.source).take(part, outcome))
             return True
@@ -60,6 +59,13 @@ class Parts:
             report.outcome, report.why = "rests", outcome.detail
             report.trouble = outcome.trouble.value
         return not left_alone
+
+    def _ask(self, part: PartRow) -> Outcome:
+        if notice.SUMMARY in part.said:
+            return notice.written(part)
+        known = Validators(part.headers.get("etag"), part.headers.get("last-modified"))
+        outcome = self.fetcher.get(part.address, self.reach, known=known)
+        return _led_home(part, outcome) or outcome
 
     def _put(self, part: PartRow) -> None:
         with self.store.catalogue.pulling() as memory:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory, SourceRow
 from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.models import PartialDate
-from ingest.pull import sources
+from ingest.pull import notice, sources
+from ingest.pull.addresses import parse
 from ingest.pull.identity import known_by
 from ingest.pull.label import OF_FILES
 from ingest.pull.models import Get, Item, Outcome, Unchanged
@@ -147,14 +148,23 @@ def parts_of(item: Item, source: Source) -> tuple[PartRow, ...]:
     """
     said = _said(item, source)
     where = addresses(item, source)
+    if not where and notice.can_be_written(item):
+        where, said = _known([item.address]), said | {notice.SUMMARY: item.summary}
     new = [PartRow(source.id, one, item.key, said, PartState.WAITING) for one in where]
     of_file = {key: value for key, value in said.items() if key in (*OF_FILES, "updated")}
     return (*new[:1], *(replace(part, said=of_file, page=where[0]) for part in new[1:]))
 
 
 def addresses(item: Item, source: Source) -> tuple[str, ...]:
-    """Return what is to be fetched of an item, by the addresses it is known by."""
-    return _known((item.page, *(item.attachments if source.attachments else ())))
+    """Return what is to be fetched of an item, by the addresses it is known by.
+
+    Archives list files that lie with publishers of journals, on any host there is: those are left.
+    """
+    found = _known((item.page, *(item.attachments if source.attachments else ())))
+    if source.shape is not Shape.OAI_PMH:
+        return found
+    reach = source.reach()
+    return tuple(one for one in found if reach.covers(parse(one).host))
 
 
 def _known(written: Iterable[str | None]) -> tuple[str, ...]:
