@@ -80,6 +80,11 @@ def _of_index(reader: Reader, catalogue: Catalogue) -> Iterator[str]:
             f"the index lacks {missing} documents and has {extra} that are not held; "
             "run `lykta reindex --full`"
         )
+    elif (counted := reader.counted()) != (state.documents, state.passages):
+        yield (
+            f"the index holds {counted} documents and passages and says "
+            f"{(state.documents, state.passages)}; run `lykta reindex --full`"
+        )
 
 
 def _of_files(home: IndexHome) -> Iterator[str]:

@@ -472,6 +472,22 @@ def test_opening_meets_one_commit(engine: Engine, folder: Path) -> None:
     assert torn == []
 
 
+def test_many_small_updates_leave_each_document_once(engine: Engine, folder: Path) -> None:
+    """Also where Tantivy merges segments while a commit is written, every tenth time or so."""
+    chance = random.Random(1)
+    fill(engine, folder, *(record(f"d{n}", "text 0", passages=("text 0",)) for n in range(20)))
+    counted = set()
+    for night in range(1, 45):
+        with closing(engine.write(folder)) as writer:
+            for number in chance.sample(range(20), 5):
+                text = f"text {night}"
+                writer.put(record(f"d{number}", text, passages=(text,)))
+            writer.commit("stamp", night)
+        counted.add(engine.read(folder).counted())
+
+    assert counted == {(20, 20)}
+
+
 def test_stored_text_comes_back_untouched(engine: Engine, folder: Path) -> None:
     """JSON with any letters is given back character by character."""
     write = record("ö", "å", passages=("text\n\t\"'\\ … 😀 ￿",))
