@@ -6,7 +6,7 @@ import pytest
 
 from ingest import sidecar
 from ingest.errors import ConfigurationError
-from ingest.models import Kind, PartialDate
+from ingest.models import Identifier, Kind, PartialDate
 from ingest.sidecar import Sidecar
 from ingest.topics import Topic, TopicTree
 
@@ -128,3 +128,22 @@ def test_a_folder_in_its_place_is_an_error(tmp_path: Path) -> None:
     """What cannot be read says so instead of being taken for missing."""
     with pytest.raises(ConfigurationError, match="cannot be read"):
         sidecar.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "scheme", "value"),
+    [
+        ("dok_id sfs-1895-bih. 52 s. 1", "dok_id", "sfs-1895-bih. 52 s. 1"),
+        ("dok_id H4B370", "dok_id", "H4B370"),
+        ("URN:NBN urn:nbn:se:gih:diva-5052", "URN:NBN", "urn:nbn:se:gih:diva-5052"),
+        ("SOU 2016:70", "SOU", "SOU 2016:70"),
+    ],
+)
+def test_identifiers_are_kept_as_they_are(
+    tmp_path: Path, written: str, scheme: str, value: str
+) -> None:
+    """A number with its series before it stands unchanged, blanks and points included."""
+    path = tmp_path / "x.pdf.toml"
+    path.write_text(f'identifiers = ["{written}"]\n')
+
+    assert sidecar.load(path).identifiers == (Identifier(scheme, value),)
