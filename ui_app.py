@@ -12,6 +12,7 @@ from ui import (
     document,
     frame,
     language,
+    night,
     problem,
     pulled,
     search,
@@ -27,6 +28,7 @@ PAGES = {
     address.COLLECTION: ("Samlingen", collection.show),
     address.SOURCES: ("Mina källor", sources.show),
     address.PULLED: ("Hämtning", pulled.show),
+    address.NIGHT: ("Senaste natten", night.show),
     address.HELP: ("Hjälp", guide.show),
 }
 

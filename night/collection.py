@@ -20,14 +20,17 @@ from index.models import Mark, Query, Results
 from index.search import Library
 from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
+from ingest import mounts
 from ingest.catalogue import Catalogue, Counts, FailedFile, Related
 from ingest.corpus import escaped, look
 from ingest.errors import ConfigurationError
 from ingest.models import Document, Failure
+from ingest.mounts import Mount
 from ingest.sandbox import Job, Pool
 from ingest.topics import TopicTree
 from night.errors import UnknownDocumentError
 from night.topics import load as load_topics
+from night.watch_status import WatchStatus, watch_status
 from settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -201,6 +204,15 @@ class Collection:
     def failures(self) -> tuple[FailedFile, ...]:
         """Return the files that did not come in."""
         return self.catalogue.failures()
+
+    def watch(self) -> WatchStatus | None:
+        """Return how watching the folder goes; None where nobody watches."""
+        return watch_status(self.settings)
+
+    def away(self) -> tuple[Mount, ...]:
+        """Return the folders whose disks were away when they were last looked at."""
+        known = mounts.load(self.catalogue.setting(mounts.SETTING))
+        return tuple(mount for mount in known if mount.away_since)
 
     def topic_counts(self) -> Mapping[str, int]:
         """Return the documents of each topic; a broader one counts all under it."""

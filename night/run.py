@@ -16,6 +16,7 @@ from ingest.intake import Intake, IntakeOptions
 from ingest.tally import IntakeReport
 from night import pull, topics
 from night.indexing import Indexing
+from night.metrics import sizes
 from night.recording import alone, recorded, written_down
 from night.report import Night, Pulled, of_intake, of_night
 from settings import Settings
@@ -112,7 +113,7 @@ def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
         seconds = {"pull": fetched, **found.seconds, "index": perf_counter() - read}
         seconds["total"] = perf_counter() - began
         night = Night(found, built, because, seconds, pulled)
-        report.update(of_night(night))
+        report.update(of_night(night), bytes=sizes(settings))
     return night
 
 

@@ -55,6 +55,8 @@ LIVES_ONLY_IN = {
     "xlsxwriter": ("index/table",),
     "PIL": (),
     "rich": ("terminal/",),
+    "watchfiles": ("night/watch",),
+    "prometheus_client": ("night/metrics", "ui/health"),
 }
 LONG_FILES: dict[str, str] = {}
 """Files past 350 lines, each with its reason."""

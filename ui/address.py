@@ -20,6 +20,7 @@ SOURCES = "/kallor"
 PULLED = "/hamtning"
 EXPORT = "/export"
 SUGGESTIONS = "/forslag"
+NIGHT = "/natten"
 
 MAX_QUERY_CHARS = 2000  # what fits an address in every browser and proxy in use
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from index.models import Filters, Query
 from ingest.catalogue import FailedFile
-from ui import address, frame, safe, words
+from ui import address, arrivals, frame, safe, words
 from ui.language import _
 
 SHOWN_FILES = 20  # of one reason; `lykta failures` lists them all
@@ -47,6 +47,7 @@ def show() -> None:
         troubles=troubles(failures),
         folder=collection.settings.corpus,
     )
+    arrivals.show()
 
 
 def troubles(failures: Iterable[FailedFile]) -> tuple[Trouble, ...]:

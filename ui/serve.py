@@ -22,7 +22,18 @@ from streamlit.web import bootstrap
 
 from night.watch_child import watching
 from settings import Settings
-from ui import address, exporting, fetched, frame, language, originals, printed, shell, suggestions
+from ui import (
+    address,
+    exporting,
+    fetched,
+    frame,
+    health,
+    language,
+    originals,
+    printed,
+    shell,
+    suggestions,
+)
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -54,6 +65,7 @@ PAGES = (
     address.DOCUMENT,
     address.TOPICS,
     address.COLLECTION,
+    address.NIGHT,
     address.HELP,
     address.SOURCES,
     address.PULLED,
@@ -68,6 +80,8 @@ OPEN = (
     rf"{address.SOURCES}\.(ris|bib|json)",
     rf"{address.EXPORT}\.(csv|xlsx|json)",
     address.SUGGESTIONS,
+    health.HEALTH,
+    health.METRICS,
     rf"{language.ROUTE}/[a-z]+",
 )
 
@@ -153,6 +167,8 @@ def _routes() -> list[Route]:
         Route(f"{address.SOURCES}.{{suffix}}", exporting.cited),
         Route(f"{address.EXPORT}.{{suffix}}", exporting.results),
         Route(address.SUGGESTIONS, suggestions.serve),
+        Route(health.HEALTH, health.serve_health),
+        Route(health.METRICS, health.serve_metrics),
         Route(f"{language.ROUTE}/{{code}}", language.serve),
     ]
 

@@ -202,12 +202,12 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.counts(connection)
 
-    def runs(self, limit: int = 30) -> tuple[Run, ...]:
-        """Return the last runs, the newest first."""
+    def runs(self, limit: int = 30, command: str | None = None) -> tuple[Run, ...]:
+        """Return the last runs, of all commands or of one, the newest first."""
         with reading(self._engine) as connection:
-            return queries.runs(connection, limit)
+            return queries.runs(connection, limit, command)
 
-    def arrivals(self, limit: int = 15) -> tuple[Arrival, ...]:
+    def arrivals(self, limit: int = 20) -> tuple[Arrival, ...]:
         """Return the files whose state changed last, the newest first."""
         with reading(self._engine) as connection:
             return queries.arrivals(connection, limit)

@@ -159,10 +159,13 @@ def history(connection: Connection, since: int) -> Iterator[Happening]:
     return (Happening(row[0], row[1], row[2], Event(row[3]), row[4]) for row in rows)
 
 
-def runs(connection: Connection, limit: int) -> tuple[Run, ...]:
-    """Return the last runs, the newest first."""
+def runs(connection: Connection, limit: int, command: str | None = None) -> tuple[Run, ...]:
+    """Return the last runs, of all commands or of one, the newest first."""
     table = tables.runs
-    rows = connection.execute(select(table).order_by(table.c.id.desc()).limit(limit))
+    wanted = select(table).order_by(table.c.id.desc()).limit(limit)
+    if command:
+        wanted = wanted.where(table.c.command == command)
+    rows = connection.execute(wanted)
     return tuple(_run(row) for row in rows)
 
 

@@ -1,0 +1,99 @@
+"""The pages and routes that say how the nights went and what is on its way in."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from ingest.catalogue import Catalogue, Run
+from tests.pageserver import running
+from ui import frame
+from ui.night import nights
+
+
+def night_page() -> None:
+    """Run the night's page alone."""
+    from ui import night  # noqa: PLC0415 - AppTest runs this body as a script of its own
+
+    night.show()
+
+
+def arrivals_part() -> None:
+    """Run the part of the collection's page that follows the folder."""
+    from ui import arrivals  # noqa: PLC0415 - AppTest runs this body as a script of its own
+
+    arrivals.show()
+
+
+@pytest.fixture
+def here(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let the pages show the collection of the tests."""
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(site))
+    st.cache_resource.clear()
+    yield site
+    st.cache_resource.clear()
+
+
+def shown(at: AppTest) -> str:
+    """Return all that a page shows as HTML."""
+    assert not at.exception
+    return "\n".join(element.proto.body for element in at.get("html"))
+
+
+def test_the_last_night_says_what_came_and_what_did_not(here: Path) -> None:
+    """Counts, reasons in words, time by stage, sizes, and a bar a night."""
+    page = shown(AppTest.from_function(night_page).run(timeout=20))
+
+    assert "nya dokument" in page
+    assert "Trasig: 1" in page
+    assert "bygga sökningen" in page
+    assert "indexet:" in page
+    assert page.count('class="lk-bar"') == 1
+
+
+def test_before_the_first_night_the_page_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An empty state is a state."""
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    st.cache_resource.clear()
+    page = shown(AppTest.from_function(night_page).run(timeout=20))
+
+    assert "lykta reindex" in page
+
+
+def test_a_night_that_broke_off_has_a_bar_and_no_figures() -> None:
+    """What stopped it is told above; the chart shows that it was."""
+    then = datetime(2026, 1, 1, tzinfo=UTC)
+    done = Run(1, "reindex", then, then, "done", {"ingest": {"new": 3}, "seconds": {"total": 10.0}})
+    broken = Run(2, "reindex", then, None, None, {})
+
+    assert [(night.new, night.height) for night in nights([broken, done])] == [(3, 100), (0, 2)]
+
+
+def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) -> None:
+    """In, or not in and why; and whether the folder is watched."""
+    page = shown(AppTest.from_function(arrivals_part).run(timeout=20))
+
+    assert "trasig.pdf" in page
+    assert "kom inte in: Trasig" in page
+    assert "Mappen bevakas inte just nu" in page
+
+
+def test_health_and_metrics_are_open_and_name_nobody(site: Path) -> None:
+    """Who watches over servers reads numbers; no title, path or question is among them."""
+    with running(site) as address, httpx.Client(base_url=address, timeout=20) as web:
+        health, metrics = web.get("/healthz"), web.get("/metrics")
+
+    assert (health.status_code, health.text) == (200, "ok")
+    assert metrics.status_code == 200
+    with Catalogue.open(site / ".lykta" / "catalogue.sqlite") as catalogue:
+        held = catalogue.documents_held()
+    assert f"lykta_documents {held}.0" in metrics.text
+    assert 'lykta_failed_files{reason="corrupt"} 1.0' in metrics.text
+    assert "lykta_night_done 1.0" in metrics.text
+    assert not any(word in metrics.text for word in ("fyrar", "lampan", "trasig"))
