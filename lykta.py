@@ -11,7 +11,7 @@ import terminal
 from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from night import agreement, pull, run, topics
+from night import agreement, backup, pull, run, topics
 from night.collection import Collection, engine
 from night.watch import Watcher
 from settings import Settings
@@ -159,6 +159,18 @@ def _cite(found: Settings, arguments: Arguments) -> Answer:
     today = datetime.now().astimezone().date()
     sources = [cite.source(one, arguments.page, today) for one in documents]
     return terminal.citations(sources, arguments.format)
+
+
+@command("backup", argument("to", metavar="TO", type=Path, help="a folder outside the collection"))
+def _backup(found: Settings, arguments: Arguments) -> Answer:
+    """Copy catalogue and corpus folder, whole, while everything runs; only what is new."""
+    return terminal.copied(backup.backup(found, arguments.to))
+
+
+@command("restore", argument("source", metavar="FROM", type=Path, help="what backup wrote"))
+def _restore(found: Settings, arguments: Arguments) -> Answer:
+    """Bring a copy back into an empty folder, index it and check it."""
+    return terminal.restored(backup.restore(found, arguments.source))
 
 
 @command("status")

@@ -2,6 +2,7 @@
 
 NightError
 ├── StateFolderError       .lykta/ cannot be made
+├── BackupError            a copy cannot be made, or not be brought back
 └── UnknownDocumentError   no document has this id or path
 
 What stops a run in another room keeps that room's error: see ingest.errors and index.errors.
@@ -14,6 +15,10 @@ class NightError(Exception):
 
 class StateFolderError(NightError):
     """The folder of catalogue and index cannot be made."""
+
+
+class BackupError(NightError):
+    """A copy of the collection cannot be made, or not be brought back."""
 
 
 class UnknownDocumentError(NightError):

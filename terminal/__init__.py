@@ -1,6 +1,7 @@
 """Answers of the commands, as JSON values and as lines for a person at a terminal."""
 
 from terminal.answer import Answer, Tell, progress, show
+from terminal.copying import copied, restored
 from terminal.finding import citations, document, explanation, results, topics
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
@@ -13,6 +14,7 @@ __all__ = [
     "Watching",
     "check",
     "citations",
+    "copied",
     "document",
     "evaluation",
     "explanation",
@@ -21,6 +23,7 @@ __all__ = [
     "night",
     "progress",
     "pulled",
+    "restored",
     "results",
     "show",
     "status",

@@ -1,0 +1,107 @@
+"""A backup is whole while everything runs, and what it gives back answers as before."""
+
+from pathlib import Path
+
+import pytest
+
+import settings as settings_file
+from index.models import Query
+from night import run
+from night.backup import backup, restore
+from night.collection import Collection
+from night.errors import BackupError
+from settings import Settings
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Settings:
+    """Return the settings of a collection of three documents, one of them edited once."""
+    root = tmp_path / "place"
+    (root / "corpus" / "riktlinjer").mkdir(parents=True)
+    (root / "lykta.toml").write_text("[ingest]\nsettle_seconds = 0\nworkers = 1\n", "utf-8")
+    place = settings_file.load(root, {})
+    write(place, "brev.txt", "Brev om kaffe.")
+    write(place, "riktlinjer/åtgärd.txt", "Riktlinje om skyddat boende.")
+    write(place, "brev.txt.toml", 'title = "Kaffebrev"\n')
+    run.reindex(place)
+    write(place, "brev.txt", "Brev om te.")
+    run.reindex(place)
+    return place
+
+
+def write(place: Settings, name: str, text: str) -> None:
+    """Write a file of the corpus folder."""
+    (place.corpus / name).write_text(text, encoding="utf-8")
+
+
+def answers(place: Settings) -> list[list[tuple[str, float]]]:
+    """Return ids and scores for some questions."""
+    with Collection.open(place) as collection:
+        found = [collection.search(Query(word)).hits for word in ("te", "boende", "kaffebrev", "x")]
+    return [[(hit.document.id, hit.score) for hit in hits] for hits in found]
+
+
+def elsewhere(tmp_path: Path) -> Settings:
+    """Return the settings of an empty folder."""
+    (tmp_path / "other").mkdir()
+    return settings_file.load(tmp_path / "other", {})
+
+
+def test_what_is_restored_answers_as_before(place: Settings, tmp_path: Path) -> None:
+    """Same ids, same scores, nothing read anew, and folder, catalogue and index agree."""
+    run.reindex(place, full=True)  # what was edited weighs in scores until a build is new
+    before = answers(place)
+    backup(place, tmp_path / "copy")
+    back = elsewhere(tmp_path)
+    restored = restore(back, tmp_path / "copy")
+
+    assert restored.problems == ()
+    assert (restored.night.intake.new, restored.night.intake.changed) == (0, 0)
+    assert answers(back) == before
+
+
+def test_only_what_is_new_is_copied_and_what_went_is_kept_a_while(
+    place: Settings, tmp_path: Path
+) -> None:
+    """A file deleted by mistake is missed the week after."""
+    first = backup(place, tmp_path / "copy")
+    (place.corpus / "brev.txt").unlink()
+    write(place, "nytt.txt", "Nytt.")
+    second = backup(place, tmp_path / "copy")
+
+    assert (first.copied, second.copied, second.gone) == (first.files, 1, 1)
+    assert [path.name for path in (tmp_path / "copy" / "gone").rglob("*.txt")] == ["brev.txt"]
+    assert not (tmp_path / "copy" / "corpus" / "brev.txt").exists()
+
+
+def test_a_copy_that_was_damaged_is_told(place: Settings, tmp_path: Path) -> None:
+    """A file that is not what was copied is never taken for the original."""
+    backup(place, tmp_path / "copy")
+    (tmp_path / "copy" / "corpus" / "brev.txt").write_text("Brev om tx.", "utf-8")
+
+    with pytest.raises(BackupError, match=r"brev\.txt: the copy is damaged"):
+        restore(elsewhere(tmp_path), tmp_path / "copy")
+
+
+def test_a_share_that_is_away_empties_no_copy(place: Settings, tmp_path: Path) -> None:
+    """The copy is what is left then."""
+    for number in range(30):
+        write(place, f"{number}.txt", f"Nummer {number}.")
+    backup(place, tmp_path / "copy")
+    place.corpus.rename(tmp_path / "away")
+    place.corpus.mkdir()
+
+    with pytest.raises(BackupError, match="not mounted"):
+        backup(place, tmp_path / "copy")
+    assert (tmp_path / "copy" / "corpus" / "0.txt").exists()
+
+
+def test_nothing_is_written_over(place: Settings, tmp_path: Path) -> None:
+    """A backup goes outside the collection, and comes back into an empty folder."""
+    backup(place, tmp_path / "copy")
+    with pytest.raises(BackupError, match="empty folder"):
+        restore(place, tmp_path / "copy")
+    with pytest.raises(BackupError, match="another folder"):
+        backup(place, place.corpus / "copy")
+    with pytest.raises(BackupError, match="holds no backup"):
+        restore(elsewhere(tmp_path), tmp_path / "none")
