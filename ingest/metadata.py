@@ -75,7 +75,7 @@ def rules_stamp() -> str:
 
 
 _RULES: Final = (
-    "claims", "dates", "function_words", "identifiers", "kinds", "language", "metadata",
+    "claims", "dates", "function_words", "identifiers", "kinds", "language", "mentions", "metadata",
     "numbering", "places", "publishers", "subjects", "titles", "topic_names", "topics",
 )  # fmt: skip
 _SIDECAR_FIELDS: Final = tuple(

@@ -27,7 +27,7 @@ from ingest.models import (
 
 _DATES = ("published", "updated", "valid_from", "valid_to", "withdrawn", "removed")
 _TEXTS = ("title", "publisher", "originator", "language", "url", "replaces", "repealed_by")
-_FROM_EXTRACT = (tables.blocks, tables.claims)
+_FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
 
 
 # ---- writing ------------------------------------------------------------------------------

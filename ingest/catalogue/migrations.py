@@ -56,12 +56,20 @@ CREATE TABLE missed (digest TEXT NOT NULL, text TEXT, days INTEGER NOT NULL, las
 PRIMARY KEY (digest))
 """
 """Bytes looked at again, what came in lately, and questions that found nothing (2026-11-24)."""
+_MENTIONS = """
+CREATE TABLE mentions (document_id TEXT NOT NULL, ordinal INTEGER NOT NULL, value TEXT NOT NULL,
+page INTEGER, "offset" INTEGER NOT NULL, PRIMARY KEY (document_id, ordinal),
+FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
+CREATE INDEX ix_mentions_value ON mentions (value)
+"""
+"""What a document refers to by number; filled when documents are described anew (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
     _PART_OF.split(";"),
     _RULES,
     _NIGHT.split(";"),
+    _MENTIONS.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)
