@@ -218,6 +218,70 @@ def test_columns_are_read_one_after_the_other() -> None:
     )
 
 
+LEFT = (
+    "Kommunerna har olika sätt att",
+    "möta den som utnyttjas och det",
+    "saknas i dag en gemensam bild",
+    "av vad som hjälper på sikt.",
+)
+RIGHT = (
+    "Regionerna har ansvar för den",
+    "vård som behövs direkt efter",
+    "brottet och för den som ska",
+    "komma på längre sikt.",
+)
+
+
+def test_columns_written_row_by_row_are_read_one_after_the_other() -> None:
+    """A file that writes both columns' lines in turn is read as the page is."""
+    rows = [
+        (left, 700 - 13 * number, 11, text)
+        for number, pair in enumerate(zip(LEFT, RIGHT, strict=True))
+        for left, text in zip((70, 320), pair, strict=True)
+    ]
+
+    assert shape(read(pdf(rows)).blocks) == [
+        (Role.BODY, " ".join(LEFT)),
+        (Role.BODY, " ".join(RIGHT)),
+    ]
+
+
+def test_rows_of_a_table_stay_rows() -> None:
+    """Cells beside each other are no columns of prose."""
+    rows = [
+        (left, 700 - 13 * number, 11, f"{text} {number}")
+        for number in range(6)
+        for left, text in ((70, "Stockholms län"), (320, "antal ärenden"))
+    ]
+    text = " ".join(block.text for block in read(pdf(rows)).blocks)
+
+    assert text.startswith("Stockholms län 0 antal ärenden 0 Stockholms län 1")
+
+
+def test_numbers_written_after_their_list_are_put_back() -> None:
+    """Browsers write the marks of a list when all of its items are written."""
+    items = ["Riksdagen ställer sig bakom det.", "Riksdagen tillkännager detta."]
+    texts = [(98, 700 - 30 * number, 11, item) for number, item in enumerate(items)]
+    marks = [(80, 700 - 30 * number, 11, f"{number + 1}.") for number in range(2)]
+
+    assert shape(read(pdf([*texts, *marks])).blocks) == [
+        (Role.BODY, "1. Riksdagen ställer sig bakom det."),
+        (Role.BODY, "2. Riksdagen tillkännager detta."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "en förbindelse som avses i 4 c § 1 p eller försök till sådant brott",
+        "enligt 8 a § 2 st och 5 § andra stycket samma lag",
+    ],
+)
+def test_a_law_keeps_its_spaces(text: str) -> None:
+    """Single letters and numbers in a sentence are not letters spaced out for looks."""
+    assert shape(read(pdf(lines(text))).blocks) == [(Role.BODY, text)]
+
+
 def test_what_the_file_says_of_itself_is_claimed() -> None:
     """Information, page labels and outline come with the text."""
     information = "<< /Title (Slutrapport) /CreationDate (D:20190508120000+02'00') >>"

@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"(?!\d{4}-\d{2}-\d{2})(?:[^\W\d][\w-]{1,20}:\s*)?(?:[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?\s?)?"
     r"\d{4}(?:/\d{2,4})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
 )
+_DIGIT = re.compile(r"\d")
 _EDGES = re.compile(r"^[\W_]+|[\s>»→›.:…]+$")
 
 
@@ -68,11 +69,13 @@ def is_number(text: str) -> bool:
 
 def read_dated(text: str) -> tuple[Claim, ...]:
     """Return the dates of a line that has labels and dates, and at the most a name beside them."""
+    if len(text) > MAX_LABEL_CHARS or not _DIGIT.search(text):
+        return ()
     found = [match for pattern in _rules().dated if (match := pattern.search(text))]
     rest = text
     for match in found:
         rest = rest.replace(match[0], " ")
-    if len(text) > MAX_LABEL_CHARS or len(rest.split()) > MAX_OTHER_WORDS:
+    if len(rest.split()) > MAX_OTHER_WORDS:
         return ()
     return tuple(claim for match in found for claim in _claims(match))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.clean import clean
 from ingest.extract.pdf.lines import Line
+from ingest.extract.pdf.order import in_order
 from ingest.extract.pdf.repeated import repeated_lines
 from ingest.extract.pdf.style import Style, measure
 from ingest.models import Block, Role
@@ -30,6 +31,7 @@ _GLUED_MARK = re.compile(r"(•|\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[A-ZÅÄÖ][a-z�
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """Return the blocks of every page in order, not yet placed."""
+    pages = [in_order(page) for page in pages]
     repeated = repeated_lines(pages)
     style = measure(line for page in pages for line in page if line not in repeated)
     return [

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
+from statistics import median
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -20,6 +21,7 @@ REGULAR, BOLD = 400, 700  # weights as fonts count them
 MAX_FONT_NAME = 128
 PART_GAP = 1.8  # heights of the font: so much white parts a margin note or cell from what follows
 WORD_GAP = 0.32  # of the font's height: less white needs a space in the file to be one
+NARROWER = 0.85  # times the narrowest space of the line: an added one like the others is one too
 WIDER = 1.6  # times the usual gap between spaced-out letters: there a word ends
 
 MAX_UNMAPPED = 0.5  # of a page's characters
@@ -29,7 +31,8 @@ _DRAWN = re.compile(r"\S|[\x1c-\x1f]")
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
 _LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
-_SPACED_OUT = re.compile(r"(?:\S ){4,}\S(?!\S)")
+_TORN = re.compile(r"(?:^|[^\W\d] )[B-HJ-ZÄb-hj-np-z] [^\W\d]")  # no "4 c eller" of a law
+_SPACED_OUT = re.compile(r"(?<!\S)(?:\S ){4,}\S(?!\S)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +76,17 @@ def _is_unmapped(text: str) -> bool:
     return drawn >= MIN_JUDGED and len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * drawn
 
 
+def _is_spaced_out(text: str) -> bool:
+    """Return whether most words are single letters; "som avses i 4 c § 1 p" has five in a row."""
+    alone = [len(word) == 1 for word in text.split()]
+    return bool(_SPACED_OUT.search(text)) and sum(alone) * 2 > len(alone)
+
+
+def _parts_letters(text: str, space: int) -> bool:
+    """Return whether a space stands between letters: "5 § andra" has spaces as narrow as any."""
+    return text[space - 1 : space].isalpha() and text[space + 1 : space + 2].isalpha()
+
+
 class _Ruler:
     """Measures the text of one page; the numbers PDFium writes to are made once a page."""
 
@@ -107,7 +121,7 @@ class _Ruler:
     ) -> Line:
         text = self._text[start:end]
         if self._has_loose_letters and _LONE_LETTER.search(f" {text} "):
-            text = self._joined(start, end, size)
+            text = self._joined(start, end)
         first, last = self._character(start), self._character(end - 1)
         return Line(
             text.replace(WORD_BREAK, "-"),
@@ -166,23 +180,28 @@ class _Ruler:
             pdfium_c.FPDFText_GetRect(self._raw, index, left, top, right, bottom)
             yield left.value, bottom.value, right.value, top.value
 
-    def _joined(self, start: int, end: int, size: float) -> str:
+    def _joined(self, start: int, end: int) -> str:
         """Return the text without the spaces that stand where hardly any white is.
 
         "R I R 2 0 2 0 : 2 7" is spaced out for looks; "Kom m unikation" (tidoavtalet-2022.pdf)
         comes from a font that is wrong about the width of its m.
         """
         text = self._text[start:end]
-        spaces = [index for index, sign in enumerate(text) if sign == " "]
-        is_spaced_out = _SPACED_OUT.search(text) is not None
-        gaps = {
-            index: self._gap(start + index)
-            for index in spaces
-            if is_spaced_out or self._is_added(start + index)
-        }
-        usual = sorted(gaps.values())[len(gaps) // 2] if gaps else 0.0
-        least = WIDER * usual if is_spaced_out else WORD_GAP * size
-        return "".join(sign for index, sign in enumerate(text) if gaps.get(index, least) >= least)
+        gaps = {index: self._gap(start + index) for index, sign in enumerate(text) if sign == " "}
+        if _is_spaced_out(text):
+            least = WIDER * median(gaps.values())
+            false = {index for index, gap in gaps.items() if gap < least}
+        else:
+            false = self._torn(text, start, gaps) if _TORN.search(text) else set()
+        return "".join(sign for index, sign in enumerate(text) if index not in false)
+
+    def _torn(self, text: str, start: int, gaps: dict[int, float]) -> set[int]:
+        """Return where spaces were added inside words: narrower than any real space beside them."""
+        added = {at for at in gaps if self._is_added(start + at) and _parts_letters(text, at)}
+        real = [gap for at, gap in gaps.items() if not self._is_added(start + at)]
+        size = self._size(self._character(start))
+        least = min(WORD_GAP * size, NARROWER * min(real, default=size))
+        return {at for at in added if -size < gaps[at] < least}
 
     def _is_added(self, position: int) -> bool:
         """Return whether PDFium put the character there, from the look of the line."""
