@@ -161,6 +161,13 @@ def test_what_stands_on_every_page_repeats() -> None:
     ]
 
 
+def test_pages_that_are_all_alike_are_text() -> None:
+    """Where everything repeats, nothing is set apart."""
+    found = read(pdf(*[lines("Beställ broschyren")] * 4))
+
+    assert shape(found.blocks) == [(Role.BODY, "Beställ broschyren")] * 4
+
+
 def test_section_marks_at_one_place_do_not_repeat() -> None:
     """Marks in the midst of pages differ in their digits because they are different marks."""
     sheets = [

@@ -33,6 +33,8 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
     """Return the blocks of every page in order, not yet placed."""
     pages = [in_order(page) for page in pages]
     repeated = repeated_lines(pages)
+    if all(line in repeated for page in pages for line in page):
+        repeated = set()  # pages that are all alike are not lost
     style = measure(line for page in pages for line in page if line not in repeated)
     return [
         _block(group, repeated, style)
