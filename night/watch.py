@@ -24,7 +24,7 @@ from ingest.corpus import locate
 from ingest.errors import IngestError
 from ingest.tally import IntakeReport
 from night.indexing import Indexing
-from night.pending import Pending
+from night.pending import QUIET_SECONDS, Pending
 from night.recording import alone
 from night.report import of_intake
 from night.run import intake
@@ -195,7 +195,8 @@ class Watcher:
     def _plan(self, names: Sequence[str], change: ChangeSet) -> None:
         """Set when to look again, at what has not settled and at everything."""
         now, watch = monotonic(), self._settings.watch
-        settle = max(self._settings.ingest.settle_seconds / 2, TICK_SECONDS)
+        # A file is first looked at when it has been quiet for a second, and next when it settles.
+        settle = max(self._settings.ingest.settle_seconds - 0.75 * QUIET_SECONDS, TICK_SECONDS)
         self._rest = min(max(self._rest * 1.5, settle), MOST_REST)
         self._look_again = now + self._rest
         if change.problem:
