@@ -7,7 +7,6 @@ from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
 from ui import (
-    accessibility,
     address,
     collection,
     document,
@@ -31,7 +30,6 @@ PAGES = {
     address.PULLED: ("Hämtning", pulled.show),
     address.NIGHT: ("Senaste natten", night.show),
     address.HELP: ("Hjälp", guide.show),
-    address.ACCESSIBILITY: ("Tillgänglighet", accessibility.show),
 }
 
 

@@ -98,6 +98,11 @@ class DocumentSummary:
     media_type: str = ""
     pages: int | None = None
     removed: bool = False  # its publisher has it no more
+    repealed: bool = False  # it is no longer in force
+    repealed_by: str | None = None  # what took its place, as it is printed
+    valid_to: PartialDate | None = None  # the last day on which it is in force
+    newer: str | None = None  # the id of the newest edition of the same work, where it is another
+    copy_of: str | None = None  # the id of what is shown first of those with the same text
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 
-from index import places
+from index import places, standing
 from index.engines import DocumentRecord, PassageRecord, Write
 from index.models import DocumentSummary, Passage
 from index.passages import is_signpost, passages
@@ -16,6 +16,8 @@ from index.swedish import Analyzer
 from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 
 Terms = Mapping[str, str]
+
+_DAYS = ("published", "valid_to")  # of a row, stored as they are printed
 
 
 def write(document: Document, analyzer: Analyzer) -> Write:
@@ -48,7 +50,8 @@ def read_summary(stored: str) -> DocumentSummary:
     values["kind"] = Kind(values["kind"])
     values["topics"] = tuple(values["topics"])
     values["identifiers"] = tuple(Identifier(*value) for value in values["identifiers"])
-    values["published"] = PartialDate.parse(values["published"]) if values["published"] else None
+    for name in _DAYS:
+        values[name] = PartialDate.parse(values[name]) if values[name] else None
     return DocumentSummary(**values)
 
 
@@ -61,6 +64,8 @@ def numbers(about: Metadata) -> dict[str, int]:
     """Return the numbers that a document is filtered and sorted by."""
     published = about.published
     days = {"first_day": published.first, "last_day": published.last} if published else {}
+    if about.valid_to:
+        days["valid_to"] = about.valid_to.last
     return {name: int(f"{day:%Y%m%d}") for name, day in days.items()}
 
 
@@ -79,6 +84,7 @@ def keywords(document: Document) -> dict[str, tuple[str, ...]]:
             *about.also_at,
         ),
         "path": (document.path,),
+        "standing": standing.values(document),
     }
 
 
@@ -131,8 +137,13 @@ def _stored_summary(document: Document) -> str:
         media_type=document.media_type,
         pages=document.pages,
         removed=about.removed is not None,
+        repealed=standing.REPEALED in standing.values(document),
+        repealed_by=about.repealed_by,
+        newer=document.newer,
+        copy_of=document.copy_of,
+        valid_to=about.valid_to,
     )
     identifiers = [[found.scheme, found.value, found.valid] for found in about.identifiers]
-    published = str(about.published) if about.published else None
-    values = asdict(summary) | {"published": published, "identifiers": identifiers}
+    days = {name: str(day) if (day := getattr(about, name)) else None for name in _DAYS}
+    values = asdict(summary) | days | {"identifiers": identifiers}
     return json.dumps(values, ensure_ascii=False)

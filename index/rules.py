@@ -16,6 +16,7 @@ from index.engines import (
     AllOf,
     AnyOf,
     Best,
+    Demoted,
     Everything,
     Node,
     Phrase,
@@ -141,7 +142,7 @@ class OneDocument:
                 return any(map(self.matches, parts))
             case Without(part, excluded):
                 return self.matches(part) and not self.matches(excluded)
-            case Unscored(part):
+            case Unscored(part) | Demoted(part):
                 return self.matches(part)
             case Everything():
                 return True

@@ -4,7 +4,7 @@ A term field holds one kind of term, made by `index.swedish`, so that what is ce
 written) never mixes with what is a guess (a part of a compound, four letters in a row).
 """
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised when fields or the meaning of a field change; an index of another version is rebuilt."""
 
 TERM_FIELDS = {
@@ -33,5 +33,8 @@ The others have k1 1.2. With .6 in these, nDCG@10 went from .880 to .883 on squa
 PASSAGE_FIELDS = ("exact", "word", "part", "title")
 """The term fields a passage record has; the others serve ranking of documents."""
 
-KEYWORD_FIELDS = ("kind", "publisher", "topic", "year", "language", "identifier", "path")
-NUMBER_FIELDS = ("first_day", "last_day")  # of `published`, as YYYYMMDD
+KEYWORD_FIELDS = (
+    "kind", "publisher", "topic", "year", "language", "identifier", "path", "standing",
+)  # fmt: skip
+NUMBER_FIELDS = ("first_day", "last_day", "valid_to")
+"""Days as YYYYMMDD: those of `published`, and the last one on which a document is in force."""

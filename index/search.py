@@ -5,13 +5,15 @@ text -> tree -> plan -> engine: documents, facets -> passages of the rows shown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from time import perf_counter
 from types import MappingProxyType
 
 from index import query as language
+from index import standing
 from index.engines import AnyOf, DocumentRequest, Everything, Node, Reader, Term
 from index.errors import QueryError
 from index.explain import Found, explain
@@ -31,13 +33,11 @@ from index.plan import Plan, Planner
 from index.query import Reading
 from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
-from index.similar import Similar, similar
 from index.spelling import Speller
 from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
 from index.tree import Quote, Tree, each_word
 from index.values import Resolver, Values, overlap, quoted
-from ingest.models import Document
 
 MAX_LIMIT = 100
 
@@ -46,10 +46,16 @@ class Library:
     """Answers questions from one committed state of an index; safe to use from many threads."""
 
     def __init__(
-        self, reader: Reader, analyzer: Analyzer, *, topics: Mapping[str, str] | None = None
+        self,
+        reader: Reader,
+        analyzer: Analyzer,
+        *,
+        topics: Mapping[str, str] | None = None,
+        today: Callable[[], date] = standing.today,
     ) -> None:
         self._reader = reader
         self._analyzer = analyzer
+        self._today = today
         self._values = Values(reader, topics or {})
         self._speller = cache(lambda: Speller(self._values.vocabulary(), analyzer))
         self._suggester = cache(
@@ -63,12 +69,13 @@ class Library:
             raise QueryError(f"page counts from 1, and 1 to {MAX_LIMIT} documents make a page")
         reading = self._read(query.text)
         asked, notes = self._plan(reading)
-        found = page(self._reader, asked, _request(query), relax=query.relax)
+        today = self._today()
+        found = page(self._reader, asked, _request(query), relax=query.relax, today=today)
         return Results(
             query=query,
             understood=reading.understood,
             total=found.strict_total + found.loose_total,
-            hits=self._hits(found.rows, asked),
+            hits=self._hits(found.rows, asked, today),
             facets=_facets(found.facets),
             relaxed=found.loose_total > 0,
             strict_total=found.strict_total,
@@ -96,10 +103,6 @@ class Library:
         """Return which words of a question a document has, in which form and on which page."""
         tree = self._read(question).tree
         return explain(self._reader, self._analyzer, tree, document_id=document_id)
-
-    def similar(self, document: Document, limit: int = 5) -> tuple[Similar, ...]:
-        """Return the documents most like one, with the words they share."""
-        return similar(self._reader, self._analyzer, document, limit)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a question may become, the most useful first."""
@@ -146,11 +149,11 @@ class Library:
     def _corrected(self, word: str) -> str:
         return self._speller().correct(word) or word
 
-    def _hits(self, rows: Sequence[Row], asked: Plan) -> tuple[Hit, ...]:
+    def _hits(self, rows: Sequence[Row], asked: Plan, today: date) -> tuple[Hit, ...]:
         highlighter = Highlighter(asked.evidence, self._analyzer)
         return tuple(
             Hit(
-                document=read_summary(row.document.stored),
+                document=standing.on(read_summary(row.document.stored), today),
                 score=row.document.score,
                 passages=highlighter.excerpts(
                     [read_passage(found.stored) for found in row.passages]

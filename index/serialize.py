@@ -50,6 +50,10 @@ def document(summary: DocumentSummary) -> dict[str, Any]:
         "language": summary.language,
         "pages": summary.pages,
         "removed": summary.removed,
+        "repealed": summary.repealed,
+        "repealed_by": summary.repealed_by,
+        "newer": summary.newer,
+        "copy_of": summary.copy_of,
     }
 
 

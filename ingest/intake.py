@@ -25,14 +25,14 @@ from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
 from ingest.models import PASSING
 from ingest.plan import Clock, Plan, Scope, compare
+from ingest.relating import relate
 from ingest.sandbox import Pool
 from ingest.tally import IntakeReport, Progress, Tally
 from ingest.topics import TopicTree
 
 MAX_TRIES = 3
 LEDGER_BEHIND = "ledger behind"
-GUARDED_FROM = 20
-"""With fewer documents than this, half of them gone is a person who tidies up."""
+GUARDED_FROM = 20  # with fewer documents, half of them gone is a person who tidies up
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,7 @@ class _Pass:
         with tally.stage("sweep"):
             self._sweep(plan.missing, allow_shrink=allow_shrink)
             self._settle_ledger()
+            relate(self.catalogue, lambda done: self.progress(Progress("relate", done)))
 
     # ---- what there is --------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
-from ingest import dates, identifiers, kinds, language, publishers, subjects, titles
+from ingest import dates, identifiers, in_force, kinds, language, publishers, subjects, titles
 from ingest.claims import Claims
 from ingest.models import (
     SHOWN_ROLES,
@@ -51,6 +51,7 @@ def describe(extract: Extract, *, path: str, sidecar: Sidecar, topics: TopicTree
     )
     found = {name: valued for name, valued in _found(reading) if valued}
     own = found.get("identifiers")
+    found |= _end(reading, found, sidecar)
     for name in _SIDECAR_FIELDS:
         if said := getattr(sidecar, name):
             found[name] = (said, Origin("sidecar"))
@@ -75,13 +76,15 @@ def rules_stamp() -> str:
 
 
 _RULES: Final = (
-    "claims", "dates", "function_words", "identifiers", "kinds", "language", "mentions", "metadata",
+    "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language", "metadata",
     "numbering", "places", "publishers", "subjects", "titles", "topic_names", "topics",
 )  # fmt: skip
+_TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
+"""Kinds that tell of others' ends and have none of their own."""
 _SIDECAR_FIELDS: Final = tuple(
     field.name
     for field in fields(Sidecar)
-    if field.name not in ("topics", "not_topics", "part_of")  # topics are weighed; files are parts
+    if field.name not in ("topics", "not_topics", "part_of", "in_force")
 )
 
 
@@ -140,6 +143,27 @@ def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
     if date := dates.in_address(str(reading.path)):
         return date, Origin("file name", 0.6)
     return None
+
+
+def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[str, Valued]:
+    """Return what a document says of its own end, and of what it takes the place of."""
+    kind = sidecar.kind or found.get("kind", (Kind.OTHER,))[0]
+    lines = reading.places.opening
+    said: dict[str, Valued] = {}
+    if number := in_force.replaced(lines):
+        said["replaces"] = (number, Origin("text", 0.7))
+    if sidecar.in_force:
+        found.pop("valid_to", None)
+    elif sidecar.in_force is False:
+        said["repealed"] = (in_force.SAID_SO, Origin("sidecar"))
+    elif kind not in _TOLD and (end := in_force.ended(found["title"][0], lines)):
+        said["repealed"] = (end.words, Origin("text", 0.8))
+        found.pop("valid_to", None)  # "gäller till 2030" yields to "upphävd"
+        if end.last_day:
+            said["valid_to"] = (end.last_day, Origin("text", 0.8))
+        if end.by:
+            said["repealed_by"] = (end.by, Origin("text", 0.7))
+    return said
 
 
 def _publisher(reading: _Reading, url: Valued | None, own: Valued | None) -> Valued | None:

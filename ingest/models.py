@@ -224,10 +224,17 @@ class Metadata:
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
+    repealed: str | None = None  # the words of its own that say it is no longer in force
     also_at: tuple[str, ...] = ()  # other addresses of the same text
     withdrawn: PartialDate | None = None  # when the publisher took it back
     removed: PartialDate | None = None  # when its publisher had it no more
     origins: Mapping[str, Origin] = field(default_factory=lambda: MappingProxyType({}))
+
+    def is_repealed(self, today: date) -> bool:
+        """Tell whether it is no longer in force; what ends on a day to come holds until then."""
+        if self.valid_to:
+            return self.valid_to.last < today
+        return bool(self.repealed or self.repealed_by)
 
     @property
     def own_topics(self) -> tuple[TopicLink, ...]:
@@ -249,6 +256,8 @@ class Document:
     page_labels: tuple[str, ...] = ()
     outline: tuple[Outline, ...] = ()
     added: datetime | None = None  # when it first came in, UTC
+    newer: str | None = None  # the id of the newest edition of the same work, where it is another
+    copy_of: str | None = None  # the id of what is shown first of those with the same text
 
     def page_label(self, page: int | None) -> str | None:
         """Return the printed number of a page; None where it has none other than the sheet's."""

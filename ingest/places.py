@@ -10,6 +10,7 @@ from ingest.models import SHOWN_ROLES, Block
 
 FRONT_BLOCKS: Final = 40
 """The cover, the title page and the first paragraphs; as many last blocks hold the imprint."""
+OPENING_BLOCKS: Final = 20
 COVER_LINES: Final = 15
 MARGIN_BLOCKS: Final = 400
 """Menus and footers of the web's longest pages met (arbetsmiljoverket.se) have 380 blocks."""
@@ -38,6 +39,11 @@ class Places:
     def cover(self) -> tuple[str, ...]:
         """The first lines, where a title page has its number, its kind and its publisher."""
         return tuple(_lines(self.front))[:COVER_LINES]
+
+    @property
+    def opening(self) -> tuple[str, ...]:
+        """The first paragraphs whole, and the notices that a site puts around a page."""
+        return tuple(block.text for block in (*self.front[:OPENING_BLOCKS], *self.margin))
 
     @property
     def ends(self) -> tuple[str, ...]:

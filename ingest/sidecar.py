@@ -37,6 +37,7 @@ class Sidecar:
     valid_from: PartialDate | None = None
     valid_to: PartialDate | None = None
     repealed_by: str | None = None
+    in_force: bool | None = None  # goes before what the document seems to say of its end
     identifiers: tuple[Identifier, ...] = ()
     also_at: tuple[str, ...] = ()
     withdrawn: PartialDate | None = None
@@ -126,6 +127,12 @@ def _kind(value: object) -> Kind:
     return named
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} must be true or false, without quotes")
+    return value
+
+
 def _language(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z]{2}", value):
         raise ValueError(f'{value!r} must be two letters like "sv" or "en" (ISO 639-1)')
@@ -146,6 +153,7 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "valid_from": _date,
     "valid_to": _date,
     "repealed_by": _text,
+    "in_force": _yes_or_no,
     "identifiers": _identifiers,
     "also_at": _texts,
     "withdrawn": _date,

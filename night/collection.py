@@ -18,11 +18,10 @@ from index.explain import Found
 from index.home import IndexHome
 from index.models import Mark, Query, Results
 from index.search import Library
-from index.similar import Similar
 from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
 from ingest import mounts
-from ingest.catalogue import Catalogue, Counts, FailedFile, Related
+from ingest.catalogue import Catalogue, Counts, FailedFile, Kin, Related
 from ingest.corpus import escaped, look
 from ingest.errors import ConfigurationError
 from ingest.models import Document, Failure
@@ -65,6 +64,7 @@ class Relations:
 
     wholes: tuple[Related, ...] = ()
     parts: tuple[Related, ...] = ()
+    kin: tuple[Kin, ...] = ()  # editions, copies and what is much like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +127,6 @@ class Collection:
             return self.library().marks(question, texts, spoken=spoken)
         except SearchError:
             return tuple(() for _ in texts)
-
-    def similar(self, document: Document, limit: int = 5) -> tuple[Similar, ...]:
-        """Return the documents most like one; nothing without an index."""
-        try:
-            return self.library().similar(document, limit)
-        except SearchError:
-            return ()
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a question may become; nothing without an index."""
@@ -207,7 +200,8 @@ class Collection:
 
     def relations(self, document: Document) -> Relations:
         """Return what a document is attached to, and what is attached to it."""
-        return Relations(self.catalogue.wholes(document.id), self.catalogue.parts(document.id))
+        held = self.catalogue
+        return Relations(held.wholes(document.id), held.parts(document.id), held.kin(document.id))
 
     def failures(self) -> tuple[FailedFile, ...]:
         """Return the files that did not come in."""

@@ -9,12 +9,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from index import standing
 from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
 from index.models import Excerpt, Hit, Results
-from index.serialize import document as plain
-from index.similar import Similar
-from ingest.catalogue import Related
+from ingest.catalogue import Kin, Related
 from ingest.models import SHOWN_ROLES, Document
 from ingest.topics import Topic, TopicTree
 from night.collection import Relations
@@ -53,6 +52,13 @@ def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
     yield Text(f"\n{number}. ") + Text(document.title, style="bold")
     facts = [document.kind.value, document.publisher, str(document.published or ""), document.id]
     yield Text("   " + " · ".join(fact for fact in facts if fact), style="dim")
+    if document.repealed:
+        by = f" by {document.repealed_by}" if document.repealed_by else ""
+        yield Text(f"   REPEALED{by}", style="bold red")
+    if document.newer:
+        yield Text(f"   there is a newer edition: {document.newer}", style="yellow")
+    if document.copy_of:
+        yield Text(f"   the same text as {document.copy_of}", style="dim")
     for excerpt in hit.passages:
         yield _excerpt(excerpt)
 
@@ -81,6 +87,15 @@ def document(found: Document, relations: Relations) -> Answer:
         "topics": [link.topic for link in metadata.own_topics],
         "identifiers": [identifier.value for identifier in metadata.identifiers],
         "url": metadata.url,
+        "repealed": metadata.is_repealed(standing.today()),
+        "repealed_by": metadata.repealed_by,
+        "repealed_says": metadata.repealed,
+        "valid_from": str(metadata.valid_from) if metadata.valid_from else None,
+        "valid_to": str(metadata.valid_to) if metadata.valid_to else None,
+        "replaces": metadata.replaces,
+        "newer": found.newer,
+        "copy_of": found.copy_of,
+        "kin": [_kin(one) for one in relations.kin],
         "part_of": [_related(one) for one in relations.wholes],
         "parts": [_related(one) for one in relations.parts],
         "media_type": found.media_type,
@@ -96,7 +111,7 @@ def document(found: Document, relations: Relations) -> Answer:
     table.add_column()
     table.add_column(overflow="fold")  # a digest that is cut short is none
     for name, value in facts.items():
-        if value not in (None, []):
+        if value not in (None, [], False):
             printed = _printed(value)
             table.add_row(name, Text(printed), Text(origins.get(name, ""), style="dim"))
     return Answer(facts | {"origins": origins, "blocks": blocks}, (table, *_pages(found)))
@@ -104,6 +119,17 @@ def document(found: Document, relations: Relations) -> Answer:
 
 def _related(one: Related) -> dict[str, Any]:
     return {"id": one.id, "path": one.path, "title": one.title}
+
+
+def _kin(one: Kin) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "path": one.path,
+        "title": one.title,
+        "published": str(one.published) if one.published else None,
+        "relation": one.relation.value,
+        "likeness": round(one.likeness, 2),
+    }
 
 
 def _printed(value: object) -> str:
@@ -175,13 +201,3 @@ def citations(sources: Sequence[Source], form: str) -> Answer:
     data = [{"id": name, "reference": one.text, "mention": one.mention} for name, one in found]
     lines = [Text(part) for _, one in found for part in (one.text, f"  {one.mention}")]
     return Answer(data, tuple(lines))
-
-
-def similar(found: Sequence[Similar]) -> Answer:
-    """Return the documents most like one, the likest first."""
-    data = [{"document": plain(one.document), "shared": list(one.shared)} for one in found]
-    lines: list[RenderableType] = []
-    for one in found:
-        lines += [Text(one.document.title, style="bold"), Text(f"   {', '.join(one.shared)}")]
-        lines.append(Text(f"   {one.document.id}", style="dim"))
-    return Answer(data, tuple(lines) or ("nothing is much like it",))

@@ -317,9 +317,12 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         if name == "old":
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
                 pulled = ("pull_sources", "pull_validators", "pull_parts", "pull_originals")
-                for table in (*pulled, "missed", "mentions"):
+                for table in (*pulled, "missed", "sketches", "kin", "strangers"):
                     raw.execute(f"DROP TABLE {table}")
-                for column in ("also_at", "withdrawn", "removed"):
+                for index in ("path", "replaces", "repealed_by"):
+                    raw.execute(f"DROP INDEX ix_documents_{index}")
+                columns_added = ("also_at", "withdrawn", "removed", "repealed", "newer", "copy_of")
+                for column in columns_added:
                     raw.execute(f"ALTER TABLE documents DROP COLUMN {column}")
                 for index in ("ix_files_part_of", "files_by_path", "files_since"):
                     raw.execute(f"DROP INDEX {index}")

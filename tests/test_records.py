@@ -89,6 +89,7 @@ def test_values_are_whole() -> None:
         "language": ("sv",),
         "identifier": ("d1", "978-91-38-24513-2", "https://example.org/å"),
         "path": ("r/å.pdf",),
+        "standing": (),
     }
     assert record.numbers == {"first_day": 20190501, "last_day": 20190531}
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from index import standing
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, around, fetched, frame, paging, printed, reading, reasons, safe, sources
+from ui import address, fetched, frame, paging, printed, reading, reasons, safe, sources
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -79,7 +80,6 @@ def show() -> None:
         return
     frame.name_page(document.metadata.title)
     _draw(_reader(document, place))
-    around.draw(document)
 
 
 def _reader(document: Document, place: Place) -> Reader:
@@ -102,6 +102,8 @@ def _draw(reader: Reader) -> None:
         document=document,
         relations=collection.relations(document),
         facts=facts(document),
+        repealed=document.metadata.is_repealed(standing.today()),
+        repealed_words=_own_words(document),
         topics=[
             (collection.topics[link.topic], reasons.topic(link))
             for link in document.metadata.own_topics
@@ -144,3 +146,9 @@ def _remembered_hits(
 def _whole(path: str) -> str:
     """Return the whole of an address, as far as the browser has told where it is."""
     return (st.context.url or "").split(address.DOCUMENT)[0].rstrip("/") + path
+
+
+def _own_words(document: Document) -> str:
+    """Return the words with which a document says that it is over; a sidecar has none."""
+    origin = document.metadata.origins.get("repealed")
+    return (document.metadata.repealed or "") if origin and origin.source == "text" else ""

@@ -33,6 +33,7 @@ def facts(document: Document) -> tuple[Fact, ...]:
         (_("Gäller till"), "valid_to", words.date(known.valid_to)),
         (_("Ersätter"), "replaces", known.replaces),
         (_("Upphävd genom"), "repealed_by", known.repealed_by),
+        (_("Upphävd enligt"), "repealed", known.repealed),
         (_("Beteckning"), "identifiers", ", ".join(one.value for one in known.identifiers)),
         (_("Språk"), "language", words.capital(words.language(known.language))),
         (_("Webbadress"), "url", known.url),

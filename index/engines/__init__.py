@@ -130,11 +130,22 @@ class Unscored:
 
 
 @dataclass(frozen=True, slots=True)
+class Demoted:
+    """`part` matches; where `where` matches too, its score is multiplied by `factor`."""
+
+    part: Node
+    where: Node
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
 class Everything:
     """Every record, score 0."""
 
 
-Node: TypeAlias = Term | Phrase | Span | AllOf | AnyOf | Best | Without | Unscored | Everything
+Node: TypeAlias = (
+    Term | Phrase | Span | AllOf | AnyOf | Best | Without | Unscored | Demoted | Everything
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +12,9 @@ from typing import Self
 
 from sqlalchemy import Engine, insert, update
 
-from ingest.catalogue import belonging, citing, documents, queries, revisions, tables
-from ingest.catalogue.citing import Citation, Citations
+from ingest.catalogue import belonging, documents, queries, revisions, tables
 from ingest.catalogue.connection import copy, engine_for, reading, set_aside, writing
+from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.pulling import PullMemory
@@ -30,6 +29,7 @@ from ingest.catalogue.rows import (
     FileRow,
     FileState,
     Happening,
+    Kin,
     OriginalRow,
     PartRow,
     PartState,
@@ -46,8 +46,6 @@ __all__ = [
     "STANDING",
     "Arrival",
     "Catalogue",
-    "Citation",
-    "Citations",
     "Counts",
     "DocumentRow",
     "DocumentState",
@@ -57,6 +55,7 @@ __all__ = [
     "FileState",
     "Happening",
     "Holding",
+    "Kin",
     "Lookup",
     "OriginalRow",
     "PartRow",
@@ -76,7 +75,6 @@ class Catalogue:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._pulling = threading.Lock()
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -122,11 +120,6 @@ class Catalogue:
             found = queries.resolved(connection, document_id)
             return documents.load(connection, [found])[found] if found else None
 
-    def citations(self, document_id: str) -> Citations:
-        """Return what a document refers to by number, and what refers to it."""
-        with reading(self._engine) as connection:
-            return citing.citations(connection, document_id)
-
     def documents(self) -> Iterator[DocumentRow]:
         """Yield what is held, without its text, in the order it came in."""
         with reading(self._engine) as connection:
@@ -162,6 +155,11 @@ class Catalogue:
     def copy_to(self, path: Path) -> None:
         """Write the catalogue as it is now, whole and checked, to another file."""
         copy(Path(str(self._engine.url.database)), path)
+
+    def kin(self, document_id: str) -> tuple[Kin, ...]:
+        """Return the other editions of a document, its copies, and what is much like it."""
+        with reading(self._engine) as connection:
+            return Kinship(connection).kin(document_id)
 
     def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
         """Give blocks, by their place in the document, other roles; that is a change of it."""
@@ -272,12 +270,8 @@ class Catalogue:
 
     @contextmanager
     def pulling(self) -> Iterator[PullMemory]:
-        """Give the memory of what was fetched from sources; its writes become visible together.
-
-        Threads of ours take turns: twenty that wait for SQLite's own lock, which it gives to
-        whoever happens to ask, kept one of them out for its 30 seconds (2026-11-24).
-        """
-        with self._pulling, writing(self._engine) as connection:
+        """Give the memory of what was fetched from sources; its writes become visible together."""
+        with writing(self._engine) as connection:
             yield PullMemory(connection)
 
     @contextmanager

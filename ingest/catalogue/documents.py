@@ -26,8 +26,17 @@ from ingest.models import (
 )
 
 _DATES = ("published", "updated", "valid_from", "valid_to", "withdrawn", "removed")
-_TEXTS = ("title", "publisher", "originator", "language", "url", "replaces", "repealed_by")
-_FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
+_TEXTS = (
+    "title",
+    "publisher",
+    "originator",
+    "language",
+    "url",
+    "replaces",
+    "repealed_by",
+    "repealed",
+)
+_FROM_EXTRACT = (tables.blocks, tables.claims)
 
 
 # ---- writing ------------------------------------------------------------------------------
@@ -152,6 +161,8 @@ def load(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
             page_labels=tuple(row.page_labels),
             outline=tuple(Outline(**entry) for entry in row.outline),
             added=row.added,
+            newer=row.newer,
+            copy_of=row.copy_of,
         )
         for row in rows
     }
@@ -187,6 +198,15 @@ def load_metadata(connection: Connection, document_id: str) -> Metadata:
     topics = _grouped(connection, tables.topics, [document_id]).get(document_id, ())
     identifiers = _grouped(connection, tables.identifiers, [document_id]).get(document_id, ())
     return _metadata(row, topics, identifiers)
+
+
+def identifiers(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[Identifier, ...]]:
+    """Return the numbers of documents."""
+    found = _grouped(connection, tables.identifiers, ids)
+    return {
+        name: tuple(Identifier(one.scheme, one.value, one.valid) for one in rows)
+        for name, rows in found.items()
+    }
 
 
 def _grouped(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:

@@ -56,20 +56,33 @@ CREATE TABLE missed (digest TEXT NOT NULL, text TEXT, days INTEGER NOT NULL, las
 PRIMARY KEY (digest))
 """
 """Bytes looked at again, what came in lately, and questions that found nothing (2026-11-24)."""
-_MENTIONS = """
-CREATE TABLE mentions (document_id TEXT NOT NULL, ordinal INTEGER NOT NULL, value TEXT NOT NULL,
-page INTEGER, "offset" INTEGER NOT NULL, PRIMARY KEY (document_id, ordinal),
-FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
-CREATE INDEX ix_mentions_value ON mentions (value)
+_KIN = """
+ALTER TABLE documents ADD COLUMN repealed TEXT;
+ALTER TABLE documents ADD COLUMN newer TEXT;
+ALTER TABLE documents ADD COLUMN copy_of TEXT;
+CREATE INDEX ix_documents_path ON documents (path);
+CREATE INDEX ix_documents_replaces ON documents (replaces);
+CREATE INDEX ix_documents_repealed_by ON documents (repealed_by);
+CREATE TABLE sketches (document_id TEXT NOT NULL, number BIGINT NOT NULL,
+PRIMARY KEY (document_id, number), FOREIGN KEY(document_id) REFERENCES documents (id));
+CREATE INDEX ix_sketches_number ON sketches (number);
+CREATE TABLE kin (document_id TEXT NOT NULL, other_id TEXT NOT NULL, relation TEXT NOT NULL,
+likeness FLOAT NOT NULL, PRIMARY KEY (document_id, other_id),
+FOREIGN KEY(document_id) REFERENCES documents (id),
+FOREIGN KEY(other_id) REFERENCES documents (id));
+CREATE INDEX ix_kin_other_id ON kin (other_id);
+CREATE TABLE strangers (document_id TEXT NOT NULL, PRIMARY KEY (document_id),
+FOREIGN KEY(document_id) REFERENCES documents (id));
+INSERT INTO strangers SELECT id FROM documents WHERE state = 'held'
 """
-"""What a document refers to by number; filled when documents are described anew (2026-11-24)."""
+"""What is no longer in force, and which documents are editions of one work (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
     _PART_OF.split(";"),
     _RULES,
     _NIGHT.split(";"),
-    _MENTIONS.split(";"),
+    _KIN.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

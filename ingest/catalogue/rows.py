@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from ingest.editions import Relation
 from ingest.models import Kind, PartialDate, Reason
 
 
@@ -48,6 +49,7 @@ class Event(StrEnum):
     MOVED = "moved"  # another path
     DESCRIBED = "described"  # metadata or topics
     ROLES = "roles"
+    KIN = "kin"  # another edition of it came, or went
     GONE = "gone"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
@@ -83,6 +85,19 @@ class DocumentRow:
     pages: int | None
     added: datetime
     revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Another edition of a document, the same text elsewhere, or one much like it."""
+
+    id: str
+    title: str
+    path: str
+    media_type: str
+    published: PartialDate | None
+    relation: Relation  # what it is to the document
+    likeness: float  # the share of both texts that is the same, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -48,7 +49,7 @@ documents = Table(
     Column("state", Text, nullable=False),  # rows.DocumentState
     Column("revision", Integer, nullable=False, unique=True),
     Column("added", Moment, nullable=False),
-    Column("path", Text, nullable=False),  # the last one, for people: NFC
+    Column("path", Text, nullable=False, index=True),  # the last one, for people: NFC
     Column("sha256", Text, nullable=False, index=True),
     Column("media_type", Text, nullable=False),
     Column("reader", Text, nullable=False),
@@ -65,14 +66,17 @@ documents = Table(
     Column("kind", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("url", Text),
-    Column("replaces", Text),
+    Column("replaces", Text, index=True),
     Column("valid_from", Text),
     Column("valid_to", Text),
-    Column("repealed_by", Text),
+    Column("repealed_by", Text, index=True),
     Column("origins", JSON, nullable=False),
     Column("also_at", JSON, nullable=False, server_default="[]"),
     Column("withdrawn", Text),
     Column("removed", Text),
+    Column("repealed", Text),  # the words of its own that say so
+    Column("newer", Text),  # the id of the newest edition of the same work, where it is another
+    Column("copy_of", Text),  # the id of what is shown first of those with the same text
 )
 
 files = Table(
@@ -151,12 +155,6 @@ identifiers = _of_document(
     Column("value", Text, nullable=False, index=True),
     Column("valid", Boolean, nullable=False),
 )
-mentions = _of_document(
-    "mentions",
-    Column("value", Text, nullable=False, index=True),  # an identifier's, in the document's text
-    Column("page", Integer),  # where it first stands
-    Column("offset", Integer, nullable=False),
-)
 topics = _of_document(
     "topics",
     Column("topic", Text, nullable=False, index=True),
@@ -164,6 +162,25 @@ topics = _of_document(
     Column("words", JSON, nullable=False, server_default="[]"),  # of the rule that gave it
 )
 
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("number", BigInteger, primary_key=True, index=True),
+)
+kin = Table(
+    "kin",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("other_id", ForeignKey("documents.id"), primary_key=True, index=True),
+    Column("relation", Text, nullable=False),  # editions.Relation: what the other is to this one
+    Column("likeness", Float, nullable=False),
+)
+strangers = Table(  # documents whose kin is to be looked for, new or anew
+    "strangers",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+)
 revisions = Table(
     "revisions",
     metadata,

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from ingest.catalogue import citing, documents, revisions, tables
+from ingest.catalogue import documents, revisions, tables
+from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Lookup
 from ingest.catalogue.rows import STANDING, DocumentState, Event, FileState
 from ingest.corpus import FoundFile
-from ingest.mentions import Mention
 from ingest.models import Extract, Failure, Metadata, Role
 
 _files = tables.files.c
@@ -159,6 +159,11 @@ class Writer(FileWriter):
         """Questions to the catalogue as this transaction has made it."""
         return Lookup(self._connection)
 
+    @property
+    def kinship(self) -> Kinship:
+        """Editions and copies, as this transaction has made them."""
+        return Kinship(self._connection)
+
     def hold(self, file: FoundFile, document_id: str, taken: Taken) -> Event:
         """Take content in: as a new document, or as what a document has become."""
         known = self._connection.execute(
@@ -177,6 +182,7 @@ class Writer(FileWriter):
             event = Event.NEW
         else:
             event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
+        self.kinship.estrange(document_id, changed=True)
         revisions.record(self._connection, document_id, event)
         return event
 
@@ -199,13 +205,10 @@ class Writer(FileWriter):
         self._connection.execute(_of(document_id).values(path=file.path))
         revisions.record(self._connection, document_id, Event.MOVED)
 
-    def mentions(self, document_id: str, found: Iterable[Mention]) -> None:
-        """Write what a document refers to by number; no index holds it, so it is no revision."""
-        citing.put(self._connection, document_id, found)
-
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
         documents.put_metadata(self._connection, document_id, metadata)
+        self.kinship.estrange(document_id, changed=False)
         before, state = self.lookup.state(document_id), _state(metadata)
         self._connection.execute(_of(document_id).values(state=state))
         is_news = state is DocumentState.WITHDRAWN and before is not state
@@ -215,6 +218,7 @@ class Writer(FileWriter):
     def set_roles(self, document_id: str, roles: Mapping[int, Role]) -> None:
         """Give blocks, by their place in the document, other roles."""
         documents.put_roles(self._connection, document_id, roles)
+        self.kinship.estrange(document_id, changed=True)
         revisions.record(self._connection, document_id, Event.ROLES)
 
     def end(self, document_id: str, event: Event) -> None:
@@ -222,6 +226,7 @@ class Writer(FileWriter):
         state = DocumentState(event.value)
         self._connection.execute(_of(document_id).values(state=state))
         documents.drop_text(self._connection, document_id)
+        self.kinship.leave(document_id)
         self._let_go(document_id)
         revisions.record(self._connection, document_id, event)
 

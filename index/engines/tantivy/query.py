@@ -14,6 +14,7 @@ from index.engines import (
     AllOf,
     AnyOf,
     Best,
+    Demoted,
     Everything,
     Node,
     Phrase,
@@ -48,7 +49,7 @@ class Translator:
         """Return the translator for passage records."""
         return cls(schema, {*PASSAGE_FIELDS, PASSAGE_KEY}, Query.all_query())
 
-    def query(self, node: Node) -> Query:  # noqa: PLR0911 - one line a kind of node
+    def query(self, node: Node) -> Query:  # noqa: C901, PLR0911 - one line a kind of node
         """Return the Tantivy query that matches and scores as the node says."""
         match node:
             case Term(field, text, weight):
@@ -68,6 +69,8 @@ class Translator:
                 return Query.boolean_query(parts_)
             case Unscored(part):
                 return Query.const_score_query(self.query(part), 0.0)
+            case Demoted():
+                return self._demoted(node)
             case Everything():
                 return Query.const_score_query(self.everything, 0.0)
 
@@ -84,6 +87,14 @@ class Translator:
         integer = tantivy.FieldType.Integer
         query = Query.range_query(self.schema, span.field, integer, span.low, span.high)
         return Query.const_score_query(query, 0.0)
+
+    def _demoted(self, node: Demoted) -> Query:
+        """Return two queries of which each record matches one: Tantivy only multiplies a query."""
+        part, where = self.query(node.part), self.query(node.where)
+        fully = Query.boolean_query([(Occur.Must, part), (Occur.MustNot, where)])
+        less = [(Occur.Must, part), (Occur.Must, Query.const_score_query(where, 0.0))]
+        demoted = Query.boost_query(Query.boolean_query(less), node.factor)
+        return Query.boolean_query([(Occur.Should, fully), (Occur.Should, demoted)])
 
     def _all(self, parts: Sequence[Node]) -> Query:
         if not parts:
@@ -136,7 +147,7 @@ def scores(node: Node) -> bool:
             return True
         case AllOf(parts) | AnyOf(parts) | Best(parts):
             return any(scores(part) for part in parts)
-        case Without(part):
+        case Without(part) | Demoted(part):
             return scores(part)
         case Span() | Unscored() | Everything():
             return False

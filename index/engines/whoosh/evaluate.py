@@ -12,6 +12,7 @@ from index.engines import (
     AllOf,
     AnyOf,
     Best,
+    Demoted,
     Everything,
     Node,
     Phrase,
@@ -41,7 +42,7 @@ class Evaluator:
     prefix: str = ""  # of the names of their term fields
     among: Sequence[int] | None = None  # look at these alone
 
-    def scores(self, node: Node) -> Scores:  # noqa: PLR0911 - one line a kind of node
+    def scores(self, node: Node) -> Scores:  # noqa: C901, PLR0911 - one line a kind of node
         """Return the score of every record that matches."""
         match node:
             case Term(field, text, weight):
@@ -61,6 +62,10 @@ class Evaluator:
                 return {n: score for n, score in self.scores(part).items() if n not in left_out}
             case Unscored(part):
                 return dict.fromkeys(self.scores(part), 0.0)
+            case Demoted(part, where, factor):
+                less = self.scores(where)
+                found = self.scores(part)
+                return {n: score * factor if n in less else score for n, score in found.items()}
             case Everything():
                 return dict.fromkeys(self.every, 0.0)
 
