@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -201,21 +202,33 @@ def _window(text: str, found: Sequence[_Found]) -> tuple[int, int]:
 def _windows(
     units: Sequence[tuple[int, int]], found: Sequence[_Found]
 ) -> Iterator[tuple[float, int, int]]:
-    """Yield the worth of every run of units that is short enough, with its place.
+    """Yield the worth of the longest run from every unit on, with its place.
 
-    The place is so written that of runs worth the same the first and longest is the greatest.
+    A shorter one from there is worth no more. The place is so written that of runs worth the same
+    the first is the greatest.
     """
-    within = [
-        [one.asked for one in found if start <= one.mark.start and one.mark.end <= end]
-        for start, end in units
-    ]
+    asked, counts = _by_unit(units, found)
     for first, (start, _) in enumerate(units):
-        inside: list[int] = []
-        for (_, end), here in zip(units[first:], within[first:], strict=True):
-            if end - start > EXCERPT_CHARS:
-                break
-            inside += here
-            yield _worth(inside, end - start), -start, end
+        after = first + 1
+        while after < len(units) and units[after][1] - start <= EXCERPT_CHARS:
+            after += 1
+        end = units[after - 1][1]
+        parts = reduce(or_, asked[first:after])
+        yield _worth(parts, sum(counts[first:after]), end - start), -start, end
+
+
+def _by_unit(
+    units: Sequence[tuple[int, int]], found: Sequence[_Found]
+) -> tuple[list[int], list[int]]:
+    """Return which parts of the question each unit answers, and with how many words."""
+    asked, counts = [0] * len(units), [0] * len(units)
+    starts = [start for start, _ in units]
+    for one in found:
+        at = bisect_right(starts, one.mark.start) - 1
+        if at >= 0 and one.mark.end <= units[at][1]:
+            asked[at] |= one.asked
+            counts[at] += 1
+    return asked, counts
 
 
 def _units(text: str) -> Iterator[tuple[int, int]]:
@@ -227,7 +240,7 @@ def _units(text: str) -> Iterator[tuple[int, int]]:
                 yield from cut(text, *clause, EXCERPT_CHARS)
 
 
-def _worth(inside: Sequence[int], length: int) -> float:
+def _worth(asked: int, count: int, length: int) -> float:
     """Count parts of the question first, then words that answer, then the text around them."""
-    parts = reduce(or_, inside, 0).bit_count()
-    return parts + 0.1 * min(len(inside), _MOST_REPEATS) + 0.05 * length / EXCERPT_CHARS
+    repeats = 0.1 * min(count, _MOST_REPEATS)
+    return asked.bit_count() + repeats + 0.05 * length / EXCERPT_CHARS

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -11,14 +10,14 @@ from index.engines import State, Write
 from index.engines.tantivy import fields
 from index.engines.tantivy.fields import Held
 from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, open_index
-from index.errors import EngineError
+from index.engines.writing import Work
 
 NOBODY = "-"  # no document's id and no key of passages
 HEAP_BYTES = 64_000_000  # for each of the two; a small one is spread over more segments
 
 
 class TantivyWriter:
-    """The one writer of a Tantivy index.
+    """The one writer of a Tantivy index; one that fails takes no more, as Tantivy would lose it.
 
     A commit writes the new passages, then the documents that name them, then drops passages no
     longer named. Only the middle step is seen by readers; a crash around it costs space alone.
@@ -38,12 +37,11 @@ class TantivyWriter:
         self._documents_held, self._passages_held = state.documents, state.passages
         self._changed: dict[str, Held | None] = {}
         self._unnamed: set[str] = set()
-        self._broken = False
-        self._uncommitted = False
+        self._work = Work(folder, foreign_errors)
 
     def put(self, write: Write) -> None:
         """Put a document and its passages in place of what is held under its id."""
-        with self._working():
+        with self._work.step():
             name = write.document.id
             held = self._held(name)
             new = Held(_key(write), len(write.passages))
@@ -57,13 +55,13 @@ class TantivyWriter:
 
     def remove(self, document_id: str) -> None:
         """Take a document and its passages out."""
-        with self._working():
+        with self._work.step():
             self._drop(document_id, keep=None)
             self._count(document_id, None)
 
     def commit(self, schema: str, revision: int, origin: str = "") -> State:
         """Make all changes so far visible and durable at once, with their state record."""
-        with self._working():
+        with self._work.step():
             state = State(schema, revision, self._documents_held, self._passages_held, origin)
             self._passages.commit()
             self._documents.delete_documents_by_term(fields.RECORD, fields.STATE)
@@ -73,7 +71,7 @@ class TantivyWriter:
             self._index.reload()
             self._searcher = self._index.searcher()
             self._changed.clear()
-        self._uncommitted = False
+        self._work.unsaved = False
         return state
 
     def close(self) -> None:
@@ -84,23 +82,13 @@ class TantivyWriter:
         """
         with foreign_errors(self._folder):
             for writer in (self._passages, self._documents):
-                if self._uncommitted:
+                if self._work.unsaved:
                     writer.rollback()
                     # What was not committed may have filled the disk. The files go before Tantivy
                     # notes that they have gone, and a full disk refuses the note.
                     with suppress(ValueError):
                         writer.garbage_collect_files()
                 writer.wait_merging_threads()
-
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        """Refuse a writer that has failed once: Tantivy takes more, and loses documents."""
-        if self._broken:
-            raise EngineError(f"{self._folder}: the writer failed before; open a new one")
-        self._broken = self._uncommitted = True
-        with foreign_errors(self._folder):
-            yield
-        self._broken = False
 
     def _spend_first_delete(self) -> None:
         """Let the first delete of a new writer be of nothing, since Tantivy may lose it.

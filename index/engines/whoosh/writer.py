@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,7 @@ from index.engines.whoosh import fields
 from index.engines.whoosh.files import foreign_errors
 from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.reader import read_state
-from index.errors import EngineError
+from index.engines.writing import Work
 
 MEGABYTES = 64  # of postings in memory before they go to temporary files
 
@@ -56,12 +54,12 @@ class WhooshWriter:
     def __init__(self, index: FileIndex, folder: Path) -> None:
         self._folder = folder
         self._index = index
-        self._broken = False
+        self._work = Work(folder, foreign_errors)
         self._open()
 
     def put(self, write: Write) -> None:
         """Put a document and its passages in place of what is held under its id."""
-        with self._working():
+        with self._work.step():
             self._drop(write.document.id)
             numbers = [self._add(fields.document(write.document, len(write.passages)))]
             numbers += [self._add(fields.passage(passage)) for passage in write.passages]
@@ -71,12 +69,12 @@ class WhooshWriter:
 
     def remove(self, document_id: str) -> None:
         """Take a document and its passages out."""
-        with self._working():
+        with self._work.step():
             self._drop(document_id)
 
     def commit(self, schema: str, revision: int, origin: str = "") -> State:
         """Make all changes so far visible and durable at once, with their state record."""
-        with self._working():
+        with self._work.step():
             state = State(schema, revision, self._documents, self._passages, origin)
             for number in self._held.counts(fields.RECORD, fields.STATE):
                 self._segment.delete_document(number)
@@ -88,7 +86,7 @@ class WhooshWriter:
     def close(self) -> None:
         """Let go; what was not committed is dropped."""
         with foreign_errors(self._folder):
-            if self._broken:
+            if self._work.failed:
                 self._segment.abandon()
             else:
                 self._segment.cancel()
@@ -101,16 +99,6 @@ class WhooshWriter:
         self._documents, self._passages = state.documents, state.passages
         self._new: dict[str, list[int]] = {}  # given since the last commit
         self._gone: set[str] = set()  # of those committed
-
-    @contextmanager
-    def _working(self) -> Iterator[None]:
-        """Refuse a writer that has failed once: what it holds may be half a document."""
-        if self._broken:
-            raise EngineError(f"{self._folder}: the writer failed before; open a new one")
-        self._broken = True
-        with foreign_errors(self._folder):
-            yield
-        self._broken = False
 
     def _add(self, values: dict[str, object]) -> int:
         number = int(self._segment.docnum)
