@@ -109,7 +109,7 @@ class Planner:
     def _unit(self, unit: _Unit) -> Node:
         """Return where the words of a unit, or what says the same, are found with certainty."""
         content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
-        words = _all([self._found(word) for word in content or unit.words])
+        words = _all([self._word(word) for word in content or unit.words])
         others = [_in_a_row(row) for row in unit.alternatives]
         return Best((words, *others)) if others else words
 
@@ -123,7 +123,7 @@ class Planner:
         """Return the node of a part that is never let off."""
         match part:
             case Word(text):
-                return self._found(text)
+                return self._word(text)
             case Not(excluded):
                 return Without(Everything(), self._demand(excluded))
             case All(parts):
@@ -147,9 +147,6 @@ class Planner:
                     yield self._demand(part)
                 case Not() | Value() | Published():
                     pass
-
-    def _found(self, text: str) -> Node:
-        return self._word(text)
 
     def _word(self, text: str) -> Node:
         """Return where a word is found: in any form, or as typed in a text of another language."""
