@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.models import Block, Document, Kind, Metadata, PartialDate
@@ -20,13 +20,15 @@ BIG = tuple(
 KINDS = tuple(Kind)
 
 
-def documents() -> Iterator[Document]:
-    """Yield the records, each with a kind and a year, so that facets have to count."""
-    yield from (_document(number, json.loads(line)) for number, line in enumerate(_lines()))
+def documents(*paths: Path) -> Iterator[Document]:
+    """Yield the records of files (BIG), each with a kind and a year, for facets to count."""
+    yield from (
+        _document(number, json.loads(line)) for number, line in enumerate(_lines(paths or BIG))
+    )
 
 
-def _lines() -> Iterator[str]:
-    for path in BIG:
+def _lines(paths: Sequence[Path]) -> Iterator[str]:
+    for path in paths:
         if not path.exists():
             raise SystemExit(f"{path} is not here: this benchmark needs ../shared/data")
         with gzip.open(path, "rt", encoding="utf-8") as lines:
