@@ -77,7 +77,7 @@ def test_the_start_says_what_is_here(visit: Visit) -> None:
     """Without a question: how much there is, words to try, the newest, and the topics."""
     shown = html(visit())
 
-    assert "15\u00a0dokument" in shown
+    assert "17\u00a0dokument" in shown
     assert "Not 12 om hamnen" in shown
     assert 'href="/amnen?amne=hamn"' in shown
 
