@@ -63,6 +63,23 @@ class IngestSettings(Section):
 
 
 @dataclass(frozen=True, slots=True)
+class OcrSettings(Section):
+    """[ocr]: how pages that are pictures are read, where Tesseract is installed."""
+
+    enabled: bool = True
+    languages: str = "swe"  # as Tesseract names them: "swe+eng"
+    seconds_per_page: float = 60.0
+    seconds_per_file: float = 900.0  # in one run; the next goes on
+    seconds_per_run: float = 1_800.0  # for all files; the nightly is not held up longer
+
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse what is no name of languages."""
+        if not self.languages.replace("+", "").replace("_", "").isalnum():
+            return "languages", f'is {self.languages!r}; it is like "swe" or "swe+eng"'
+        return None
+
+
+@dataclass(frozen=True, slots=True)
 class IndexSettings(Section):
     """[index]: how the index is built and switched."""
 
@@ -129,6 +146,7 @@ class Settings:
     root: Path
     engine: EngineSettings = EngineSettings()
     ingest: IngestSettings = IngestSettings()
+    ocr: OcrSettings = OcrSettings()
     index: IndexSettings = IndexSettings()
     watch: WatchSettings = WatchSettings()
     serve: ServeSettings = ServeSettings()
@@ -163,6 +181,7 @@ class Settings:
 _SECTIONS: Mapping[str, type[Section]] = {
     "engine": EngineSettings,
     "ingest": IngestSettings,
+    "ocr": OcrSettings,
     "index": IndexSettings,
     "watch": WatchSettings,
     "serve": ServeSettings,

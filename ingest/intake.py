@@ -5,10 +5,9 @@ walk -> compare -> new rules -> known bytes -> read in the sandbox -> sweep what
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,10 +24,12 @@ from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
 from ingest.models import PASSING
 from ingest.plan import Clock, Plan, Scope, compare
+from ingest.recognition import Recognition, RecognitionOptions
 from ingest.relating import relate
 from ingest.sandbox import Pool
 from ingest.tally import IntakeReport, Progress, Tally
 from ingest.topics import TopicTree
+from ingest.uncollected import uncollected
 
 MAX_TRIES = 3
 LEDGER_BEHIND = "ledger behind"
@@ -47,6 +48,7 @@ class IntakeOptions:
     memory_mb: int = 512
     max_file_mb: int = 200
     max_text_mb: int = 50
+    recognition: RecognitionOptions | None = None  # none: pages that are pictures stay so
 
 
 class Intake:
@@ -118,10 +120,10 @@ class _Pass:
         with self.catalogue.write() as writer:
             writer.released(died=True)
         self._catch_up()
-        with tally.stage("walk"), _uncollected():
+        with tally.stage("walk"), uncollected():
             self.progress(Progress("walk"))
             found = self._walk()
-        with tally.stage("compare"), _uncollected():
+        with tally.stage("compare"), uncollected():
             due = self._due(retry=retry)
             rows = self._rows()
             mounted = self._mounts(found, rows, believe=allow_shrink)
@@ -141,6 +143,11 @@ class _Pass:
             self._sweep(plan.missing, allow_shrink=allow_shrink)
             self._settle_ledger()
             relate(self.catalogue, lambda done: self.progress(Progress("relate", done)))
+        if self.options.recognition:
+            with tally.stage("recognise"):
+                chosen = self.options.recognition
+                work = Recognition(self.catalogue, self.admission, chosen, self.progress)
+                work.run(Scope(self.names))
 
     # ---- what there is --------------------------------------------------------------------
 
@@ -320,22 +327,6 @@ class _Pass:
         with self.catalogue.write() as writer:
             if writer.lookup.setting(LEDGER_BEHIND) != behind:
                 writer.set(LEDGER_BEHIND, behind)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Put off garbage collection for the block.
-
-    Every few hundred new tuples start one that goes through all the others: a quarter of the time
-    of a pass over 100 000 unchanged files (2026-11-23), and there is no garbage.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _outdated(lookup: Lookup) -> Iterator[set[str]]:

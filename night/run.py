@@ -13,6 +13,7 @@ from ingest import tally
 from ingest.catalogue import Catalogue, set_aside
 from ingest.errors import CatalogueDamagedError
 from ingest.intake import Intake, IntakeOptions
+from ingest.recognition import RecognitionOptions
 from ingest.tally import IntakeReport
 from night import pull, topics
 from night.indexing import Indexing
@@ -120,8 +121,22 @@ def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
 def intake(settings: Settings, catalogue: Catalogue, *, wait: bool = True) -> Intake:
     """Return what reads the corpus folder; `wait` gives files being written time to settle."""
     tree = topics.load(settings.corpus / "topics.toml")
-    options = IntakeOptions(**asdict(settings.ingest), wait=wait)
+    recognition = _recognition(settings) if settings.ocr.enabled else None
+    options = IntakeOptions(**asdict(settings.ingest), wait=wait, recognition=recognition)
     return Intake(catalogue, settings.corpus, options, tree)
+
+
+def _recognition(settings: Settings) -> RecognitionOptions:
+    chosen, ingest = settings.ocr, settings.ingest
+    return RecognitionOptions(
+        languages=chosen.languages,
+        seconds_per_page=chosen.seconds_per_page,
+        seconds_per_file=chosen.seconds_per_file,
+        seconds_per_run=chosen.seconds_per_run,
+        workers=ingest.workers,
+        memory_mb=ingest.memory_mb,
+        max_file_mb=ingest.max_file_mb,
+    )
 
 
 def _told(progress: Progress) -> Callable[[tally.Progress], None]:

@@ -53,7 +53,7 @@ LIVES_ONLY_IN = {
     "pybtex": ("index/cite/",),
     "citeproc": ("index/cite/",),
     "xlsxwriter": ("index/table",),
-    "PIL": (),
+    "PIL": ("ingest/extract/ocr",),
     "rich": ("terminal/",),
     "watchfiles": ("night/watch",),
     "prometheus_client": ("night/metrics", "ui/health"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, or_, select
 
 from ingest.catalogue import documents, queries, tables
+from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
 from ingest.corpus import INSIDE
 from ingest.models import Extract, Metadata, Reason
@@ -43,6 +44,11 @@ class Lookup:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def recognition(self) -> RecognitionMemory:
+        """What is known of pages that are pictures."""
+        return RecognitionMemory(self._connection)
 
     def files(self, below: Sequence[str] = ("",)) -> dict[str, FileRow]:
         """Return every file that is not gone by its name; of the named files and folders alone."""

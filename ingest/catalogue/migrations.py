@@ -76,6 +76,11 @@ FOREIGN KEY(document_id) REFERENCES documents (id));
 INSERT INTO strangers SELECT id FROM documents WHERE state = 'held'
 """
 """What is no longer in force, and which documents are editions of one work (2026-11-24)."""
+_RECOGNISED = """
+CREATE TABLE recognised (sha256 TEXT NOT NULL, page INTEGER NOT NULL, of_pages INTEGER NOT NULL,
+confidence FLOAT NOT NULL, texts JSON NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (sha256, page))
+"""
+"""Pages read from their pictures (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -83,6 +88,7 @@ STEPS: Sequence[Sequence[str]] = (
     _RULES,
     _NIGHT.split(";"),
     _KIN.split(";"),
+    (_RECOGNISED,),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

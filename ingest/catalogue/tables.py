@@ -213,6 +213,16 @@ missed = Table(
     Column("days", Integer, nullable=False),  # on how many it was asked
     Column("last", Text, nullable=False),  # of them, ISO 8601
 )
+recognised = Table(
+    "recognised",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of the file
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("of_pages", Integer, nullable=False),  # of the file that are pictures
+    Column("confidence", Float, nullable=False),  # per cent
+    Column("texts", JSON, nullable=False),  # by paragraph
+    Column("problem", Text, nullable=False),  # why nothing could be read
+)
 settings = Table(
     "settings",
     metadata,

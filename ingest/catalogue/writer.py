@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, 
 from ingest.catalogue import documents, revisions, tables
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Lookup
+from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import STANDING, DocumentState, Event, FileState
 from ingest.corpus import FoundFile
 from ingest.models import Extract, Failure, Metadata, Role
@@ -164,6 +165,11 @@ class Writer(FileWriter):
         """Editions and copies, as this transaction has made them."""
         return Kinship(self._connection)
 
+    @property
+    def recognition(self) -> RecognitionMemory:
+        """What is known of pages that are pictures."""
+        return RecognitionMemory(self._connection)
+
     def hold(self, file: FoundFile, document_id: str, taken: Taken) -> Event:
         """Take content in: as a new document, or as what a document has become."""
         known = self._connection.execute(
@@ -233,6 +239,8 @@ class Writer(FileWriter):
     def forget(self, document_id: str) -> None:
         """Erase a document for good: only its id stays, so that indexes let go of it too."""
         self.end(document_id, Event.FORGOTTEN)
+        digest = select(_documents.sha256).where(_documents.id == document_id)
+        self.recognition.drop(self._connection.execute(digest).scalar() or "")
         documents.drop_metadata(self._connection, document_id)
         self._connection.execute(_of(document_id).values(path="", page_labels=[], outline=[]))
         self._connection.execute(

@@ -18,7 +18,7 @@ from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.second import SecondReader
 from ingest.extract.placing import place
-from ingest.models import Block, Extract, Failure, Reason
+from ingest.models import Block, Claim, Extract, Failure, Reason
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
@@ -92,6 +92,11 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
         (second.lines(number) if second and number in doubtful else []) or sheet.lines
         for number, sheet in enumerate(sheets, 1)
     ]
+    pictures = [
+        str(number)
+        for number, (sheet, lines) in enumerate(zip(sheets, pages, strict=True), 1)
+        if not (lines or sheet.annotations or sheet.is_bare or sheet.is_lost)
+    ]
     later = (block for sheet in sheets for block in sheet.annotations)
     return _outcome(
         [*blocks(pages), *(replace(block, text=clean(block.text)) for block in later)],
@@ -99,12 +104,17 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
             MEDIA_TYPE,
             READER,
             (),
-            claims=marks.claims(document),
+            claims=(*marks.claims(document), *_textless(pictures)),
             pages=len(pages),
             page_labels=marks.page_labels(document),
             outline=marks.outline(document),
         ),
     )
+
+
+def _textless(pages: list[str]) -> tuple[Claim, ...]:
+    """Name the pages that something is drawn on and that have no text."""
+    return (Claim("textless", " ".join(pages), READER),) if pages else ()
 
 
 def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:

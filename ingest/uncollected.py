@@ -1,0 +1,23 @@
+"""A block that makes many small values and no garbage -> the same, without a search for any."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Put off garbage collection for the block.
+
+    Every few hundred new tuples start one that goes through all the others: a quarter of the time
+    of a pass over 100 000 unchanged files (2026-11-23), and there is no garbage.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
