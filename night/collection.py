@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
@@ -60,11 +60,12 @@ def index_home(settings: Settings) -> IndexHome:
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """What a document is a part of, and what is a part of it."""
+    """What a document is a part of, what is a part of it, and where its text comes from."""
 
     wholes: tuple[Related, ...] = ()
     parts: tuple[Related, ...] = ()
     kin: tuple[Kin, ...] = ()  # editions, copies and what is much like it
+    recognised: Mapping[int, float] = field(default_factory=dict)  # pages read from pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,12 @@ class Collection:
     def relations(self, document: Document) -> Relations:
         """Return what a document is attached to, and what is attached to it."""
         held = self.catalogue
-        return Relations(held.wholes(document.id), held.parts(document.id), held.kin(document.id))
+        return Relations(
+            held.wholes(document.id),
+            held.parts(document.id),
+            held.kin(document.id),
+            held.recognised(document),
+        )
 
     def failures(self) -> tuple[FailedFile, ...]:
         """Return the files that did not come in."""

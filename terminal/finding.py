@@ -98,6 +98,10 @@ def document(found: Document, relations: Relations) -> Answer:
         "kin": [_kin(one) for one in relations.kin],
         "part_of": [_related(one) for one in relations.wholes],
         "parts": [_related(one) for one in relations.parts],
+        "recognised": [
+            {"page": page, "confidence": round(confidence)}
+            for page, confidence in relations.recognised.items()
+        ],
         "media_type": found.media_type,
         "pages": found.pages,
         "sha256": found.sha256,
@@ -135,7 +139,17 @@ def _kin(one: Kin) -> dict[str, Any]:
 def _printed(value: object) -> str:
     if not isinstance(value, list):
         return str(value)
-    return ", ".join(one["path"] if isinstance(one, dict) else str(one) for one in value)
+    return ", ".join(map(_one, value))
+
+
+def _one(value: object) -> str:
+    match value:
+        case {"path": str(path)}:
+            return path
+        case {"page": page, "confidence": confidence}:
+            return f"p. {page} ({confidence} %)"
+        case _:
+            return str(value)
 
 
 def _pages(found: Document) -> Iterable[RenderableType]:

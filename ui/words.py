@@ -40,7 +40,11 @@ REASONS = {
     ),
     Reason.NO_TEXT_LAYER: Advice(
         said("Bara bilder av sidor, ingen text"),
-        said("Be utgivaren om en fil med text, eller kör textigenkänning (OCR) och spara om den."),
+        said(
+            "Sidorna läses med textigenkänning vid nästa inläsning, om Tesseract är installerat på "
+            "servern (tesseract-ocr och tesseract-ocr-swe). Blir det ändå ingen text: be utgivaren "
+            "om en fil med text."
+        ),
     ),
     Reason.EMPTY: Advice(said("Tom"), said("Kontrollera att filen kopierades färdigt.")),
     Reason.WRONG_TYPE: Advice(

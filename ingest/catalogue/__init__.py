@@ -152,6 +152,12 @@ class Catalogue:
         with reading(self._engine) as connection:
             return belonging.wholes(connection, document_id)
 
+    def recognised(self, document: Document) -> Mapping[int, float]:
+        """Return the pages of a document that were read from pictures, with how sure (per cent)."""
+        with self.read() as lookup:
+            pages = lookup.recognition.pages(document.sha256)
+        return {number: page.confidence for number, page in pages.items() if page.texts}
+
     def copy_to(self, path: Path) -> None:
         """Write the catalogue as it is now, whole and checked, to another file."""
         copy(Path(str(self._engine.url.database)), path)
