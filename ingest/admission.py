@@ -108,7 +108,7 @@ class Admission:
         stamp = stamp_for(failure.media_type)
         writer.failed(file, failure, stamp=stamp, sha256=sha256)
         self._relate(writer, file)
-        self.tally.failed[failure.reason] += 1
+        self.tally.fail(file.name, failure.reason)
         self.identity.edited.discard(file.name)
         if own:
             self.identity.vacated.add(file.name)
@@ -253,4 +253,4 @@ class Admission:
 
     def _problem(self, writer: Writer, file: FoundFile, failure: Failure) -> None:
         writer.problem(file, failure, stamp=stamp_for(failure.media_type))
-        self.tally.failed[failure.reason] += 1
+        self.tally.fail(file.name, failure.reason)

@@ -120,6 +120,7 @@ class Recognition:
             base = writer.lookup.extract(scan.document_id or "") if mixed else surveyed
             extract = _joined(base, pages, wanted)
             self.admission.take(writer, file, scan.sha256, extract)
+            self.admission.tally.recognised(file.name)
             self.admission.save_ledger()
 
 

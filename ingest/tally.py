@@ -48,6 +48,19 @@ class Tally:
     failed: Counter[Reason] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    scans: set[str] = field(default_factory=set)  # files that failed for want of text
+
+    def fail(self, name: str, reason: Reason) -> None:
+        """Count a file that did not come in."""
+        self.failed[reason] += 1
+        if reason is Reason.NO_TEXT_LAYER:
+            self.scans.add(name)
+
+    def recognised(self, name: str) -> None:
+        """Count a scan that came in after all."""
+        if name in self.scans:
+            self.scans.remove(name)
+            self.failed[Reason.NO_TEXT_LAYER] -= 1
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -66,7 +79,7 @@ class Tally:
         )  # fmt: skip
         return IntakeReport(
             **{name: self.files[name] for name in names},
-            failed=dict(self.failed),
+            failed=dict(+self.failed),
             seconds={name: round(value, 3) for name, value in self.seconds.items()},
             warnings=tuple(self.warnings),
         )
