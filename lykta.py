@@ -173,6 +173,13 @@ def _restore(found: Settings, arguments: Arguments) -> Answer:
     return terminal.restored(backup.restore(found, arguments.source))
 
 
+@command("similar", argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"))
+def _similar(found: Settings, arguments: Arguments) -> Answer:
+    """Find the documents most like one, with the words they share."""
+    with Collection.open(found) as collection:
+        return terminal.similar(collection.similar(collection.require(arguments.document)))
+
+
 @command("status")
 def _status(found: Settings, _: Arguments) -> Answer:
     """Tell what is held, what is indexed, and how the last run ended."""

@@ -33,11 +33,13 @@ from index.plan import Plan, Planner
 from index.query import Reading
 from index.ranking import FEW, Row, page
 from index.records import read_passage, read_summary
+from index.similar import Similar, similar
 from index.spelling import Speller
 from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
 from index.tree import Quote, Tree, each_word
 from index.values import Resolver, Values, overlap, quoted
+from ingest.models import Document
 
 MAX_LIMIT = 100
 
@@ -103,6 +105,10 @@ class Library:
         """Return which words of a question a document has, in which form and on which page."""
         tree = self._read(question).tree
         return explain(self._reader, self._analyzer, tree, document_id=document_id)
+
+    def similar(self, document: Document, limit: int = 5) -> tuple[Similar, ...]:
+        """Return the documents most like one, with the words they share."""
+        return similar(self._reader, self._analyzer, document, limit)
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a question may become, the most useful first."""

@@ -13,6 +13,7 @@ from ingest.corpus import INSIDE, FoundFile, container_of, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import NO_READER, READERS
 from ingest.identity import Case, Finding, Identity
+from ingest.mentions import mentions
 from ingest.metadata import describe
 from ingest.models import PASSING, Extract, Failure, Metadata, Reason
 from ingest.sidecar import Sidecar
@@ -88,6 +89,7 @@ class Admission:
         known = lookup.metadata(document_id) if isinstance(metadata, Failure) else metadata
         taken = Taken(sha256, extract, known, stamp_for(extract.media_type))
         self.tally.files[_COUNTED[writer.hold(file, document_id, taken)]] += 1
+        writer.mentions(document_id, mentions(extract.blocks))
         self.tally.files["pages"] += extract.pages or 0
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)
@@ -214,7 +216,9 @@ class Admission:
 
     def _redescribe(self, writer: Writer, file: FoundFile, document_id: str) -> None:
         lookup = writer.lookup
-        metadata = self._describe(file, lookup.extract(document_id))
+        extract = lookup.extract(document_id)
+        writer.mentions(document_id, mentions(extract.blocks))
+        metadata = self._describe(file, extract)
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)
         elif metadata != lookup.metadata(document_id):

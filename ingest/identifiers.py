@@ -41,6 +41,31 @@ def locate(text: str) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def references(text: str) -> tuple[Found, ...]:
+    """Return the places of a text where a number of a series stands, its own or another's.
+
+    Such numbers are a year or a session and a number, which running text seldom has otherwise, so
+    only the letters around them are read: of 770 000 letters of Riksdag prints in a thirtieth of
+    the time of `locate`.
+    """
+    found: dict[int, Found] = {}
+    for number in _SERIAL.finditer(text):
+        start = max(0, number.start() - BEFORE_NUMBER)
+        for one in locate(text[start : number.end() + AFTER_NUMBER]):
+            begins, ends = start + one.start, start + one.end
+            is_it = begins <= number.start() < ends
+            if is_it and (in_series(one.identifier) or one.identifier.scheme == "SFS"):
+                found.setdefault(begins, Found(one.identifier, begins, ends))
+    return tuple(found.values())
+
+
+_SERIAL: Final = re.compile(r"\d{4}(?:/\d{2,4})?\s?:\s?[A-ZÅÄÖa-zåäö]{0,5}\d")
+BEFORE_NUMBER: Final = (
+    40  # characters: room for "förordning (" and "Statens offentliga utredningar"
+)
+AFTER_NUMBER: Final = 12  # for the rest of the number
+
+
 def normalise(scheme: str, value: str) -> Identifier:
     """Return a written identifier of a scheme in its normal form, or as it is where it has none."""
     wanted = scheme.casefold().rstrip(".")

@@ -76,7 +76,8 @@ def rules_stamp() -> str:
 
 
 _RULES: Final = (
-    "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language", "metadata",
+    "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
+    "mentions", "metadata",
     "numbering", "places", "publishers", "subjects", "titles", "topic_names", "topics",
 )  # fmt: skip
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})

@@ -18,6 +18,7 @@ from index.explain import Found
 from index.home import IndexHome
 from index.models import Mark, Query, Results
 from index.search import Library
+from index.similar import Similar
 from index.suggest import Suggestion
 from index.swedish import Analyzer, Synonyms
 from ingest import mounts
@@ -128,6 +129,13 @@ class Collection:
             return self.library().marks(question, texts, spoken=spoken)
         except SearchError:
             return tuple(() for _ in texts)
+
+    def similar(self, document: Document, limit: int = 5) -> tuple[Similar, ...]:
+        """Return the documents most like one; nothing without an index."""
+        try:
+            return self.library().similar(document, limit)
+        except SearchError:
+            return ()
 
     def suggest(self, text: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what the beginning of a question may become; nothing without an index."""

@@ -2,7 +2,7 @@
 
 from terminal.answer import Answer, Tell, progress, show
 from terminal.copying import copied, restored
-from terminal.finding import citations, document, explanation, results, topics
+from terminal.finding import citations, document, explanation, results, similar, topics
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
 from terminal.pulling import pulled, trial
@@ -26,6 +26,7 @@ __all__ = [
     "restored",
     "results",
     "show",
+    "similar",
     "status",
     "topics",
     "trial",

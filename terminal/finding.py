@@ -13,6 +13,8 @@ from index import standing
 from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
 from index.models import Excerpt, Hit, Results
+from index.serialize import document as plain
+from index.similar import Similar
 from ingest.catalogue import Kin, Related
 from ingest.models import SHOWN_ROLES, Document
 from ingest.topics import Topic, TopicTree
@@ -215,3 +217,13 @@ def citations(sources: Sequence[Source], form: str) -> Answer:
     data = [{"id": name, "reference": one.text, "mention": one.mention} for name, one in found]
     lines = [Text(part) for _, one in found for part in (one.text, f"  {one.mention}")]
     return Answer(data, tuple(lines))
+
+
+def similar(found: Sequence[Similar]) -> Answer:
+    """Return the documents most like one, the likest first."""
+    data = [{"document": plain(one.document), "shared": list(one.shared)} for one in found]
+    lines: list[RenderableType] = []
+    for one in found:
+        lines += [Text(one.document.title, style="bold"), Text(f"   {', '.join(one.shared)}")]
+        lines.append(Text(f"   {one.document.id}", style="dim"))
+    return Answer(data, tuple(lines) or ("nothing is much like it",))

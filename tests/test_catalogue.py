@@ -317,7 +317,8 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         if name == "old":
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
                 pulled = ("pull_sources", "pull_validators", "pull_parts", "pull_originals")
-                for table in (*pulled, "missed", "sketches", "kin", "strangers", "recognised"):
+                gone = (*pulled, "missed", "mentions", "sketches", "kin", "strangers", "recognised")
+                for table in gone:
                     raw.execute(f"DROP TABLE {table}")
                 for index in ("path", "replaces", "repealed_by"):
                     raw.execute(f"DROP INDEX ix_documents_{index}")

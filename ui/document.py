@@ -10,7 +10,7 @@ import streamlit as st
 from index import standing
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, fetched, frame, paging, printed, reading, reasons, safe, sources
+from ui import address, around, fetched, frame, paging, printed, reading, reasons, safe, sources
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -80,6 +80,7 @@ def show() -> None:
         return
     frame.name_page(document.metadata.title)
     _draw(_reader(document, place))
+    around.draw(document)
 
 
 def _reader(document: Document, place: Place) -> Reader:

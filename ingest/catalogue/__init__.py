@@ -12,7 +12,8 @@ from typing import Self
 
 from sqlalchemy import Engine, insert, update
 
-from ingest.catalogue import belonging, documents, queries, revisions, tables
+from ingest.catalogue import belonging, citing, documents, queries, revisions, tables
+from ingest.catalogue.citing import Citation, Citations
 from ingest.catalogue.connection import copy, engine_for, reading, set_aside, writing
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Holding, Lookup
@@ -46,6 +47,8 @@ __all__ = [
     "STANDING",
     "Arrival",
     "Catalogue",
+    "Citation",
+    "Citations",
     "Counts",
     "DocumentRow",
     "DocumentState",
@@ -119,6 +122,11 @@ class Catalogue:
         with reading(self._engine) as connection:
             found = queries.resolved(connection, document_id)
             return documents.load(connection, [found])[found] if found else None
+
+    def citations(self, document_id: str) -> Citations:
+        """Return what a document refers to by number, and what refers to it."""
+        with reading(self._engine) as connection:
+            return citing.citations(connection, document_id)
 
     def documents(self) -> Iterator[DocumentRow]:
         """Yield what is held, without its text, in the order it came in."""

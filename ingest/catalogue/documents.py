@@ -36,7 +36,7 @@ _TEXTS = (
     "repealed_by",
     "repealed",
 )
-_FROM_EXTRACT = (tables.blocks, tables.claims)
+_FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
 
 
 # ---- writing ------------------------------------------------------------------------------

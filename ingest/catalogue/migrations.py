@@ -81,6 +81,13 @@ CREATE TABLE recognised (sha256 TEXT NOT NULL, page INTEGER NOT NULL, of_pages I
 confidence FLOAT NOT NULL, texts JSON NOT NULL, problem TEXT NOT NULL, PRIMARY KEY (sha256, page))
 """
 """Pages read from their pictures (2026-11-24)."""
+_MENTIONS = """
+CREATE TABLE mentions (document_id TEXT NOT NULL, ordinal INTEGER NOT NULL, value TEXT NOT NULL,
+page INTEGER, "offset" INTEGER NOT NULL, PRIMARY KEY (document_id, ordinal),
+FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
+CREATE INDEX ix_mentions_value ON mentions (value)
+"""
+"""What a document refers to by number; filled when documents are described anew (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -89,6 +96,7 @@ STEPS: Sequence[Sequence[str]] = (
     _NIGHT.split(";"),
     _KIN.split(";"),
     (_RECOGNISED,),
+    _MENTIONS.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

@@ -155,6 +155,12 @@ identifiers = _of_document(
     Column("value", Text, nullable=False, index=True),
     Column("valid", Boolean, nullable=False),
 )
+mentions = _of_document(
+    "mentions",
+    Column("value", Text, nullable=False, index=True),  # an identifier's, in the document's text
+    Column("page", Integer),  # where it first stands
+    Column("offset", Integer, nullable=False),
+)
 topics = _of_document(
     "topics",
     Column("topic", Text, nullable=False, index=True),

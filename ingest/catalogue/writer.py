@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from ingest.catalogue import documents, revisions, tables
+from ingest.catalogue import citing, documents, revisions, tables
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Lookup
 from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import STANDING, DocumentState, Event, FileState
 from ingest.corpus import FoundFile
+from ingest.mentions import Mention
 from ingest.models import Extract, Failure, Metadata, Role
 
 _files = tables.files.c
@@ -210,6 +211,10 @@ class Writer(FileWriter):
         self._hold(file, document_id, sha256)
         self._connection.execute(_of(document_id).values(path=file.path))
         revisions.record(self._connection, document_id, Event.MOVED)
+
+    def mentions(self, document_id: str, found: Iterable[Mention]) -> None:
+        """Write what a document refers to by number; no index holds it, so it is no revision."""
+        citing.put(self._connection, document_id, found)
 
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
