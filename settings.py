@@ -112,6 +112,8 @@ class ServeSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = 8501
+    owner: str = ""  # who answers for the page, as its accessibility statement names them
+    contact: str = ""  # a mail or web address where a lack of accessibility is told
 
     def fault(self) -> tuple[str, str] | None:
         """Refuse what is no port."""

@@ -7,6 +7,7 @@ from ingest.errors import IngestError
 from night.errors import NightError
 from settings import SettingsError
 from ui import (
+    accessibility,
     address,
     collection,
     document,
@@ -30,6 +31,7 @@ PAGES = {
     address.PULLED: ("Hämtning", pulled.show),
     address.NIGHT: ("Senaste natten", night.show),
     address.HELP: ("Hjälp", guide.show),
+    address.ACCESSIBILITY: ("Tillgänglighet", accessibility.show),
 }
 
 

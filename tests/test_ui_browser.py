@@ -19,7 +19,7 @@ FLAGS = [
 ]  # fmt: skip
 WIDTHS = (320, 390, 1280)
 VIEWS = ("/", "/?q=hamnen", "/?q=onerror", "/?q=xyzzyqwert", "/amnen", "/amnen?amne=hamn",
-         "/samlingen", "/hamtning", "/hjalp",
+         "/samlingen", "/hamtning", "/hjalp", "/tillganglighet",
          "/dokument?id=nix")  # fmt: skip
 
 expect.set_options(timeout=20_000)  # two cores that others use too

@@ -14,6 +14,7 @@ from index.models import Filters, Query, Sort
 from ingest.models import Kind, PartialDate
 
 SEARCH, DOCUMENT, TOPICS, COLLECTION, HELP = "/", "/dokument", "/amnen", "/samlingen", "/hjalp"
+ACCESSIBILITY = "/tillganglighet"
 ORIGINAL = "/original"
 PRINTED = "/sida"
 SOURCES = "/kallor"

@@ -53,10 +53,15 @@ OPTIONS: Mapping[str, object] = {
     "server.fileWatcherType": "none",
     "server.headless": True,
     "server.maxUploadSize": 1,  # megabytes; the door to uploads is closed besides (ui/doors.py)
-    "theme.base": "light",
-    "theme.primaryColor": "#0b5c66",
-    "theme.textColor": "#1b2326",
-    "theme.linkColor": "#0b5c66",
+    # No base: the page follows the reader's machine, as lykta.css does with the same colours.
+    "theme.light.primaryColor": "#0b5c66",
+    "theme.light.textColor": "#1b2326",
+    "theme.light.linkColor": "#0b5c66",
+    "theme.dark.primaryColor": "#0e7a87",
+    "theme.dark.backgroundColor": "#14191b",
+    "theme.dark.secondaryBackgroundColor": "#222b2f",
+    "theme.dark.textColor": "#e8eef0",
+    "theme.dark.linkColor": "#7fd0da",
 }
 """Streamlit's settings; a config.toml of the machine's cannot change them."""
 
@@ -67,6 +72,7 @@ PAGES = (
     address.COLLECTION,
     address.NIGHT,
     address.HELP,
+    address.ACCESSIBILITY,
     address.SOURCES,
     address.PULLED,
 )

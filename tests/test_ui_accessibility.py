@@ -1,0 +1,78 @@
+"""Every page and state in a real Chromium, judged by axe against WCAG 2.1 A and AA."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.pageserver import running
+from tests.test_ui_browser import CHROMIUM, FLAGS
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+STATES = (
+    "/", "/?q=hamnen", "/?q=hamnen&typ=rapport", "/?q=xyzzyqwert", "/?q=(AND", "/?q=onerror",
+    "/amnen", "/amnen?amne=hamn", "/amnen?amne=nix", "/samlingen", "/hamtning", "/hjalp",
+    "/tillganglighet", "/dokument?id=nix",
+)  # fmt: skip
+WIDTHS = (390, 1280)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
+]
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Return the address of a server over the collection."""
+    with running(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_or_state_breaks_a_rule(browser: Browser, address: str, width: int) -> None:
+    """What axe can see of WCAG 2.1 AA holds everywhere, wide and on a telephone."""
+    # axe is put into the page, which the page's own policy for scripts would refuse.
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True
+    )
+    page = context.new_page()
+    page.goto("/?q=hamnen")
+    first = page.locator(".lk-hit h3 a").first.get_attribute("href")
+    assert first
+    broken = [fault for state in (*STATES, first) for fault in faults(page, state)]
+    context.close()
+
+    assert broken == []
+
+
+def test_a_page_in_english_says_so(browser: Browser, address: str) -> None:
+    """A screen reader must know which language it reads out."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    page.goto("/hjalp")
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    page.get_by_role("link", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Help")
+    context.close()
+
+
+def faults(page: Page, state: str) -> list[str]:
+    """Return the rules that a state breaks, with the first place of each."""
+    page.goto(state)
+    expect(page.locator(".lk-view h1").first).to_be_attached()
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{state}: {rule['id']} {rule['nodes'][0]['html'][:200]}" for rule in found]
