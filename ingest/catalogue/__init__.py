@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ class Catalogue:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._pulling = threading.Lock()
 
     @classmethod
     def open(cls, path: Path) -> Catalogue:
@@ -284,8 +286,12 @@ class Catalogue:
 
     @contextmanager
     def pulling(self) -> Iterator[PullMemory]:
-        """Give the memory of what was fetched from sources; its writes become visible together."""
-        with writing(self._engine) as connection:
+        """Give the memory of what was fetched from sources; its writes become visible together.
+
+        Threads of ours take turns: twenty that wait for SQLite's own lock, which it gives to
+        whoever happens to ask, kept one of them out for its 30 seconds (2026-11-24).
+        """
+        with self._pulling, writing(self._engine) as connection:
             yield PullMemory(connection)
 
     @contextmanager

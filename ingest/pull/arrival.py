@@ -107,7 +107,7 @@ class Arrivals:
         if has_own or apart:
             return None
         final = known_by(found.address)
-        with self.store.catalogue.pulling() as memory:
+        with self.store.catalogue.pulled() as memory:
             there = memory.held_at(final) if final != part.address else None
             text = mark.value if mark and mark.is_long else None
             return there or memory.same_as(found.sha256, text)
@@ -131,7 +131,7 @@ class Arrivals:
             name = str(part.name)
         held = replace(part, state=PartState.HELD, name=name, joined=False)
         path = self.store.corpus / name
-        with self.store.catalogue.pulling() as memory:
+        with self.store.catalogue.pulled() as memory:
             parts = (held, *memory.of_file(name)[1:])
             said = label.said(held, parts, _page_of(memory, held))
         self.store.originals.keep(data)
@@ -161,6 +161,8 @@ class Arrivals:
         return tuple(found)
 
     def _queue(self, page: PartRow, files: tuple[str, ...]) -> None:
+        if not files:
+            return
         said = {key: value for key, value in page.said.items() if key in label.OF_FILES}
         with self.store.catalogue.pulling() as memory:
             for where in files:

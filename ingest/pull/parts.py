@@ -33,7 +33,7 @@ class Parts:
         tried: set[str] = set()
         today = datetime.now(UTC).date()
         while True:
-            with self.store.catalogue.pulling() as memory:
+            with self.store.catalogue.pulled() as memory:
                 waiting = memory.waiting(self.source.id)
             due = [part for part in waiting if part.address not in tried and _is_due(part, today)]
             if not due:

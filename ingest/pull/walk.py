@@ -99,7 +99,7 @@ class Walk:
         return outcome
 
     def _is_news(self, item: Item) -> bool:
-        with self.catalogue.pulling() as memory:
+        with self.catalogue.pulled() as memory:
             return any(self._merged(memory, part) for part in parts_of(item, self.source))
 
     def _may_stop(self, item: Item, row: int) -> bool:
