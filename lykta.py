@@ -11,7 +11,8 @@ import terminal
 from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
-from night import agreement, backup, pull, run, topics
+from ingest import topic_edit
+from night import agreement, backup, pull, run, topic_trial, topics
 from night.collection import Collection, engine
 from night.watch import Watcher
 from settings import Settings
@@ -203,12 +204,30 @@ def _check(found: Settings, _: Arguments) -> Answer:
     return terminal.check(agreement.check(found))
 
 
-@command("topics")
-def _topics(found: Settings, _: Arguments) -> Answer:
-    """Show the topic tree with the documents of each."""
-    tree = topics.load(found.corpus / "topics.toml")
+@command(
+    "topics",
+    argument("action", nargs="?", choices=["try"], help="which documents a rule brings"),
+    argument("topic", nargs="?", metavar="TOPIC", help="its id or name"),
+    argument("--rule", metavar="R", help="to try in place of the one in corpus/topics.toml"),
+    argument("--save", action="store_true", help="write the rule that was tried"),
+    argument("--skos", action="store_true", help="the tree as SKOS, in Turtle"),
+)
+def _topics(found: Settings, arguments: Arguments) -> Answer:
+    """Show the topic tree with the documents of each, try a rule before it is saved, or export."""
+    path = found.corpus / "topics.toml"
+    tree = topics.load(path)
+    if arguments.skos:
+        from ingest import skos  # noqa: PLC0415 - rdflib takes half a second no other needs
+
+        return terminal.turtle(skos.turtle(tree))
     with Collection.open(found) as collection:
-        return terminal.topics(tree, collection.topic_counts())
+        if not arguments.action:
+            return terminal.topics(tree, collection.topic_counts())
+        topic = topic_trial.named(tree, arguments.topic or "")
+        tried = topic_trial.attempt(collection, topic, arguments.rule or topic.rule)
+        if arguments.save:
+            topic_edit.save(path, topic.id, tried.rule)
+        return terminal.topic_trial(tried, saved=arguments.save)
 
 
 @command("evaluate", argument("sets", metavar="SET", nargs="+", type=Path, help="a folder"))

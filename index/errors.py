@@ -12,6 +12,7 @@ SearchError
 └── EngineError          the engine failed in another way
 """
 
+from index.models import Note
 from tomlfile import TomlError
 
 
@@ -25,6 +26,10 @@ class QueryError(SearchError):
 
 class RuleError(SearchError):
     """A topic's rule cannot be read as it is written; says what was not understood."""
+
+    def __init__(self, message: str, *notes: Note) -> None:
+        super().__init__(message)
+        self.notes = notes  # the same, for the page to word
 
 
 class SynonymsError(SearchError, TomlError):

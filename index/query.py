@@ -41,6 +41,7 @@ class NoteCode(StrEnum):
     WILDCARD = "wildcard"  # * or ~ where it means nothing
     MANY_WORDS = "many words"  # a pattern stands for more words than are looked for
     NO_WORDS = "no words"  # there is nothing to search for
+    TOPIC_IN_RULE = "topic in rule"  # a topic's rule asks for a topic
 
 
 @dataclass(frozen=True, slots=True)

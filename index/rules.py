@@ -27,8 +27,9 @@ from index.engines import (
 )
 from index.engines.occurrences import occurrences
 from index.errors import RuleError
+from index.models import Note
 from index.plan import Planner
-from index.query import Reading, parse
+from index.query import NoteCode, Reading, parse
 from index.schema import KEYWORD_FIELDS, TEXT_FIELDS
 from index.swedish import Analyzer, analysis
 from index.tree import All, Either, Not, Pattern, Reference, Tree, Value
@@ -52,14 +53,17 @@ def read(text: str) -> Rule:
     """Read a rule; RuleError says what of it cannot be understood."""
     reading = parse(text, max_chars=MAX_RULE_CHARS)
     if reading.notes:
-        raise RuleError("; ".join(f"{note.code}: {note.text}" for note in reading.notes))
+        said = "; ".join(f"{note.code}: {note.text}" for note in reading.notes)
+        raise RuleError(said, *reading.notes)
     if reading.tree is None:
-        raise RuleError("no words: a rule has to ask for something")
+        raise RuleError("no words: a rule has to ask for something", Note(NoteCode.NO_WORDS))
     for value in _values(reading.tree):
         if value.field == "ämne":
-            raise RuleError(f"{value}: a rule gives topics, it cannot ask for one")
+            note = Note(NoteCode.TOPIC_IN_RULE, str(value))
+            raise RuleError(f"{value}: a rule gives topics, it cannot ask for one", note)
         if value.field == "typ" and value.text.lower() not in set(Kind):
-            raise RuleError(f"{value}: kinds are {', '.join(Kind)}")
+            note = Note(NoteCode.UNKNOWN_VALUE, str(value))
+            raise RuleError(f"{value}: kinds are {', '.join(Kind)}", note)
     return Rule(text, reading.tree)
 
 

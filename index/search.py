@@ -5,7 +5,7 @@ text -> tree -> plan -> engine: documents, facets -> passages of the rows shown 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -14,12 +14,13 @@ from types import MappingProxyType
 
 from index import query as language
 from index import standing
-from index.engines import AnyOf, DocumentRequest, Everything, Node, Reader, Term
+from index.engines import AllOf, AnyOf, DocumentRequest, Everything, Node, Reader, Term
 from index.errors import QueryError
 from index.explain import Found, explain
 from index.highlight import Highlighter
 from index.models import (
     FACETS,
+    DocumentSummary,
     FacetCount,
     Filters,
     Hit,
@@ -92,6 +93,11 @@ class Library:
         held = self._reader.state.documents
         found = self._reader.documents(DocumentRequest(asked.strict, limit=max(held, 1)))
         return frozenset(document.id for document in found.documents)
+
+    def summaries(self, ids: Iterable[str]) -> tuple[DocumentSummary, ...]:
+        """Return the rows of documents, in the order asked for; what is not held is left out."""
+        found = (self._reader.get(one) for one in ids)
+        return tuple(read_summary(document.stored) for document in found if document)
 
     def marks(
         self, question: str, texts: Sequence[str], *, spoken: str = "sv"
@@ -191,7 +197,9 @@ def _filters(filters: Filters) -> dict[str, Node]:
         if values
     }
     if filters.published_from or filters.published_to:
-        nodes[""] = overlap(filters.published_from, filters.published_to)
+        span = overlap(filters.published_from, filters.published_to)
+        # Of the year facet too, so that its counts show what lies outside the span.
+        nodes["year"] = AllOf((span, nodes["year"])) if "year" in nodes else span
     return nodes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +17,7 @@ from index.engines import Engine, Reader, State
 from index.errors import SearchError, SynonymsError
 from index.explain import Found
 from index.home import IndexHome
-from index.models import Mark, Query, Results
+from index.models import DocumentSummary, Mark, Query, Results
 from index.search import Library
 from index.similar import Similar
 from index.suggest import Suggestion
@@ -28,7 +29,7 @@ from ingest.errors import ConfigurationError
 from ingest.models import Document, Failure
 from ingest.mounts import Mount
 from ingest.sandbox import Job, Pool
-from ingest.topics import TopicTree
+from ingest.topics import Topic, TopicTree
 from night.errors import UnknownDocumentError
 from night.topics import load as load_topics
 from night.watch_status import WatchStatus, watch_status
@@ -234,6 +235,14 @@ class Collection:
         """Return the documents of each topic; a broader one counts all under it."""
         facets = self.search(Query("", limit=1)).facets
         return {count.value: count.count for count in facets.get("topic", ())}
+
+    def pinned(self, topic: Topic) -> tuple[DocumentSummary, ...]:
+        """Return a topic's key documents, by id or path; those that are not held are left out."""
+        ids: list[str] = []
+        for name in topic.pinned:
+            with suppress(UnknownDocumentError):
+                ids.append(self.require(name).id)
+        return self.library().summaries(ids)
 
     def status(self) -> Status:
         """Return the collection in numbers."""

@@ -3,7 +3,8 @@
 NightError
 ├── StateFolderError       .lykta/ cannot be made
 ├── BackupError            a copy cannot be made, or not be brought back
-└── UnknownDocumentError   no document has this id or path
+├── UnknownDocumentError   no document has this id or path
+└── UnknownTopicError      no topic has this id or name
 
 What stops a run in another room keeps that room's error: see ingest.errors and index.errors.
 """
@@ -23,3 +24,7 @@ class BackupError(NightError):
 
 class UnknownDocumentError(NightError):
     """No document has this id or path."""
+
+
+class UnknownTopicError(NightError):
+    """No topic has this id or name."""

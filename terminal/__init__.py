@@ -2,10 +2,11 @@
 
 from terminal.answer import Answer, Tell, progress, show
 from terminal.copying import copied, restored
-from terminal.finding import citations, document, explanation, results, similar, topics
+from terminal.finding import citations, document, explanation, results, similar
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
 from terminal.pulling import pulled, trial
+from terminal.subjects import topic_trial, topics, turtle
 from terminal.watching import Watching
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "show",
     "similar",
     "status",
+    "topic_trial",
     "topics",
     "trial",
+    "turtle",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich.console import RenderableType
@@ -17,7 +17,6 @@ from index.serialize import document as plain
 from index.similar import Similar
 from ingest.catalogue import Kin, Related
 from ingest.models import SHOWN_ROLES, Document
-from ingest.topics import Topic, TopicTree
 from night.collection import Relations
 from terminal.answer import Answer
 
@@ -163,31 +162,6 @@ def _pages(found: Document) -> Iterable[RenderableType]:
             page = block.page
             yield Text(f"\n— page {page} —", style="cyan")
         yield Text(block.text, style="bold" if block.level else "")
-
-
-def topics(tree: TopicTree, counts: Mapping[str, int]) -> Answer:
-    """Return the topic tree; a broader topic counts all documents under it."""
-    rows = [topic for root in tree.roots for topic in _down(tree, root)]
-    data = [
-        {
-            "id": topic.id,
-            "name": topic.name,
-            "broader": topic.broader,
-            "documents": counts.get(topic.id, 0),
-        }
-        for topic in rows
-    ]
-    lines = tuple(
-        f"{'  ' * len(tree.ancestors(topic.id))}{topic.name} ({counts.get(topic.id, 0)})"
-        for topic in rows
-    )
-    return Answer(data, lines or ("no topics; write corpus/topics.toml",))
-
-
-def _down(tree: TopicTree, topic: Topic) -> Iterator[Topic]:
-    yield topic
-    for child in tree.children(topic.id):
-        yield from _down(tree, child)
 
 
 def explanation(found: Sequence[Found]) -> Answer:

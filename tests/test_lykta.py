@@ -127,6 +127,35 @@ def test_topics_count_what_is_under_them(ask: Any) -> None:
     )
 
 
+def test_a_rule_is_tried_and_says_what_it_would_do(ask: Any) -> None:
+    """What comes, goes and stays, with the first documents of each; nothing is changed."""
+    code, found = ask("topics", "try", "samverkan", "--rule", "titel:betänketid")
+    _, as_it_is = ask("topics", "try", "Samverkan och samordning")
+    refused, wrong = ask("topics", "try", "samverkan", "--rule", "titl:x1234")
+
+    assert (code, found["saved"]) == (0, False)
+    assert found["comes"] == len(found["coming"]) > 0
+    assert found["goes"] == len(found["going"]) > 0
+    assert (as_it_is["comes"], as_it_is["goes"]) == (0, 0)
+    assert refused == 2
+    assert "unknown field" in wrong["message"]
+
+
+def test_a_topic_that_is_not_there_is_told(ask: Any) -> None:
+    """Exit code 2, with the topics there are."""
+    code, found = ask("topics", "try", "nosuch")
+
+    assert code == 2
+    assert "sexkop" in found["message"]
+
+
+def test_the_tree_is_exported_as_turtle(ask: Any) -> None:
+    """One text that other programs read."""
+    _, found = ask("topics", "--skos")
+
+    assert "a skos:Concept" in found["turtle"]
+
+
 def test_check_finds_all_in_order(ask: Any) -> None:
     """After a run, corpus, catalogue and index agree."""
     code, found = ask("check")

@@ -203,6 +203,24 @@ def test_topics_have_counts_and_documents(visit: Visit) -> None:
     assert "Ämnet finns inte" in html(visit(topics_page, amne="nix"))
 
 
+def test_a_topic_without_a_rule_says_what_decides(visit: Visit) -> None:
+    """Its names in title and headings give it; the box to try a rule in is empty."""
+    topic = html(visit(topics_page, amne="hamn"))
+
+    assert "ett av ämnets namn står i titeln" in topic
+
+
+def test_a_rule_is_tried_before_it_is_saved(visit: Visit) -> None:
+    """The page says which documents would come and go, and gives the lines; it writes nothing."""
+    tried = html(visit(topics_page, amne="bat", regel="titel:hamnen"))
+    wrong = html(visit(topics_page, amne="bat", regel="titl:hamnen ämne:"))
+
+    assert "12\u00a0dokument skulle komma till" in tried
+    assert "rule = &#39;titel:hamnen&#39;" in tried
+    assert "lykta topics try bat --save --rule titel:hamnen" in tried
+    assert "Det finns inget fält för ”titl:hamnen”" in wrong
+
+
 def test_a_file_that_did_not_come_in_is_shown_with_advice(visit: Visit) -> None:
     """Which file, why in Swedish, what to do, since when, how often it was tried."""
     shown = html(visit(collection_page))

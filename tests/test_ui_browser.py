@@ -397,3 +397,35 @@ def test_a_reference_is_copied(page: Page) -> None:
     expect(page.get_by_role("button", name="Kopierat APA 7")).to_be_visible()
 
     assert page.evaluate("navigator.clipboard.readText()") == "Lampans rapport. (2023, maj)."
+
+
+def test_years_can_be_typed(browser: Browser, address: str) -> None:
+    """Two fields say what the histogram does, to the keyboard and the ear."""
+    with tab(browser, address) as page:
+        page.goto("/?q=hamnen")
+        field = page.locator(".lk-time input[name=fran]")
+        expect(field).to_be_attached()
+        if not field.is_visible():
+            page.locator(".lk-fold > summary").click()
+        field.fill("2024")
+        field.press("Enter")
+        expect(page).to_have_url(re.compile(r"fran=2024"))
+        expect(page.locator(".lk-chosen")).to_contain_text("2024")
+
+
+def test_dragging_marks_a_span_of_years(browser: Browser, address: str) -> None:
+    """From one bar to another, whichever way; the fields beside say the same."""
+    with tab(browser, address) as page:
+        page.goto("/?q=hamnen+ELLER+lampa")
+        bars = page.locator(".lk-time .lk-bars li")
+        expect(bars).not_to_have_count(0)
+        bars.first.scroll_into_view_if_needed()
+        first, last = bars.first.bounding_box(), bars.last.bounding_box()
+        assert first
+        assert last
+        page.mouse.move(last["x"] + 5, last["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(first["x"] + 5, first["y"] + 20, steps=5)
+        page.mouse.up()
+        expect(page).to_have_url(re.compile(r"fran=2023&till=2024"))
+        expect(page.locator(".lk-time input[name=fran]")).to_have_value("2023")

@@ -163,6 +163,17 @@ def read_place(parameters: Parameters) -> Place:
     )
 
 
+def years(query: Query, first: int | None, last: int | None) -> str:
+    """Return the address of the same search limited to some years in a row, or to none."""
+    filters = replace(
+        query.filters,
+        year=(),
+        published_from=PartialDate.of(first) if first else None,
+        published_to=PartialDate.of(last) if last else None,
+    )
+    return search(replace(query, filters=filters, page=1))
+
+
 def document(
     document_id: str, page: int | None = None, place: int | None = None, q: str = ""
 ) -> str:
@@ -204,7 +215,7 @@ def original(document_id: str, page: int | None = None) -> str:
 
 
 def topic(topic_id: str, page: int = 1) -> str:
-    """Return the address of a topic's documents."""
+    """Return the address of a topic's page, or of a page of its documents."""
     return _with(TOPICS, {"amne": [topic_id], **({"sida": [str(page)]} if page > 1 else {})})
 
 

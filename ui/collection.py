@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -35,7 +34,7 @@ def show() -> None:
     collection = frame.collection()
     status = collection.status()
     failures = collection.failures()
-    newest = heapq.nlargest(SHOWN_NEW, collection.catalogue.documents(), key=lambda row: row.added)
+    newest = collection.catalogue.newest(SHOWN_NEW)
     safe.show(
         "collection.html",
         status=status,

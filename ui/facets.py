@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 
 from index.models import FACETS, FacetCount, Query, Results
 from ingest.topics import Topic, TopicTree
-from ui import address, words
+from ui import address, words, years
+from ui.language import _, said
 from ui.ways import Ways
+from ui.years import Bar
 
 SHOWN = 8  # values of a panel before the rest is folded away
-TITLES = {"kind": "Typ", "publisher": "Utgivare", "topic": "Ämne", "year": "År"}
+TITLES = {
+    "kind": said("Typ"),
+    "publisher": said("Utgivare"),
+    "topic": said("Ämne"),
+    "year": said("År"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,23 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Time:
+    """The years of a result as a histogram, with what it is limited to."""
+
+    bars: tuple[Bar, ...]
+    first: str  # year that the search begins with, "" where it is open
+    last: str
+    whole: str  # the address of the search without a limit in time
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One facet with its values."""
 
     title: str
     values: tuple[Value, ...]
     folded: tuple[Value, ...] = ()
+    time: Time | None = None  # of years
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +91,25 @@ def _other_limits(query: Query) -> Iterator[Chosen]:
 def _panel(results: Results, facet: str, topics: TopicTree) -> Panel:
     counts = results.facets.get(facet, ())
     if facet == "topic":
-        return Panel(TITLES[facet], _topic_values(results.query, counts, topics))
+        return Panel(_(TITLES[facet]), _topic_values(results.query, counts, topics))
     ordered = sorted(counts, key=lambda one: one.value, reverse=True) if facet == "year" else counts
     values = [_value(results.query, facet, one, topics) for one in ordered]
     first = [value for at, value in enumerate(values) if at < SHOWN or value.chosen]
     folded = [value for value in values if value not in first]
-    return Panel(TITLES[facet], tuple(first), tuple(folded))
+    if facet == "year":
+        return Panel(_(TITLES[facet]), tuple(values), time=_time(results) if values else None)
+    return Panel(_(TITLES[facet]), tuple(first), tuple(folded))
+
+
+def _time(results: Results) -> Time:
+    filters = results.query.filters
+    low, high = filters.published_from, filters.published_to
+    return Time(
+        bars=years.bars(results, results.query),
+        first=str(low.first.year) if low else "",
+        last=str(high.last.year) if high else "",
+        whole=address.years(results.query, None, None),
+    )
 
 
 def _topic_values(

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from index.errors import QueryError
-from index.models import Filters, Query, Sort
+from index.models import Filters, Hit, Query, Sort
+from ingest.models import Kind
+from night.collection import Collection
 from ui import address, facets, frame, paging, safe
 from ui.language import _
+from ui.topics import names
 from ui.ways import Ways
 
 BOX = "search_words"  # the search box's key in the session
-NEWEST = 5
+NEWEST = 5  # of what came in last
+NEWEST_OF_KIND = 3
+SHELVES = (Kind.GUIDELINE, Kind.REPORT, Kind.PRESS_RELEASE, Kind.NEWS)
 EXAMPLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The newest documents of a kind, as the start page shows them."""
+
+    kind: Kind
+    hits: tuple[Hit, ...]
+    total: int
+    address: str  # of them all
 
 
 def show() -> None:
@@ -73,15 +88,25 @@ def _answer(asked: address.Asked) -> None:
 def _start() -> None:
     collection = frame.collection()
     counts = collection.topic_counts()
+    named = names(collection.topics)
     roots = [topic for topic in collection.topics.roots if counts.get(topic.id)]
     common = sorted(roots, key=lambda topic: -counts[topic.id])
-    newest = collection.search(Query("", sort=Sort.DATE, limit=NEWEST))
     safe.show(
         "search_start.html",
         status=collection.status(),
-        topics=roots,
+        topics=collection.topics,
+        roots=roots,
+        names=named,
         counts=counts,
-        examples=[topic.name.lower() for topic in common[:EXAMPLES]],
+        examples=[named[topic.id].lower() for topic in common[:EXAMPLES]],
         ways=Ways(Query("")),
-        newest=newest.hits,
+        shelves=[shelf for kind in SHELVES if (shelf := _shelf(collection, kind)).hits],
+        came=collection.catalogue.newest(NEWEST),
     )
+
+
+def _shelf(collection: Collection, kind: Kind) -> Shelf:
+    """Return the newest documents of a kind; a collection without such has no shelf of them."""
+    query = Query("", Filters(kind=(kind.value,)), sort=Sort.DATE)
+    found = collection.search(replace(query, limit=NEWEST_OF_KIND))
+    return Shelf(kind, found.hits, found.total, address.search(query))

@@ -116,6 +116,13 @@ MEDIA_TYPES = {
     "multipart/related": said("sparad webbsida"),
 }
 
+NEWEST_OF = {
+    Kind.GUIDELINE: said("Nya riktlinjer"),
+    Kind.REPORT: said("Nya rapporter"),
+    Kind.PRESS_RELEASE: said("Nya pressmeddelanden"),
+    Kind.NEWS: said("Nyheter"),
+}
+
 NOTES = {
     NoteCode.TOO_LONG: said("Frågan är för lång. Det här och vad som följer lästes inte: ”{}”."),
     NoteCode.TOO_DEEP: said("Det är för många parenteser i varandra. De innersta togs inte med."),
@@ -133,6 +140,7 @@ NOTES = {
         "”{}” kan vara så många ord att alla inte söktes. Skriv mer av ordet."
     ),
     NoteCode.NO_WORDS: said("Det finns inget ord att söka på."),
+    NoteCode.TOPIC_IN_RULE: said("En regel ger ämnen och kan inte fråga efter ett: ”{}”."),
 }
 
 
@@ -225,6 +233,11 @@ def origin(of: Origin) -> str:
 def outcome(of: str) -> str:
     """Return how a run ended; what a broken-off run said of itself is for the command line."""
     return _("klar") if of == "done" else _("avbröts innan den var klar")
+
+
+def newest_of(kind: Kind) -> str:
+    """Return the heading of the newest documents of a kind."""
+    return _(NEWEST_OF[kind])
 
 
 def language(code: str) -> str:

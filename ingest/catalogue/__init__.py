@@ -135,6 +135,16 @@ class Catalogue:
         with reading(self._engine) as connection:
             yield from queries.document_rows(connection)
 
+    def newest(self, limit: int) -> tuple[DocumentRow, ...]:
+        """Return what came in last, without its text, the newest first."""
+        with reading(self._engine) as connection:
+            return queries.newest(connection, limit)
+
+    def topic_reasons(self, topic: str) -> dict[str, str]:
+        """Return why each document that is held has a topic, by its id."""
+        with reading(self._engine) as connection:
+            return queries.topic_reasons(connection, topic)
+
     def extract(self, document_id: str) -> Extract:
         """Return what was read of a document that is held."""
         with reading(self._engine) as connection:

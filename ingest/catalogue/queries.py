@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from ingest.catalogue import revisions, tables
 from ingest.catalogue.rows import (
@@ -26,6 +26,7 @@ from ingest.models import Kind, PartialDate, Reason
 _files = tables.files.c
 _documents = tables.documents.c
 _HELD = _documents.state == DocumentState.HELD
+_ROW = [_documents[name] for name in DocumentRow.__dataclass_fields__]
 _STANDING = _documents.state.in_(STANDING)
 
 
@@ -53,15 +54,34 @@ def _part(name: str) -> ColumnElement[bool]:
 
 def document_rows(connection: Connection) -> Iterator[DocumentRow]:
     """Yield what is held, without its text, in the order it came in."""
-    columns = [_documents[name] for name in DocumentRow.__dataclass_fields__]
-    rows = connection.execute(
-        select(*columns).where(_HELD).order_by(_documents.added, _documents.id)
+    yield from _rows(
+        connection, select(*_ROW).where(_HELD).order_by(_documents.added, _documents.id)
     )
-    for row in rows:
+
+
+def newest(connection: Connection, limit: int) -> tuple[DocumentRow, ...]:
+    """Return what came in last, without its text, the newest first."""
+    asked = select(*_ROW).where(_HELD).order_by(_documents.added.desc(), _documents.id).limit(limit)
+    return tuple(_rows(connection, asked))
+
+
+def _rows(connection: Connection, asked: Select[Any]) -> Iterator[DocumentRow]:
+    for row in connection.execute(asked):
         values = row._asdict()
         values["kind"] = Kind(row.kind)
         values["published"] = PartialDate.parse(row.published) if row.published else None
         yield DocumentRow(**values)
+
+
+def topic_reasons(connection: Connection, topic: str) -> dict[str, str]:
+    """Return why each document that is held has a topic, by its id."""
+    table = tables.topics.c
+    rows = connection.execute(
+        select(table.document_id, table.reason)
+        .join_from(tables.topics, tables.documents)
+        .where(table.topic == topic, _HELD)
+    )
+    return {row.document_id: row.reason for row in rows}
 
 
 def failed_files(connection: Connection) -> tuple[FailedFile, ...]:

@@ -39,6 +39,42 @@ document.addEventListener("submit", (event) => {
   go(url.href);
 });
 
+// Years are dragged over in the histogram; the two fields beside it say the same to the keyboard.
+let dragged = null;
+
+document.addEventListener("pointerdown", (event) => {
+  const bar = event.button ? null : event.target.closest?.(".lk-time .lk-bars li");
+  dragged = bar && { from: bar, to: bar, bars: [...bar.parentElement.children] };
+});
+
+document.addEventListener("dragstart", (event) => dragged && event.preventDefault()); // of the link itself
+
+document.addEventListener("pointermove", (event) => {
+  const bar = dragged && document.elementFromPoint(event.clientX, event.clientY)?.closest(".lk-bars li");
+  if (!bar || !dragged.bars.includes(bar)) return;
+  dragged.to = bar;
+  const [first, last] = ends();
+  dragged.bars.forEach((one, at) => one.toggleAttribute("data-chosen", first <= at && at <= last));
+});
+
+addEventListener("pointerup", () => {
+  if (!dragged) return;
+  const { from, to, bars } = dragged;
+  const [first, last] = ends();
+  dragged = null;
+  if (from === to) return; // a click: the bar's own link
+  const form = from.closest(".lk-time").querySelector("form");
+  form.elements.fran.value = bars[first].dataset.first;
+  form.elements.till.value = bars[last].dataset.last;
+  form.requestSubmit();
+});
+
+addEventListener("pointercancel", () => (dragged = null));
+
+function ends() {
+  return [dragged.from, dragged.to].map((bar) => dragged.bars.indexOf(bar)).sort((a, b) => a - b);
+}
+
 addEventListener("popstate", (event) => {
   arriving = { top: event.state?.top ?? 0, moved: true, again };
   again = null;

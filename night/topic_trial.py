@@ -1,0 +1,88 @@
+"""A topic's rule as it may become -> which documents would come and go, before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index import rules
+from index.models import DocumentSummary
+from ingest import sidecar
+from ingest.errors import ConfigurationError
+from ingest.models import RULE
+from ingest.topics import Topic, TopicTree
+from night.collection import Collection
+from night.errors import UnknownTopicError
+
+SHOWN = 20  # documents of each sort; the counts are of all
+BY_RULE = frozenset({RULE, "title", "heading"})
+"""Why a document has a topic that leaves it when its rule no longer gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a rule would do to the documents of a topic."""
+
+    topic: Topic
+    rule: str
+    understood: str  # the rule as it was read, in the query language
+    comes: int
+    goes: int
+    stays: int
+    refused: int  # documents that the rule would give the topic and whose sidecar does not want it
+    coming: tuple[DocumentSummary, ...]  # the first of them
+    going: tuple[DocumentSummary, ...]
+
+
+def named(tree: TopicTree, name: str) -> Topic:
+    """Return a topic by id or any name; UnknownTopicError else."""
+    topic = tree.named(name)
+    if topic is None:
+        known = ", ".join(one.id for one in tree) or "none; write corpus/topics.toml"
+        raise UnknownTopicError(f"no topic is called {name!r}; the topics are: {known}")
+    return topic
+
+
+def attempt(collection: Collection, topic: Topic, rule: str) -> Trial:
+    """Ask the index which documents a rule would give a topic; RuleError where it cannot be read.
+
+    The index answers as the judge of single documents does, but for patterns that stand for more
+    words than are looked for in a whole collection.
+    """
+    read = rules.read(rule)
+    library = collection.library()
+    met = library.matching(read.tree)
+    has = collection.catalogue.topic_reasons(topic.id)
+    goes = {one for one, reason in has.items() if reason in BY_RULE} - met
+    wanted = met - has.keys()
+    refused = frozenset(_refusing(collection, wanted, topic))
+    comes = wanted - refused
+    return Trial(
+        topic=topic,
+        rule=rule,
+        understood=str(read.tree),
+        comes=len(comes),
+        goes=len(goes),
+        stays=len(has.keys() - goes),
+        refused=len(refused),
+        coming=library.summaries(sorted(comes)[:SHOWN]),
+        going=library.summaries(sorted(goes)[:SHOWN]),
+    )
+
+
+def _refusing(collection: Collection, ids: Iterable[str], topic: Topic) -> Iterator[str]:
+    """Yield the documents whose sidecar says that they do not have a topic."""
+    for one in ids:
+        original = collection.catalogue.original(one)
+        if original is None:
+            continue
+        try:
+            said = sidecar.load(sidecar.beside(collection.settings.corpus / original))
+        except ConfigurationError:
+            continue  # it is listed among what did not come in
+        if topic.id in _ids(said.not_topics, collection.topics):
+            yield one
+
+
+def _ids(names: Iterable[str], tree: TopicTree) -> set[str]:
+    return {named.id for name in names if (named := tree.named(name))}
