@@ -49,3 +49,10 @@ def test_edges_of_fields_can_be_seen() -> None:
 def test_the_style_fetches_nothing() -> None:
     """No import, no font or picture from anywhere."""
     assert not re.search(r"url\(|@import|@font-face", CSS)
+
+
+def test_no_class_is_styled_as_two_things() -> None:
+    """A chart's bar that was called as the bar over a list made that one a finger wide."""
+    rules = re.findall(r"^\.(lk-[a-z-]+) \{", CSS, flags=re.MULTILINE)
+
+    assert sorted(rules) == sorted(set(rules))
