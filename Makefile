@@ -15,7 +15,7 @@ run: $(VENV)/installed
 	$(BIN)/lykta serve
 
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -6,8 +6,9 @@ same title, other day      an earlier or later edition of one work
 same title, same day       the same text, as far as a format lets through
 much the same              alike, and no more is known
 
-Measured on docs/itsektionen, whose statutes lie there in dated versions and two formats: all pairs
-of one title share .21 or more of their text, and of different titles the closest .61
+Measured on docs/itsektionen, whose statutes lie there in dated versions and two formats: of
+1 244 pairs of two names the closest shares .79 of its text, of 31 pairs of one name the farthest
+.05, so titles and days decide there; of texts with 2 % of their words gone .92 are found
 (`python -m benchmarks.editions`).
 """
 

@@ -185,7 +185,7 @@ def test_sitemaps_that_lead_ever_deeper_are_left(web: Site, get: Get) -> None:
         b"<rss/>",
         b"<urlset",
         b'<!DOCTYPE u [<!ENTITY x SYSTEM "file:///etc/passwd">]><urlset>&x;</urlset>',
-        gzip.compress(b"<urlset/>")[:-9],
+        gzip.compress(b"<urlset/>", mtime=0)[:-9],
         gzip.compress(bytes(sitemap.MAX_BYTES + 1)),
     ],
 )
