@@ -52,7 +52,7 @@ def test_the_last_night_says_what_came_and_what_did_not(here: Path) -> None:
     assert "Trasig: 1" in page
     assert "bygga sökningen" in page
     assert "indexet:" in page
-    assert page.count('class="lk-bar"') == 1
+    assert page.count('class="lk-night-bar"') == 1
 
 
 def test_before_the_first_night_the_page_says_what_to_do(

@@ -4,7 +4,7 @@
 // address and runs the page again; nothing of it is called here.
 "use strict";
 
-const PAGES = new Set(["/", "/dokument", "/amnen", "/samlingen", "/hjalp", "/kallor"]);
+const PAGES = new Set(["/", "/dokument", "/amnen", "/samlingen", "/hamtning", "/natten", "/hjalp", "/tillganglighet", "/kallor"]);
 let arriving = { top: 0 };
 let again = null; // the name of the link that was followed: one goes on from the same in the new view
 
