@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,9 +31,10 @@ from night.errors import NightError
 from settings import IngestSettings, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE_BYTES = 4096
 WORD = "gemensamt"
 ALPHABET = "bcdfghjklmnpqrst"
+STOPPED = 3
+"""Exit code of a run that an error of ours stopped."""
 
 
 def named(generation: int) -> str:
@@ -143,60 +143,18 @@ class Outcome:
     seconds: float  # from the start of the next process to its answer
 
 
-# ---- a disk without room ----------------------------------------------------------------------
-
-
-class SmallDisk:
-    """The state folder of a place on a disk whose room can be set; for the superuser alone.
-
-    Raises PermissionError where a machine does not let it be mounted.
-    """
-
-    LARGE = "64m"
-
-    def __init__(self, place: Place) -> None:
-        self._place = place
-        self._state = place.root / ".lykta"
-        self._kept = place.root / "kept"
-
-    def __enter__(self) -> Self:
-        shutil.copytree(self._state, self._kept)
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={self.LARGE}", "tmpfs", str(self._state)]
-        if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-            raise PermissionError("only the superuser can make a small disk")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        subprocess.run(["umount", "-l", str(self._state)], check=True)
-
-    def outlive(self, nursery: Nursery, pages: int) -> Outcome:
-        """Run with so many pages of 4 kB left, look, make room, run and look again."""
-        place, before = self._place, dict(self._place.finished)
-        self._resize(self.LARGE)
-        shutil.rmtree(self._state, ignore_errors=True)  # the mounted folder itself stays
-        shutil.copytree(self._kept, self._state, dirs_exist_ok=True)
-        self._resize(str(shutil.disk_usage(self._state).used + pages * PAGE_BYTES))
-        stopped = "stopped" in nursery.do("reindex", place.root)
-        seen = nursery.do("look", place.root)
-        faults = place.faults(seen)
-        self._resize(self.LARGE)
-        again = nursery.do("reindex", place.root)
-        if "stopped" in again:
-            faults.append(f"though there is room: {again['stopped']}")
-        place.done()
-        faults += place.faults(nursery.do("look", place.root))
-        place.finished = before  # the next one begins from the same state
-        return Outcome(stopped, tuple(f"{pages} pages: {one}" for one in faults), seen["seconds"])
-
-    def _resize(self, size: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,size={size}", str(self._state)], check=True)
-
-
 # ---- what runs in a fork ----------------------------------------------------------------------
 
 
-def reindex(root: Path, *, full: bool = False, announce: bool = False) -> dict[str, Any]:
-    """Run a night; `announce` says so just before each commit of the engine."""
+def reindex(
+    root: Path, *, full: bool = False, announce: bool = False, traced: bool = False
+) -> dict[str, Any]:
+    """Run a night; `announce` says so just before each commit of the engine.
+
+    One that is to be traced waits until it is.
+    """
+    while traced and "TracerPid:\t0\n" in Path("/proc/self/status").read_text(encoding="utf-8"):
+        time.sleep(0.005)
     if announce:
         commit = TantivyWriter.commit
 
@@ -245,8 +203,10 @@ def nurse() -> None:
         child = os.fork()
         if not child:
             os.setpgid(0, 0)
-            _say({"result": DEEDS[asked["deed"]](Path(asked["root"]), **asked["options"])})
-            os._exit(0)
+            result = DEEDS[asked["deed"]](Path(asked["root"]), **asked["options"])
+            with suppress(OSError):
+                _say({"result": result})
+            os._exit(STOPPED if "stopped" in result else 0)
         _say({"child": child})
         _say({"ended": os.waitpid(child, 0)[1]})
 
@@ -281,6 +241,18 @@ class Nursery:
             raise AssertionError(f"{deed} ended with {result['ended']}")
         self._hear("ended")
         return result["result"]
+
+    def do_traced(self, root: Path, tracer: Sequence[str]) -> str:
+        """Run a night under a tracer, which is started with the number of its process at the end.
+
+        Returns "done", "stopped" by an error of ours, or "strayed". The run says so by its exit
+        code: what it writes may be what the tracer keeps from being written.
+        """
+        self._ask("reindex", root, {"traced": True})
+        child = str(self._hear("child")["child"])
+        with subprocess.Popen([*tracer, child], stderr=subprocess.DEVNULL):
+            ended = self._hear("ended")["ended"]
+        return {0: "done", STOPPED: "stopped"}.get(os.waitstatus_to_exitcode(ended), "strayed")
 
     def kill_after(self, seconds: float, root: Path, *, full: bool, at_commit: bool) -> bool:
         """Kill a run so long after it began or was about to commit; False if it was done before."""

@@ -1,4 +1,4 @@
-"""Runs that are killed or find no room: what was finished answers, and the next run mends all."""
+"""Runs that are killed or whose disk fails: what was finished answers, and the next mends all."""
 
 import random
 from collections.abc import Iterator
@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crashing import Nursery, Place, SmallDisk, moments, outlive
+from tests.crashing import Nursery, Place, moments, outlive
+from tests.failing_disk import FailingWrites, SmallDisk, can_trace
 
 pytestmark = pytest.mark.slow
 
@@ -53,3 +54,18 @@ def test_wherever_the_disk_is_full_the_old_index_answers(place: Place, nursery: 
 
     assert [fault for outcome in outcomes for fault in outcome.faults] == []
     assert sum(outcome.stopped for outcome in outcomes) > 3
+
+
+def test_wherever_a_write_fails_the_old_index_answers(place: Place, nursery: Nursery) -> None:
+    """An I/O error at one write, or no room from one on: the next run is as if nothing had been."""
+    if not can_trace():
+        pytest.skip("there is no strace here, or it may not trace")
+    place.change(5)
+    with FailingWrites(place) as disk:
+        outcomes = [
+            *(disk.outlive(nursery, "EIO", nth, onwards=False) for nth in (2, 20, 45)),
+            *(disk.outlive(nursery, "ENOSPC", nth, onwards=True) for nth in (1, 30)),
+        ]
+
+    assert [fault for outcome in outcomes for fault in outcome.faults] == []
+    assert sum(outcome.stopped for outcome in outcomes) > 2
