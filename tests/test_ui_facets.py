@@ -5,7 +5,7 @@ from types import MappingProxyType
 from index.models import FacetCount, Filters, Query, Results
 from ingest.models import PartialDate
 from ingest.topics import Topic, TopicTree
-from ui import facets
+from ui import facets, language
 
 TREE = TopicTree(
     [Topic("hamn", "Hamnen"), Topic("bat", "Båtar", broader="hamn"), Topic("fyr", "Fyrar")]
@@ -72,3 +72,20 @@ def test_a_span_of_dates_and_full_answers_only_are_limits_too() -> None:
         facets.Chosen("Till maj 2020", "/?q=hamn&fran=2019&alla=ja"),
         facets.Chosen("Bara hela svar", "/?q=hamn&fran=2019&till=2020-05"),
     )
+
+
+def test_a_topic_is_named_in_the_language_of_the_page() -> None:
+    """In English where topics.toml has such a name, else in Swedish; its limit likewise."""
+    tree = TopicTree([Topic("hamn", "Hamnen", name_en="The harbour"), Topic("fyr", "Fyrar")])
+    query = Query("x", Filters(topic=("hamn",)))
+    counts = (FacetCount("hamn", 2), FacetCount("fyr", 1))
+    results = Results(query, "", 9, (), MappingProxyType({"topic": counts}))
+    language.use("en")
+    try:
+        named = [value.label for value in facets.panels(results, tree)[0].values]
+        limits = [one.label for one in facets.chosen(query, tree)]
+    finally:
+        language.use(None)
+
+    assert named == ["The harbour", "Fyrar"]
+    assert limits == ["The harbour"]

@@ -80,12 +80,16 @@ def _other_limits(query: Query) -> Iterator[Chosen]:
     filters = query.filters
     if filters.published_from:
         without = replace(query, filters=replace(filters, published_from=None), page=1)
-        yield Chosen(f"Från {words.date(filters.published_from)}", address.search(without))
+        yield Chosen(
+            _("Från %(day)s") % {"day": words.date(filters.published_from)}, address.search(without)
+        )
     if filters.published_to:
         without = replace(query, filters=replace(filters, published_to=None), page=1)
-        yield Chosen(f"Till {words.date(filters.published_to)}", address.search(without))
+        yield Chosen(
+            _("Till %(day)s") % {"day": words.date(filters.published_to)}, address.search(without)
+        )
     if not query.relax:
-        yield Chosen("Bara hela svar", Ways(query).partial_too)
+        yield Chosen(_("Bara hela svar"), Ways(query).partial_too)
 
 
 def _panel(results: Results, facet: str, topics: TopicTree) -> Panel:
@@ -148,5 +152,5 @@ def _value(
 
 def _label(facet: str, value: str, topics: TopicTree) -> str:
     if facet == "topic":
-        return topics[value].name if value in topics else value
+        return words.topic(topics[value]) if value in topics else value
     return words.kind(value) if facet == "kind" else value

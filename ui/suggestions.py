@@ -12,21 +12,23 @@ from starlette.responses import JSONResponse
 
 from index.models import Filters, Query
 from index.suggest import Suggestion, SuggestionKind
-from ui import address, frame, safe
+from ui import address, frame, language, safe
+from ui.language import _, said
 
 TYPED = "skriver"
 
 NAMES = {
     SuggestionKind.WORDS: "",
-    SuggestionKind.TOPIC: "Ämne",
-    SuggestionKind.PUBLISHER: "Utgivare",
-    SuggestionKind.TITLE: "Dokument",
+    SuggestionKind.TOPIC: said("Ämne"),
+    SuggestionKind.PUBLISHER: said("Utgivare"),
+    SuggestionKind.TITLE: said("Dokument"),
 }
 """What a suggestion is called beside its text."""
 
 
 def serve(request: Request) -> JSONResponse:
     """Answer a script of the page's own while somebody types."""
+    language.use(request.cookies.get(language.COOKIE))
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     typed = request.query_params.get(TYPED, "")
     query = address.read_search(parameters).query
@@ -40,7 +42,7 @@ def _shown(found: Suggestion, query: Query) -> dict[str, object]:
     other = f" ({found.other_name})" if found.other_name else ""
     return {
         "text": safe.visible(found.text + other),
-        "kind": NAMES[found.kind],
+        "kind": _(NAMES[found.kind]) if NAMES[found.kind] else "",
         "address": _address(found, query),
     }
 

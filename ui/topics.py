@@ -15,7 +15,7 @@ from ingest.topics import Topic, TopicTree
 from night import topic_trial
 from night.collection import Collection
 from night.topic_trial import Trial
-from ui import address, frame, language, paging, safe, years
+from ui import address, frame, paging, safe, words, years
 from ui.language import _
 
 GUIDELINES = 5  # of a topic that is practice, before its other documents
@@ -55,8 +55,7 @@ def show() -> None:
 
 def names(tree: TopicTree) -> dict[str, str]:
     """Return what each topic is called in the language of the page."""
-    is_swedish = language.here() == language.SWEDISH
-    return {one.id: one.name if is_swedish else one.name_en or one.name for one in tree}
+    return {one.id: words.topic(one) for one in tree}
 
 
 def _draw(collection: Collection, topic: Topic) -> None:

@@ -11,6 +11,7 @@ from babel import Locale, dates, numbers
 from index.models import Note
 from index.query import NoteCode
 from ingest.models import Kind, Origin, PartialDate, Precision, Reason
+from ingest.topics import Topic
 from ui import language as spoken
 from ui.language import _, counted, said
 
@@ -248,3 +249,11 @@ def language(code: str) -> str:
 def media_type(of: str) -> str:
     """Return what sort of file it is."""
     return _(MEDIA_TYPES[of]) if of in MEDIA_TYPES else of
+
+
+def topic(one: Topic) -> str:
+    """Return what a topic is called in the language of the page, in Swedish where it has no other.
+
+    The names stand in topics.toml: they belong to the collection and not to the catalogues.
+    """
+    return one.name if spoken.here() == spoken.SWEDISH else one.name_en or one.name
