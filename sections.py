@@ -7,6 +7,8 @@ from typing import ClassVar
 
 MAX_PORT = 65_535
 ENGINES = ("tantivy", "whoosh")
+SECURITIES = ("starttls", "tls", "none")
+OCCASIONS = ("news", "trouble", "always")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class EngineSettings(Section):
 class IngestSettings(Section):
     """[ingest]: how the corpus folder is read."""
 
-    MAY_BE_ZERO = frozenset({"workers", "settle_seconds"})
+    MAY_BE_ZERO = frozenset({"workers", "settle_seconds", "rehash_nights"})
 
     settle_seconds: float = 5.0  # a file is taken when size and time have stood still this long
     workers: int = 0  # reading processes; 0 is one a core
@@ -45,6 +47,7 @@ class IngestSettings(Section):
     memory_mb: int = 512  # of one reading process
     max_file_mb: int = 200
     max_text_mb: int = 50  # of text out of one file
+    rehash_nights: int = 30  # in so many all bytes are looked at again; 0 believes size and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +127,70 @@ class PullSettings(Section):
         if self.floor_seconds < 1 and not self.allow_loopback:
             return "floor_seconds", f"is {self.floor_seconds}; sites are given a second or more"
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class KeepSettings(Section):
+    """[keep]: how long is kept what the collection as it is now does not need; 0 is for ever."""
+
+    MAY_BE_ZERO = frozenset(
+        {"runs_days", "editions_days", "logs_days", "damaged_days", "gone_days"}
+    )
+
+    runs_days: int = 400  # what runs did
+    editions_days: int = 0  # of fetched pages, after the next one came
+    logs_days: int = 90
+    damaged_days: int = 90  # catalogues that were set aside
+    gone_days: int = 180  # files that a backup replaced or no longer found
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings(Section):
+    """[log]: what `.lykta/log/` says of runs, a JSON object a line, without text of documents."""
+
+    MAY_BE_ZERO = frozenset({"max_mb"})
+
+    max_mb: float = 10.0  # of one file, and a day has one or more; 0 writes none
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings(Section):
+    """[mail]: where the nightly's digest is sent; nothing is where host or to is not set."""
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"  # one of SECURITIES
+    user: str = ""  # "" does not log in
+    password_file: str = ""  # its first line; LYKTA_MAIL_PASSWORD goes before it
+    sender: str = ""
+    to: str = ""  # addresses, commas between
+    when: str = "news"  # one of OCCASIONS
+
+    def fault(self) -> tuple[str, str] | None:
+        """Refuse what cannot be sent with, or what would make another header."""
+        if self.security not in SECURITIES:
+            return "security", f"is {self.security!r}; it may be {', '.join(SECURITIES)}"
+        if self.when not in OCCASIONS:
+            return "when", f"is {self.when!r}; it may be {', '.join(OCCASIONS)}"
+        if self.port > MAX_PORT:
+            return "port", f"is {self.port}; it goes from 1 to {MAX_PORT}"
+        return self._address_fault()
+
+    def _address_fault(self) -> tuple[str, str] | None:
+        for key in ("sender", "to"):
+            if not str(getattr(self, key)).isprintable():
+                return key, "holds a line break or another sign that no header can carry"
+        if self.host and self.to and "@" not in self.sender:
+            return "sender", f"is {self.sender!r}; it is the address that the mail comes from"
+        if self.user and self.security == "none":
+            return "security", "is 'none', and a password would go in the open"
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MissedSettings(Section):
+    """[missed]: whether questions that found nothing are counted; they may hold a person's name."""
+
+    count: bool = False
+    asked_days: int = 3  # a question is kept in words once so many days have seen it
+    keep_days: int = 90  # and forgotten when it has not been asked for so long

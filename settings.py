@@ -14,6 +14,10 @@ from sections import (
     EngineSettings,
     IndexSettings,
     IngestSettings,
+    KeepSettings,
+    LogSettings,
+    MailSettings,
+    MissedSettings,
     OcrSettings,
     PullSettings,
     Section,
@@ -26,6 +30,10 @@ __all__ = [
     "EngineSettings",
     "IndexSettings",
     "IngestSettings",
+    "KeepSettings",
+    "LogSettings",
+    "MailSettings",
+    "MissedSettings",
     "OcrSettings",
     "PullSettings",
     "ServeSettings",
@@ -56,6 +64,10 @@ class Settings:
     watch: WatchSettings = field(default_factory=WatchSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
     pull: PullSettings = field(default_factory=PullSettings)
+    keep: KeepSettings = field(default_factory=KeepSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    missed: MissedSettings = field(default_factory=MissedSettings)
 
     @property
     def corpus(self) -> Path:
@@ -78,6 +90,11 @@ class Settings:
         return self.state / "index"
 
     @property
+    def logs(self) -> Path:
+        """The folder of what runs say of themselves."""
+        return self.state / "log"
+
+    @property
     def pictures(self) -> Path:
         """The folder that keeps pages of documents as they were drawn."""
         return self.state / "pages"
@@ -91,6 +108,10 @@ _SECTIONS: Mapping[str, type[Section]] = {
     "watch": WatchSettings,
     "serve": ServeSettings,
     "pull": PullSettings,
+    "keep": KeepSettings,
+    "log": LogSettings,
+    "mail": MailSettings,
+    "missed": MissedSettings,
 }
 _WANTED = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
 _TRUTHS = {"true": True, "false": False}

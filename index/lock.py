@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -29,9 +29,7 @@ def only_writer(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     """
     with _opened(path) as file:
         _acquire(file, path, time.monotonic() + wait_seconds)
-        file.truncate(0)
-        json.dump(_myself(), file)
-        file.flush()
+        _sign(file)
         yield
 
 
@@ -65,6 +63,16 @@ def _acquire(file: IO[str], path: Path, deadline: float) -> None:
             time.sleep(SECONDS_BETWEEN_TRIES)
         else:
             return
+
+
+def _sign(file: IO[str]) -> None:
+    """Write who holds the lock, where it can be written: the lock holds on a full disk too.
+
+    At once, since what a file keeps back is written, and fails, when it is closed.
+    """
+    with suppress(OSError):
+        os.ftruncate(file.fileno(), 0)
+        os.write(file.fileno(), json.dumps(_myself()).encode())
 
 
 def _myself() -> dict[str, str]:

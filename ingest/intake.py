@@ -25,6 +25,7 @@ from ingest.metadata import rules_stamp
 from ingest.models import PASSING
 from ingest.plan import Clock, Plan, Scope, compare
 from ingest.recognition import Recognition, RecognitionOptions
+from ingest.rehash import Rehash
 from ingest.relating import relate
 from ingest.sandbox import Pool
 from ingest.tally import IntakeReport, Progress, Tally
@@ -48,6 +49,9 @@ class IntakeOptions:
     memory_mb: int = 512
     max_file_mb: int = 200
     max_text_mb: int = 50
+    rehash_nights: int = (
+        0  # in so many passes all bytes are looked at; 0: size and time are believed
+    )
     recognition: RecognitionOptions | None = None  # none: pages that are pictures stay so
 
 
@@ -132,6 +136,10 @@ class _Pass:
             self._note(plan, mounted)
         with tally.stage("describe"):
             self._follow_rules()
+        if self.options.rehash_nights and self.names == [""]:
+            with tally.stage("rehash"):
+                work = Rehash(self.catalogue, self.admission.corpus, tally, self.progress)
+                plan = work.run(plan, found.files, self.options.rehash_nights)
         with tally.stage("read"):
             batches = self._batches(due)
             batches.take(plan.suspects, redescribed=plan.redescribed)
@@ -146,8 +154,8 @@ class _Pass:
         if self.options.recognition:
             with tally.stage("recognise"):
                 chosen = self.options.recognition
-                work = Recognition(self.catalogue, self.admission, chosen, self.progress)
-                work.run(Scope(self.names))
+                scans = Recognition(self.catalogue, self.admission, chosen, self.progress)
+                scans.run(Scope(self.names))
 
     # ---- what there is --------------------------------------------------------------------
 

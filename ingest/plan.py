@@ -7,12 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.catalogue import FileRow, FileState
+from ingest.catalogue import AT_REST, FileRow, FileState
 from ingest.corpus import INSIDE, FoundFile, Walk
-
-_AT_REST: frozenset[str] = frozenset(
-    {FileState.HELD, FileState.OPENED, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN}
-)
 
 
 class Scope:
@@ -69,6 +65,16 @@ class Plan:
     respelled: Mapping[str, FoundFile]  # the name that the catalogue has -> the file under its new
     missing: tuple[str, ...]  # names that the catalogue has and the folder has not
 
+    @property
+    def moving(self) -> frozenset[str]:
+        """The names of the files that do not look as they did."""
+        files = (*self.unsettled, *self.suspects, *self.redescribed)
+        return frozenset(file.name for file in files)
+
+    def with_suspects(self, more: tuple[FoundFile, ...]) -> Plan:
+        """Return the plan with more files whose bytes must be seen."""
+        return replace(self, suspects=(*self.suspects, *more)) if more else self
+
     def without(self, busy: Collection[str]) -> Plan:
         """Return the plan that leaves these suspects for later."""
         if not busy:
@@ -85,7 +91,7 @@ def compare(
     moving = []
     for file in found.files:
         row = rows.get(file[0])
-        if row is None or row[1:5] != file[1:5] or row[5] not in _AT_REST or file[0] in due:
+        if row is None or row[1:5] != file[1:5] or row[5] not in AT_REST or file[0] in due:
             moving.append((file, row))
     missing = _missing(found, rows, scope)
     respelled = _respelled(moving, missing)

@@ -16,8 +16,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
@@ -80,9 +81,11 @@ def backup(settings: Settings, to: Path) -> Copied:
             catalogue.copy_to(to / CATALOGUE)
         if (settings.root / SETTINGS).is_file():
             shutil.copy2(settings.root / SETTINGS, to / SETTINGS)
-        return _copy_corpus(settings.corpus, to)
+        copied = _copy_corpus(settings.corpus, to)
+        _prune_gone(to / GONE, settings.keep.gone_days)
     except OSError as error:
         raise BackupError(f"{to}: cannot be written ({error.strerror}); see to the disk") from error
+    return copied
 
 
 def restore(settings: Settings, source: Path) -> Restored:
@@ -187,6 +190,15 @@ def _forget(to: Path, ledger: Ledger) -> None:
             place = _at(to / GONE, name)
             if hashlib.sha256(place.read_bytes()).hexdigest() in ledger.forgotten:
                 place.unlink()
+
+
+def _prune_gone(folder: Path, days: int) -> None:
+    """Remove what was set aside so long ago; 0 keeps it for ever."""
+    last = datetime.now(UTC).date() - timedelta(days=days)
+    for place in folder.glob("????-??-??") if days else ():
+        with suppress(ValueError):  # a folder of somebody else's
+            if date.fromisoformat(place.name) < last:
+                shutil.rmtree(place)
 
 
 def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

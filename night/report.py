@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from index.build import BuildReport
@@ -28,6 +28,10 @@ class Night:
     rebuilt_because: str  # "" where the index that answered was brought up to date
     seconds: Mapping[str, float]  # by stage
     pulled: Pulled = Pulled()
+    run: str = ""  # its id in the log
+    bytes: Mapping[str, int] = field(default_factory=dict)  # on disk: catalogue, index
+    pruned: Mapping[str, int] = field(default_factory=dict)  # what had been kept long enough
+    unsent: str = ""  # what kept the digest from being sent
 
 
 def of_pull(found: Pulled) -> dict[str, Any]:
@@ -58,6 +62,7 @@ def of_night(found: Night) -> dict[str, Any]:
     """Return what was read, what the index holds now, and whether another answers."""
     state = found.index.state
     return {
+        "run": found.run or None,
         "pull": of_pull(found.pulled),
         "pull_problem": found.pulled.problem or None,
         "ingest": of_intake(found.intake),
@@ -69,4 +74,7 @@ def of_night(found: Night) -> dict[str, Any]:
         "switched": found.index.switched,
         "rebuilt_because": found.rebuilt_because or None,
         "seconds": {stage: round(seconds, 3) for stage, seconds in found.seconds.items()},
+        "bytes": dict(found.bytes),
+        "pruned": {what: count for what, count in found.pruned.items() if count},
+        "digest_problem": found.unsent or None,
     }

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from logging import WARNING
 from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
+from index.errors import SearchError
 from ingest import tally
 from ingest.catalogue import Catalogue, set_aside
-from ingest.errors import CatalogueDamagedError
+from ingest.errors import CatalogueDamagedError, IngestError
 from ingest.intake import Intake, IntakeOptions
 from ingest.recognition import RecognitionOptions
 from ingest.tally import IntakeReport
-from night import pull, topics
+from night import digest, pull, topics
+from night.errors import NightError
 from night.indexing import Indexing
+from night.log import RunLog, logged
 from night.metrics import sizes
+from night.prune import prune
 from night.recording import alone, recorded, written_down
 from night.report import Night, Pulled, of_intake, of_night
 from settings import Settings
@@ -68,17 +73,20 @@ def reindex(
     What changed goes into the index that answers. Where that cannot be (none yet, another layout,
     damaged), where it fails its check, or on `full`, another is built beside and switched to; the
     old one answers until then, and `watch` goes on bringing new files into it. A damaged catalogue
-    is set aside, and another made from the corpus folder.
+    is set aside, and another made from the corpus folder. What was kept long enough goes, and a
+    digest is sent where that is set.
     """
     asked = _Asked(full, allow_shrink, wait_minutes, fetch, progress)
-    with alone(settings, wait_minutes, lock=LOCK):
+    with logged(settings, "reindex") as log:
         try:
-            return _night(settings, asked)
-        except CatalogueDamagedError:
-            with alone(settings, wait_minutes):  # nobody may be writing to what is moved
-                kept = set_aside(settings.catalogue)
-            told = f"the catalogue was damaged: it is kept as {kept.name}, and all was read again"
-            return _night(settings, asked, told)
+            with alone(settings, wait_minutes, lock=LOCK):
+                night = _whole(settings, asked, log)
+        except (IngestError, SearchError, NightError) as error:
+            if unsent := digest.send(settings, digest.of_stop(str(error))):
+                log.say("digest", level=WARNING, problem=unsent)
+            raise
+        log.say("done", **of_night(night))
+    return night
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +100,30 @@ class _Asked:
     progress: Progress
 
 
-def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
+def _whole(settings: Settings, asked: _Asked, log: RunLog) -> Night:
+    try:
+        return _night(settings, asked, log)
+    except CatalogueDamagedError:
+        with alone(settings, asked.wait_minutes):  # nobody may be writing to what is moved
+            kept = set_aside(settings.catalogue)
+        told = f"the catalogue was damaged: it is kept as {kept.name}, and all was read again"
+        log.say("damaged", level=WARNING, kept=kept.name)
+        return _night(settings, asked, log, told)
+
+
+def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: str) -> Night:
     began = perf_counter()
-    asked.progress("pull", 0, None)
+    progress = _logged(asked.progress, log)
+    progress("pull", 0, None)
     pulled = pull.pull_due(settings) if asked.fetch else Pulled()
     fetched = perf_counter() - began
     with written_down(settings, "reindex") as (catalogue, report):
         still = partial(alone, settings, asked.wait_minutes)
-        indexing = Indexing(settings, catalogue, asked.progress, still)
+        indexing = Indexing(settings, catalogue, progress, still)
         with still():
             indexing.distrust()
             found = intake(settings, catalogue).run(
-                allow_shrink=asked.allow_shrink, progress=_told(asked.progress)
+                allow_shrink=asked.allow_shrink, progress=_told(progress)
             )
             found = replace(found, warnings=(*warnings, *found.warnings))
             read = perf_counter()
@@ -112,17 +132,46 @@ def _night(settings: Settings, asked: _Asked, *warnings: str) -> Night:
             because = because or "asked for"
             built = indexing.rebuild(allow_shrink=asked.allow_shrink)
         seconds = {"pull": fetched, **found.seconds, "index": perf_counter() - read}
+        pruned, problems = _pruned(settings, catalogue)
+        found = replace(found, warnings=(*found.warnings, *problems))
         seconds["total"] = perf_counter() - began
-        night = Night(found, built, because, seconds, pulled)
-        report.update(of_night(night), bytes=sizes(settings))
+        night = Night(
+            found, built, because, seconds, pulled,
+            run=log.run, bytes=sizes(settings), pruned=pruned,
+        )  # fmt: skip
+        night = replace(night, unsent=digest.send(settings, digest.of_night(night)))
+        report.update(of_night(night))
     return night
 
 
+def _pruned(settings: Settings, catalogue: Catalogue) -> tuple[Mapping[str, int], Sequence[str]]:
+    """Let go of what is old; a disk that refuses is told, and the night has done its work."""
+    try:
+        return asdict(prune(settings, catalogue)), ()
+    except (IngestError, OSError) as error:
+        return {}, (f"what is old could not be removed: {error}",)
+
+
+def _logged(progress: Progress, log: RunLog) -> Progress:
+    """Return what also writes down that a stage begins."""
+    stages: set[str] = set()
+
+    def told(stage: str, done: int, total: int | None) -> None:
+        if stage not in stages:
+            stages.add(stage)
+            log.say("stage", stage=stage)
+        progress(stage, done, total)
+
+    return told
+
+
 def intake(settings: Settings, catalogue: Catalogue, *, wait: bool = True) -> Intake:
-    """Return what reads the corpus folder; `wait` gives files being written time to settle."""
+    """Return what reads the corpus folder; `wait` gives files time to settle, and bytes a look."""
     tree = topics.load(settings.corpus / "topics.toml")
     recognition = _recognition(settings) if settings.ocr.enabled else None
     options = IntakeOptions(**asdict(settings.ingest), wait=wait, recognition=recognition)
+    if not wait:  # within seconds: what changes quietly is the night's to find
+        options = replace(options, rehash_nights=0)
     return Intake(catalogue, settings.corpus, options, tree)
 
 

@@ -24,6 +24,7 @@ from ingest.corpus import locate
 from ingest.errors import IngestError
 from ingest.tally import IntakeReport
 from night.indexing import Indexing
+from night.log import logged
 from night.pending import QUIET_SECONDS, Pending
 from night.recording import alone
 from night.report import of_intake
@@ -84,6 +85,7 @@ class Watcher:
     def run(self) -> None:
         """Watch; IndexLockedError where another process does."""
         with (
+            logged(self._settings, "watch") as self._log,
             alone(self._settings, 5 / 60, lock=LOCK),
             Catalogue.open(self._settings.catalogue) as catalogue,
         ):
@@ -178,6 +180,8 @@ class Watcher:
         self._plan(names, change)
         if change.is_news and (found or problem != self._status.problem):
             self._tell(change)
+            told = of_intake(found) if found else {}
+            self._log.say("change", problem=problem or None, **told)
         self._note(names, problem)
 
     def _change_set(self, names: Sequence[str]) -> IntakeReport:

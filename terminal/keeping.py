@@ -57,15 +57,29 @@ def night(found: Night) -> Answer:
         *source_lines(found.pulled.sources),
         *_intake_lines(found.intake),
         f"{state.documents} documents and {state.passages} passages indexed",
-        f"revision {state.revision}, {found.seconds['total']:.1f} s",
+        f"revision {state.revision}",
     ]
     if found.rebuilt_because:
         lines.append(f"the index was built anew: {found.rebuilt_because}")
     if found.pulled.problem:
         lines.append(f"nothing was fetched: {found.pulled.problem}")
-    troubled = found.pulled.problem or any(one.needs_a_look for one in found.pulled.sources)
+    if found.unsent:
+        lines.append(found.unsent)
+    lines.append(_summary(found))
+    sources = any(one.needs_a_look for one in found.pulled.sources)
+    troubled = found.pulled.problem or found.unsent or sources
     code = DONE_WITH_FAILURES if troubled else _code(found.intake.failed)
     return Answer(report.of_night(found), tuple(lines), code=code)
+
+
+def _summary(found: Night) -> str:
+    """Return the one line that a log or a mail of cron's is read for."""
+    intake = found.intake
+    return (
+        f"done in {found.seconds['total']:.1f} s: {intake.new} new, "
+        f"{intake.changed + intake.described} changed, {intake.gone} gone, "
+        f"{sum(intake.failed.values())} failed; {found.index.state.documents} documents"
+    )
 
 
 def _code(failed: Mapping[Reason, int]) -> int:

@@ -1,5 +1,6 @@
 """One writer at a time, by a lock that ends with its process."""
 
+import resource
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from threading import Timer
 import pytest
 
 from index.errors import IndexLockedError
-from index.lock import only_writer
+from index.lock import is_held, only_writer
 
 ROOT = Path(__file__).resolve().parents[1]
 HOLD = """
@@ -84,3 +85,18 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     """Where no lock can be taken, the error is one of ours."""
     with pytest.raises(IndexLockedError, match="cannot"), only_writer(tmp_path / "none" / "lock"):
         pass
+
+
+def test_a_full_disk_keeps_nobody_from_the_lock(tmp_path: Path) -> None:
+    """Who holds it cannot be written down then; that it is held is known all the same."""
+    path = tmp_path / "lock"
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with only_writer(path):
+            held = is_held(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert held
+    assert not is_held(path)

@@ -12,6 +12,7 @@ import settings
 from ingest.models import Document
 from ingest.pictures import Pictures
 from night.collection import Collection
+from night.missed import Missed
 from ui import address, language, safe
 from ui.language import said
 
@@ -61,6 +62,17 @@ def _pictures(folder: Path) -> Pictures:
 def pictures() -> Pictures:
     """Return what draws pages, the same for everybody who visits."""
     return _pictures(root())
+
+
+@st.cache_resource(show_spinner=False)
+def _missed(folder: Path) -> Missed:
+    opened = open_collection(folder)
+    return Missed(opened.settings, opened.catalogue)
+
+
+def missed() -> Missed:
+    """Return what counts questions that found nothing, where that is set."""
+    return _missed(root())
 
 
 def draw_head(here: str) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from ingest.catalogue import Run
 from ingest.models import Reason
+from night.prune import SHOWN_NIGHTS
 from ui import frame, safe, words
 from ui.language import _, said
 
-SHOWN_RUNS = 30
+SHOWN_RUNS = SHOWN_NIGHTS
+SHOWN_MISSED = 20
 
 STAGES = {
     "pull": said("hämta från källor"),
@@ -43,7 +45,9 @@ class Night:
 def show() -> None:
     """Draw the page."""
     frame.name_page(_("Senaste natten"))
-    runs = frame.collection().catalogue.runs(SHOWN_RUNS, command="reindex")
+    collection = frame.collection()
+    counting = collection.settings.missed
+    runs = collection.catalogue.runs(SHOWN_RUNS, command="reindex")
     last = next((run for run in runs if run.outcome == "done"), None)
     report: Mapping[str, Any] = last.report if last else {}
     intake = report.get("ingest", {})
@@ -58,6 +62,8 @@ def show() -> None:
         ],
         seconds=_stages({**report.get("seconds", {})}),
         nights=nights(runs),
+        missed=collection.catalogue.missed(SHOWN_MISSED) if counting.count else None,
+        counting=counting,
     )
 
 

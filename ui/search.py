@@ -69,6 +69,8 @@ def _answer(asked: address.Asked) -> None:
     except QueryError:
         safe.show("search_broken.html", query=query)
         return
+    if not results.total and query.filters == Filters():
+        frame.missed().note(query.text)  # with a filter, the filter may be why
     pages = paging.Pages(query.page, results.total, query.limit)
     safe.show(
         "search_results.html" if results.total else "search_nothing.html",

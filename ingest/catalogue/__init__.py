@@ -19,8 +19,10 @@ from ingest.catalogue.connection import copy, engine_for, reading, set_aside, wr
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
+from ingest.catalogue.missing import MissedMemory, MissedQuestion
 from ingest.catalogue.pulling import PullMemory
 from ingest.catalogue.rows import (
+    AT_REST,
     STANDING,
     Arrival,
     Counts,
@@ -45,6 +47,7 @@ from ingest.errors import CatalogueError
 from ingest.models import Change, Document, Extract, Role
 
 __all__ = [
+    "AT_REST",
     "STANDING",
     "Arrival",
     "Catalogue",
@@ -61,6 +64,8 @@ __all__ = [
     "Holding",
     "Kin",
     "Lookup",
+    "MissedMemory",
+    "MissedQuestion",
     "OriginalRow",
     "PartRow",
     "PartState",
@@ -266,6 +271,11 @@ class Catalogue:
             values = {**row, "outcome": "done", "report": dict(report)}
             connection.execute(insert(tables.runs).values(values))
 
+    def prune_runs(self, before: datetime, nights: int) -> int:
+        """Forget the runs that began before a time, but the last nights; return how many."""
+        with writing(self._engine) as connection:
+            return queries.prune_runs(connection, before, nights)
+
     def setting(self, key: str) -> str | None:
         """Return a value of Lykta's own, or None."""
         with reading(self._engine) as connection:
@@ -309,3 +319,16 @@ class Catalogue:
         """Give the same memory to read alone, as it stands while others write."""
         with reading(self._engine) as connection:
             yield PullMemory(connection)
+
+    # ---- for what people miss -------------------------------------------------------------
+
+    @contextmanager
+    def missing(self) -> Iterator[MissedMemory]:
+        """Give the memory of questions that found nothing; its writes become visible together."""
+        with writing(self._engine) as connection:
+            yield MissedMemory(connection)
+
+    def missed(self, limit: int = 20) -> tuple[MissedQuestion, ...]:
+        """Return the questions that most days found nothing for, as far as words are kept."""
+        with reading(self._engine) as connection:
+            return MissedMemory(connection).questions(limit)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.recognising import RecognitionMemory
-from ingest.catalogue.rows import STANDING, DocumentState, FileRow, FileState
+from ingest.catalogue.rows import AT_REST, STANDING, DocumentState, FileRow, FileState
 from ingest.corpus import INSIDE
 from ingest.models import Extract, Metadata, Reason
 
@@ -97,6 +97,23 @@ class Lookup:
             .where(_files.holder)
         )
         return set(rows.scalars())
+
+    def longest_unseen(self, nights: int) -> list[tuple[str, str]]:
+        """Return the files to be looked at tonight so that all are in so many nights, with digests.
+
+        Those whose bytes were seen longest ago; what lies in containers is seen with them.
+        """
+        known = select(_files.name, _files.sha256).where(
+            _files.sha256.is_not(None),
+            _files.state.in_(AT_REST),
+            ~_files.name.contains(INSIDE, autoescape=True),
+        )
+        number = self._connection.execute(
+            select(func.count()).select_from(known.subquery())
+        ).scalar_one()
+        oldest = known.order_by(_files.hashed.asc().nulls_first(), _files.id)
+        rows = self._connection.execute(oldest.limit(-(-number // nights)))
+        return [(row.name, row.sha256) for row in rows]
 
     def sizes(self) -> set[int]:
         """Return the sizes of the files of documents: only a file of such a size can be a copy."""

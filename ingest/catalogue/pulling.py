@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, tuple_, update
@@ -196,11 +197,30 @@ class PullMemory:
         query = select(_parts.sha256).where(_parts.sha256.is_not(None))
         return frozenset(self._connection.execute(query).scalars())
 
+    def drop_editions(self, before: datetime) -> int:
+        """Forget the editions whose next one was fetched before a time; return how many."""
+        table = tables.pull_originals.c
+        order = select(tables.pull_originals).order_by(table.source, table.address, table.fetched)
+        rows, current, dropped = self._connection.execute(order).all(), self.current(), 0
+        for row, following in pairwise(rows):
+            same = (row.source, row.address) == (following.source, following.address)
+            if same and following.fetched < before and row.sha256 not in current:
+                here = [table[name] == row._mapping[name] for name in _EDITION]
+                self._connection.execute(delete(tables.pull_originals).where(*here))
+                dropped += 1
+        return dropped
+
+    def known_originals(self) -> frozenset[str]:
+        """Return the digests of all that is held or remembered as an edition."""
+        known = self._connection.execute(select(tables.pull_originals.c.sha256)).scalars()
+        return self.current().union(known)
+
     def _change(self, *where: ColumnElement[bool], **values: Any) -> int:
         done = self._connection.execute(update(tables.pull_parts).where(*where).values(**values))
         return done.rowcount
 
 
+_EDITION = ("source", "address", "sha256")  # names one
 _HOLDERS = (
     select(tables.pull_parts)
     .where(_parts.name.is_not(None), ~_parts.joined, _parts.state != PartState.WITHDRAWN)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select
 
 from ingest.catalogue import revisions, tables
 from ingest.catalogue.rows import (
@@ -187,6 +188,21 @@ def runs(connection: Connection, limit: int, command: str | None = None) -> tupl
         wanted = wanted.where(table.c.command == command)
     rows = connection.execute(wanted)
     return tuple(_run(row) for row in rows)
+
+
+def prune_runs(connection: Connection, before: datetime, nights: int) -> int:
+    """Forget the runs that began before a time, but the last nights and what has not ended."""
+    table = tables.runs
+    shown = (
+        select(table.c.id)
+        .where(table.c.command == "reindex")
+        .order_by(table.c.id.desc())
+        .limit(nights)
+    )
+    old = delete(table).where(
+        table.c.started < before, table.c.finished.is_not(None), table.c.id.not_in(shown)
+    )
+    return connection.execute(old).rowcount
 
 
 def _run(row: Row[Any]) -> Run:

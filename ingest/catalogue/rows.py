@@ -26,6 +26,12 @@ class FileState(StrEnum):
     FORGOTTEN = "forgotten"  # its content was erased on request and is not taken in again
 
 
+AT_REST: frozenset[str] = frozenset(
+    {FileState.HELD, FileState.OPENED, FileState.DUPLICATE, FileState.FAILED, FileState.FORGOTTEN}
+)
+"""States of a file that stays as it is until its size, time, inode, sidecar or bytes change."""
+
+
 class DocumentState(StrEnum):
     """Whether a document is in the collection."""
 

@@ -50,6 +50,12 @@ class FileWriter:
                 .values(state=state, interruptions=_files.interruptions + int(died))
             )
 
+    def hashed(self, names: Iterable[str]) -> None:
+        """Write down that the bytes of files were looked at now."""
+        now = datetime.now(UTC)
+        for name in names:
+            self._connection.execute(update(tables.files).where(_named(name)).values(hashed=now))
+
     def renamed(self, old: str, file: FoundFile) -> None:
         """Write down that the system now spells a name otherwise (å as one character or two)."""
         self._connection.execute(update(tables.files).where(_named(old)).values(name=file.name))

@@ -22,7 +22,9 @@ class Originals:
         """Write an original, once; PullError where the folder cannot be written."""
         path = self.path(hashlib.sha256(data).hexdigest())
         try:
-            if not path.exists():
+            if path.exists():
+                os.utime(path)  # kept anew: whoever prunes what is old leaves it
+            else:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 write_whole(path, data)
         except OSError as error:

@@ -1,0 +1,58 @@
+"""Files that look unchanged -> those whose bytes are others all the same: a share of them a night.
+
+A program may put back a file's size and time, and a disk may rot: size, time and inode do not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from ingest.catalogue import Catalogue
+from ingest.corpus import FoundFile, locate
+from ingest.plan import Plan
+from ingest.tally import Progress, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Rehash:
+    """Looks at the bytes of one share of a collection's files."""
+
+    catalogue: Catalogue
+    corpus: Path
+    tally: Tally
+    progress: Callable[[Progress], None]
+
+    def run(self, plan: Plan, found: Iterable[FoundFile], nights: int) -> Plan:
+        """Return the plan with the files that changed; every file has its turn in so many nights.
+
+        One that has changed or cannot be read has had its turn: it keeps no other from theirs.
+        """
+        moving = plan.moving
+        here = {file.name: file for file in found if file.name not in moving}
+        with self.catalogue.read() as lookup:
+            due = {name: was for name, was in lookup.longest_unseen(nights) if name in here}
+        changed = tuple(here[name] for name in self._changed(due))
+        for file in changed:
+            self.tally.warnings.append(
+                f"{file.path}: its bytes are others than before, and its size and time are not"
+            )
+        if due:
+            with self.catalogue.write() as writer:
+                writer.hashed(due)
+        self.tally.files["unchanged"] -= len(changed)
+        return plan.with_suspects(changed)
+
+    def _changed(self, due: dict[str, str]) -> Iterator[str]:
+        for done, (name, was) in enumerate(due.items(), start=1):
+            self.progress(Progress("rehash", done, len(due), name))
+            try:
+                with locate(self.corpus, name).open("rb") as file:
+                    now = file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                self.tally.warnings.append(f"{name}: cannot be read any more ({error.strerror})")
+                continue
+            if now != was:
+                yield name
