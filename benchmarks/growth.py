@@ -47,6 +47,7 @@ class Cost:
     """What a night took."""
 
     seconds: float
+    processor: float  # seconds, of the process and its children
     peak_mb: float
     report: dict[str, Any]
 
@@ -122,7 +123,9 @@ def night(root: Path, *options: str) -> Cost:
     _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) == 2:
         raise SystemExit(said)
-    return Cost(time.perf_counter() - began, usage.ru_maxrss / 1024, json.loads(said))
+    processor = usage.ru_utime + usage.ru_stime
+    seconds = time.perf_counter() - began
+    return Cost(seconds, processor, usage.ru_maxrss / 1024, json.loads(said))
 
 
 def sections() -> Iterator[str]:
