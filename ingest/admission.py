@@ -17,6 +17,7 @@ from ingest.mentions import mentions
 from ingest.metadata import describe
 from ingest.models import PASSING, Extract, Failure, Metadata, Reason
 from ingest.sidecar import Sidecar
+from ingest.sketch import sketch
 from ingest.subjects import given
 from ingest.tally import Tally
 from ingest.topics import TopicTree
@@ -90,6 +91,7 @@ class Admission:
         taken = Taken(sha256, extract, known, stamp_for(extract.media_type))
         self.tally.files[_COUNTED[writer.hold(file, document_id, taken)]] += 1
         writer.mentions(document_id, mentions(extract.blocks))
+        writer.kinship.put_sketch(document_id, sketch(extract.blocks))  # while its text is at hand
         self.tally.files["pages"] += extract.pages or 0
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)

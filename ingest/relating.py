@@ -6,15 +6,18 @@ sketch -> who shares its numbers, or names it -> what each is to it -> which one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from functools import cache
+from typing import Final, TypeAlias
 
-from ingest.catalogue import Catalogue, Writer
+from ingest.catalogue import Catalogue, Kin, Writer
 from ingest.editions import Relation, Work, relation
 from ingest.sketch import likeness, sketch
 
 BATCH: Final = 50
 MAX_STEPS: Final = 50
 """Editions from one to the newest; a sidecar can make two each other's newer one."""
+
+KinOf: TypeAlias = Callable[[str], tuple[Kin, ...]]
 
 
 def relate(catalogue: Catalogue, progress: Callable[[int], None] = lambda _: None) -> int:
@@ -43,7 +46,8 @@ def _meet(writer: Writer, batch: list[str]) -> int:
         _sketch(writer, document_id)
         kinship.put_kin(document_id, list(_found(writer, document_id)))
         touched.update(before, kinship.group(document_id))
-    return sum(_place(writer, document_id) for document_id in sorted(touched))
+    kin_of = cache(kinship.kin)  # nobody's kin changes any more; most are asked for three times
+    return sum(_place(writer, document_id, kin_of) for document_id in sorted(touched))
 
 
 def _sketch(writer: Writer, document_id: str) -> None:
@@ -64,10 +68,10 @@ def _found(writer: Writer, document_id: str) -> Iterator[tuple[str, Relation, fl
                 yield other.id, known, share
 
 
-def _place(writer: Writer, document_id: str) -> bool:
+def _place(writer: Writer, document_id: str, kin_of: KinOf) -> bool:
     """Write down the newest edition of a document and which copy of it is shown first."""
-    newest = _newest(writer, document_id)
-    first = _first(writer, document_id)
+    newest = _newest(document_id, kin_of)
+    first = _first(writer, document_id, kin_of)
     return writer.kinship.place(
         document_id,
         newer=newest if newest != document_id else None,
@@ -75,20 +79,20 @@ def _place(writer: Writer, document_id: str) -> bool:
     )
 
 
-def _newest(writer: Writer, document_id: str) -> str:
+def _newest(document_id: str, kin_of: KinOf) -> str:
     """Follow newer editions to the last one."""
     seen = [document_id]
     while len(seen) < MAX_STEPS:
-        newer = [one for one in writer.kinship.kin(seen[-1]) if one.relation is Relation.NEWER]
+        newer = [one for one in kin_of(seen[-1]) if one.relation is Relation.NEWER]
         if not newer or newer[0].id in seen:
             break
         seen.append(newer[0].id)  # the newest first
     return seen[-1]
 
 
-def _first(writer: Writer, document_id: str) -> str:
+def _first(writer: Writer, document_id: str, kin_of: KinOf) -> str:
     """Return which of the documents with the same text is the one to show: the best described."""
-    same = {one.id for one in writer.kinship.kin(document_id) if one.relation is Relation.SAME}
+    same = {one.id for one in kin_of(document_id) if one.relation is Relation.SAME}
     if not same:
         return document_id
     return min(writer.kinship.works({document_id, *same}), key=_rank).id

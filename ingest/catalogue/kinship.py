@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from ingest.catalogue import documents, revisions, tables
 from ingest.catalogue.rows import DocumentState, Event, Kin
@@ -153,11 +153,7 @@ class Kinship:
 
     def kin(self, document_id: str) -> tuple[Kin, ...]:
         """Return what other documents held are to one: editions the newest first, then the rest."""
-        rows = self._connection.execute(
-            _KIN.where(_kin.document_id == document_id).order_by(
-                _documents.published.desc().nulls_last(), _documents.id
-            )
-        )
+        rows = self._connection.execute(_KIN, {"document": document_id})
         return tuple(_read(row) for row in rows)
 
     def group(self, document_id: str) -> set[str]:
@@ -209,5 +205,6 @@ _KIN = (
         _kin.likeness,
     )
     .join_from(tables.kin, tables.documents, _kin.other_id == _documents.id)
-    .where(_documents.state == DocumentState.HELD)
+    .where(_documents.state == DocumentState.HELD, _kin.document_id == bindparam("document"))
+    .order_by(_documents.published.desc().nulls_last(), _documents.id)
 )
