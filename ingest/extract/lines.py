@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.models import Claim
@@ -80,6 +80,7 @@ def read_dated(text: str) -> tuple[Claim, ...]:
     return tuple(claim for match in found for claim in _claims(match))
 
 
+@lru_cache(maxsize=1024)  # a page's lines are asked about for roles, then for claims
 def read_notice(text: str) -> Line:
     """Return what a paragraph says that is a notice of the site: of cookies, comments, itself."""
     if len(text) > MAX_NOTICE_CHARS:
