@@ -177,6 +177,11 @@ class Collection:
     def _stamp(self, analyzer: Analyzer) -> str:
         return stamp(self._home.engine, analyzer)
 
+    def version(self) -> tuple[str, int, int]:
+        """Return what changes with every answer that may: index, its revision, the catalogue's."""
+        state = self._current().reader.state
+        return f"{state.schema} {state.origin}", state.revision, self.catalogue.revision()
+
     def document(self, document_id: str) -> Document | None:
         """Return a document by any id it ever had."""
         return self.catalogue.document(document_id)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from index import standing
 from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
 from index.models import Excerpt, Hit, Results
 from index.serialize import document as plain
 from index.similar import Similar
-from ingest.catalogue import Kin, Related
 from ingest.models import SHOWN_ROLES, Document
+from night import serialize
 from night.collection import Relations
 from terminal.answer import Answer
 
@@ -74,44 +72,8 @@ def _excerpt(excerpt: Excerpt) -> Text:
 
 def document(found: Document, relations: Relations) -> Answer:
     """Return a document with its metadata, their origins, and its shown text by page."""
-    metadata = found.metadata
-    facts: dict[str, Any] = {
-        "id": found.id,
-        "path": found.path,
-        "title": metadata.title,
-        "kind": metadata.kind.value,
-        "publisher": metadata.publisher,
-        "originator": metadata.originator,
-        "published": str(metadata.published) if metadata.published else None,
-        "updated": str(metadata.updated) if metadata.updated else None,
-        "language": metadata.language,
-        "topics": [link.topic for link in metadata.own_topics],
-        "identifiers": [identifier.value for identifier in metadata.identifiers],
-        "url": metadata.url,
-        "repealed": metadata.is_repealed(standing.today()),
-        "repealed_by": metadata.repealed_by,
-        "repealed_says": metadata.repealed,
-        "valid_from": str(metadata.valid_from) if metadata.valid_from else None,
-        "valid_to": str(metadata.valid_to) if metadata.valid_to else None,
-        "replaces": metadata.replaces,
-        "newer": found.newer,
-        "copy_of": found.copy_of,
-        "kin": [_kin(one) for one in relations.kin],
-        "part_of": [_related(one) for one in relations.wholes],
-        "parts": [_related(one) for one in relations.parts],
-        "recognised": [
-            {"page": page, "confidence": round(confidence)}
-            for page, confidence in relations.recognised.items()
-        ],
-        "media_type": found.media_type,
-        "pages": found.pages,
-        "sha256": found.sha256,
-    }
-    origins = {name: origin.source for name, origin in metadata.origins.items()}
-    blocks = [
-        {"text": block.text, "role": block.role.value, "page": block.page, "offset": block.offset}
-        for block in found.blocks
-    ]
+    facts = serialize.document(found, relations)
+    origins = serialize.origins(found)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column()
     table.add_column(overflow="fold")  # a digest that is cut short is none
@@ -119,22 +81,8 @@ def document(found: Document, relations: Relations) -> Answer:
         if value not in (None, [], False):
             printed = _printed(value)
             table.add_row(name, Text(printed), Text(origins.get(name, ""), style="dim"))
-    return Answer(facts | {"origins": origins, "blocks": blocks}, (table, *_pages(found)))
-
-
-def _related(one: Related) -> dict[str, Any]:
-    return {"id": one.id, "path": one.path, "title": one.title}
-
-
-def _kin(one: Kin) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "path": one.path,
-        "title": one.title,
-        "published": str(one.published) if one.published else None,
-        "relation": one.relation.value,
-        "likeness": round(one.likeness, 2),
-    }
+    whole = facts | {"origins": origins, "blocks": serialize.blocks(found)}
+    return Answer(whole, (table, *_pages(found)))
 
 
 def _printed(value: object) -> str:

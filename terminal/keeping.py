@@ -10,7 +10,7 @@ from rich.text import Text
 from ingest.catalogue import FailedFile
 from ingest.models import Reason
 from ingest.tally import IntakeReport
-from night import report
+from night import report, serialize
 from night.collection import Status
 from night.report import Night
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
@@ -89,29 +89,6 @@ def _code(failed: Mapping[Reason, int]) -> int:
 def status(found: Status) -> Answer:
     """Return the collection in numbers."""
     counts, run = found.counts, found.counts.last_run
-    data = {
-        "documents": counts.documents,
-        "pages": counts.pages,
-        "files": {state.value: count for state, count in counts.files.items()},
-        "kinds": {kind.value: count for kind, count in counts.kinds.items()},
-        "revision": counts.revision,
-        "index": {
-            "documents": found.index.documents if found.index else None,
-            "passages": found.index.passages if found.index else None,
-            "behind": found.behind,
-            "problem": found.index_problem or None,
-            "outdated": found.outdated,
-        },
-        "problems": list(found.problems),
-        "last_run": {
-            "command": run.command,
-            "started": run.started.isoformat(),
-            "finished": run.finished.isoformat() if run.finished else None,
-            "outcome": run.outcome,
-        }
-        if run
-        else None,
-    }
     files = ", ".join(f"{count} {state.value}" for state, count in counts.files.items())
     lines = [f"{counts.documents} documents, {counts.pages} pages", f"files: {files or 'none'}"]
     lines += found.problems
@@ -122,7 +99,7 @@ def status(found: Status) -> Answer:
         lines.append(f"index: {found.index.documents} documents{behind}")
     if run:
         lines.append(f"last run: {run.command}, {run.started:%Y-%m-%d %H:%M}, {run.outcome}")
-    return Answer(data, tuple(lines))
+    return Answer(serialize.status(found), tuple(lines))
 
 
 def failures(found: Sequence[FailedFile]) -> Answer:

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from index.models import DocumentSummary
-from ingest.topics import Topic, TopicTree
+from ingest.topics import TopicTree
+from night import serialize
 from night.topic_trial import Trial
 from terminal.answer import Answer
 
 
 def topics(tree: TopicTree, counts: Mapping[str, int]) -> Answer:
     """Return the topic tree; a broader topic counts all documents under it."""
-    rows = [topic for root in tree.roots for topic in _down(tree, root)]
-    data = [
-        {
-            "id": topic.id,
-            "name": topic.name,
-            "broader": topic.broader,
-            "documents": counts.get(topic.id, 0),
-        }
-        for topic in rows
-    ]
+    rows = serialize.in_order(tree)
     lines = tuple(
         f"{'  ' * len(tree.ancestors(topic.id))}{topic.name} ({counts.get(topic.id, 0)})"
         for topic in rows
     )
-    return Answer(data, lines or ("no topics; write corpus/topics.toml",))
-
-
-def _down(tree: TopicTree, topic: Topic) -> Iterator[Topic]:
-    yield topic
-    for child in tree.children(topic.id):
-        yield from _down(tree, child)
+    return Answer(serialize.topics(tree, counts), lines or ("no topics; write corpus/topics.toml",))
 
 
 def topic_trial(found: Trial, *, saved: bool) -> Answer:

@@ -20,6 +20,7 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.web import bootstrap
 
+import api
 from night.watch_child import watching
 from settings import Settings
 from ui import (
@@ -89,6 +90,7 @@ OPEN = (
     health.HEALTH,
     health.METRICS,
     rf"{language.ROUTE}/[a-z]+",
+    *api.OPEN,
 )
 
 
@@ -176,6 +178,7 @@ def _routes() -> list[Route]:
         Route(health.HEALTH, health.serve_health),
         Route(health.METRICS, health.serve_metrics),
         Route(f"{language.ROUTE}/{{code}}", language.serve),
+        *api.routes(frame.collection, api.Places(address.search, address.document)),
     ]
 
 

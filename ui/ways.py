@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import api
 from index.models import Query, Sort
 from ingest.models import Document
 from ui import address, reading
@@ -34,6 +35,11 @@ class Ways:
     def by_date(self) -> str:
         """The newest first."""
         return address.search(replace(self.query, sort=Sort.DATE, page=1))
+
+    @property
+    def feed(self) -> str:
+        """The same search as a feed to follow."""
+        return api.feed(self.query)
 
     @property
     def full_only(self) -> str:
