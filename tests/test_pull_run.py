@@ -345,3 +345,29 @@ def test_a_run_that_is_killed_is_completed_by_the_next(
     assert len(list(corpus.rglob("*.toml"))) == PAGES
     labels = [tomllib.loads(path.read_text("utf-8"))["url"] for path in corpus.rglob("*.toml")]
     assert sorted(labels) == sorted(map(web.url, pages))
+
+
+def test_a_disk_that_cannot_be_written_stops_one_source_and_is_told(
+    web: Site, corpus: Path, texts: Texts
+) -> None:
+    """The others have their reports; what could not be kept waits, and comes with the next run."""
+    for name in ("ett", "tva"):
+        web.serve(f"/{name}.rss", rss(web.url(f"/{name}")))
+        web.serve(f"/{name}", page(name))
+    wanted = tuple(Source(id=name, address=web.url(f"/{name}.rss")) for name in ("ett", "tva"))
+    folder = corpus / "pulled" / "ett"
+    folder.parent.mkdir()
+    folder.write_text("a file where the folder should be")
+
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as started:
+        first = started.run(wanted)
+        with started.store.catalogue.pulled() as memory:
+            remembered = {row.source: row.outcome for row in memory.sources()}
+        folder.unlink()
+        second = started.run(wanted)
+
+    assert [(one.outcome, one.new) for one in first] == [("stopped", 0), ("done", 1)]
+    assert first[0].trouble == "cannot be kept"
+    assert "see to the disk" in first[0].why
+    assert remembered == {"ett": "stopped", "tva": "done"}
+    assert [(one.outcome, one.new) for one in second] == [("done", 1), ("done", 0)]

@@ -191,3 +191,20 @@ def test_what_is_gone_on_two_days_is_told_with_the_hit(corpus: Path, web: Site, 
     assert report.removed == 1
     assert beside(corpus)["removed"] == "2024-06-08"
     assert hit.document.removed
+
+
+def test_a_record_listed_beside_its_tombstone_is_withdrawn_once(
+    corpus: Path, web: Site, pull: Pull
+) -> None:
+    """Some archives list both for ever; only a record that has changed since comes back."""
+    web.serve("/FULLTEXT01.pdf", text_pdf(["Fyrarna lyser"]), "application/pdf")
+    record = RECORD.format(day=1, file=web.url("/FULLTEXT01.pdf"))
+    source = Source(id="diva", address=web.url("/oai"), shape=Shape.OAI_PMH, robots=False)
+    found = []
+    for listed in (record, record + TOMBSTONE, record + TOMBSTONE):
+        web.serve("/oai", OAI.format(listed), "text/xml")
+        (report,) = pull(source)
+        found.append((report.withdrawn, report.waiting))
+
+    assert found == [(0, 0), (1, 0), (0, 0)]
+    assert beside(corpus)["withdrawn"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, GAP, MANY, WRONG
+from ingest.pull.report import EMPTY, GAP, MANY, UNKEPT, WRONG
 from night import sources
 from night.sources import Sources, SourceState
 from ui import frame, safe, words
@@ -44,6 +44,10 @@ ADVICE = {
     Trouble.BROKEN: Advice(said("Svaret bröts av"), PASSES),
     Trouble.TOO_SLOW: Advice(said("Källan svarade för långsamt"), PASSES),
     Trouble.TOO_BIG: Advice(said("Svaret var för stort"), ASK),
+    UNKEPT: Advice(
+        said("Det som hämtas går inte att spara: disken är full eller får inte skrivas"),
+        said("Be driften se till disken. Nästa hämtning tar vid där den här slutade."),
+    ),
     MANY: Advice(
         said("Listan är längre än vad som får hämtas på en gång"),
         said("Höj max_items för källan i corpus/sources.toml, eller avgränsa den med include."),

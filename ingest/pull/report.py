@@ -9,6 +9,8 @@ from ingest.pull.models import Item
 
 GAP, EMPTY, MANY, WRONG = "gap", "nothing listed", "too many", "wrong answer"
 """Sorts of trouble with a list that was fetched: SourceError says the last where it says none."""
+UNKEPT = "cannot be kept"
+"""The trouble is ours: the disk is full, or the catalogue cannot be written."""
 COUNTS = (
     *("listed", "new", "changed", "same_text", "unchanged", "joined"),
     *("failed", "withdrawn", "removed", "waiting"),

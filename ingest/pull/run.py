@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ingest.catalogue import SourceRow
-from ingest.errors import SourceError
+from ingest.errors import IngestError, SourceError
 from ingest.models import PartialDate
 from ingest.pull import sources
 from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
 from ingest.pull.parts import Parts
-from ingest.pull.report import GAP, SourceReport
+from ingest.pull.report import GAP, UNKEPT, SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, addresses
 
@@ -54,6 +55,15 @@ class Puller:
         if source.manual:
             report.outcome, report.why = "manual", source.note
             return report
+        try:
+            self._pull(source, since, report)
+        except IngestError as error:  # a full disk; the others are told of it too, or get by
+            report.outcome, report.why, report.trouble = "stopped", str(error), UNKEPT
+            with suppress(IngestError), self.store.catalogue.pulling() as memory:
+                memory.finish(source.id, report.outcome, report.summary())
+        return report
+
+    def _pull(self, source: Source, since: PartialDate | None, report: SourceReport) -> None:
         with self.store.catalogue.pulling() as memory:
             before = memory.begin(source.id)
         self._walk(source, before, since, report)
@@ -65,7 +75,6 @@ class Puller:
         with self.store.catalogue.pulling() as memory:
             report.waiting = len(memory.waiting(source.id))
             memory.finish(source.id, report.outcome, report.summary())
-        return report
 
     def _fill_gap(self, source: Source, before: SourceRow, report: SourceReport) -> None:
         """Look through the whole list of a feed that has moved on; tell where there is none."""

@@ -135,8 +135,8 @@ class Walk:
             return part
         came_back = known.state is PartState.WITHDRAWN
         same = known.said.get("updated", "") == part.said.get("updated", "")
-        if not came_back and (same or not known.fetched):
-            return None
+        if same or not (came_back or known.fetched):
+            return None  # some lists have a withdrawn record beside its tombstone, as it was
         waiting = replace(known, said=part.said, state=PartState.WAITING, tries=0)
         return replace(waiting, missing=None, stale=True) if came_back else waiting
 
