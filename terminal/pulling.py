@@ -58,7 +58,9 @@ def trial(found: Trial) -> Answer:
     lines += [f"   sitemap: {where}" for where in found.sitemaps]
     if found.lines:
         lines += ["", "for corpus/sources.toml:", "", found.lines.rstrip()]
-    is_known = found.what not in ("nothing", "wall") and not (found.detail and found.lines)
+    is_known = found.what not in ("nothing", "wall") and not (
+        found.detail and found.lines and not found.items
+    )
     return Answer(data, tuple(lines), DONE if is_known else DONE_WITH_FAILURES)
 
 

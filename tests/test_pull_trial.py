@@ -92,3 +92,76 @@ def test_a_wall_gives_lines_for_work_by_hand(web: Site, fetcher: Fetcher) -> Non
 def test_an_address_that_may_not_be_reached_is_nothing(fetcher: Fetcher, address: str) -> None:
     """The same rules hold as for sources."""
     assert trial(address, fetcher).what == "nothing"
+
+
+LIST = "<!doctype html><nav><a href=/om>Om</a></nav><h1>Nyheter</h1>"
+ROW = "<{tag} class=nyhet><a href=/{n}>Nyhet {n}</a> {date}</{tag}>"
+ROWS = [
+    ("article", "<time datetime=2024-05-0{n}>{n} maj 2024</time>", "article.nyhet", "time"),
+    ("li", "<span class=datum>{n} maj 2024</span>", "li.nyhet", "span.datum"),
+]
+
+
+@pytest.mark.parametrize("kind", ROWS, ids=lambda kind: kind[2])
+def test_a_list_comes_with_its_selectors(
+    tmp_path: Path, web: Site, fetcher: Fetcher, kind: tuple[str, str, str, str]
+) -> None:
+    """What is guessed is printed as sources.toml takes it, and reads every entry with its date."""
+    tag, date, item, dated = kind
+    rows = "".join(ROW.format(tag=tag, n=n, date=date.format(n=n)) for n in range(1, 7))
+    body = f"{LIST}<div class=lista>{rows}</div><a href=/x?sida=2>Nästa sida</a>"
+
+    found = trial(web.serve("/x", body), fetcher, allow_loopback=True)
+
+    (tmp_path / "sources.toml").write_text(found.lines, "utf-8")
+    (source,) = sources.load(tmp_path / "sources.toml")
+    assert found.what == "listing"
+    assert (source.select.item, source.select.date) == (item, dated)
+    assert source.select.next == 'a:-soup-contains("Nästa sida")'
+    assert [str(one.published) for one in found.items] == [f"2024-05-0{n}" for n in range(1, 6)]
+    assert found.items[0].address == web.url("/1")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "<ul><li><a href=/1>Ett</a></li><li><a href=/2>Två</a></li></ul>",
+        "<p class=datum>Publicerad 8 maj 2024</p><p>En text med <a href=/1>en länk</a>.</p>",
+        "<article class=a><a href=/1>Läs också</a> <time>1 maj 2024</time></article>" * 6,
+    ],
+)
+def test_a_page_that_is_no_list_is_a_page(web: Site, fetcher: Fetcher, rest: str) -> None:
+    """Links without dates, one date, and one address again and again are no list."""
+    found = trial(web.serve("/x", LIST + rest), fetcher, allow_loopback=True)
+
+    assert (found.what, found.lines) == ("page", "")
+
+
+CAPTURES = {
+    "polisen/example-rss.xml": "feed",
+    "regeringen/ferenda-remisser/listing.html": "listing",
+    "regeringen/ferenda-remisser/case-closed.html": "page",
+    "regeringen/ferenda-remisser/case-open.html": "page",
+    "regeringen/ferenda-remisser/case-no-genvagar.html": "page",
+    "regeringen/ferenda-remisser/instance.pdf": "document",
+    "regeringen/g0vse/json/artiklar.json": "g0v",
+    "riksdagen/ferenda/bet_dokumentlista_page1.json": "riksdagen",
+    "diva-swepub/swepub-redux.gih.xml": "oai-pmh",
+    "diva-swepub/oai-pmh-samples/Identify.xml": "oai-pmh",
+    "coe/ferenda/XXIII-1.html": "page",
+    "publikt/debug_publikt.txt": "listing",  # its start page, in place of the feed it once had
+    "publikt/debug_skr.txt": "page",
+    "publikt/debug_arbetsmiljoverket.txt": "page",
+    "eu/ferenda/cellar-snapshot.json": "document",
+}
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(("path", "what"), CAPTURES.items())
+def test_captures_are_told_for_what_they_are(
+    shared_data: Path, web: Site, fetcher: Fetcher, path: str, what: str
+) -> None:
+    """What the sites of agencies answered in truth."""
+    data = (shared_data / "sources" / path).read_bytes()
+
+    assert trial(web.serve("/x", data), fetcher, allow_loopback=True).what == what

@@ -18,6 +18,7 @@ from ingest.pull.asking import joined
 
 MAX_TEXT_CHARS = 10_000
 Element: TypeAlias = etree._Element
+Node: TypeAlias = Tag
 
 
 def xml(data: bytes, address: str) -> Element:

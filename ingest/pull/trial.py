@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlsplit
 
 from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.extract import sniff
-from ingest.pull import sources
+from ingest.pull import guess, listing, sources
 from ingest.pull.addresses import Reach, parse
 from ingest.pull.asking import looks_like_page
 from ingest.pull.fetch import Fetcher
-from ingest.pull.markup import Page, name, xml
+from ingest.pull.markup import Page, Selectors, name, xml
 from ingest.pull.models import Failed, Fetched, Item, Outcome, Trouble, Unchanged
 from ingest.pull.sources import Shape, Source
 
@@ -58,6 +58,8 @@ def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Tr
     shape = _shape(outcome)
     if shape is None:
         return _no_source(outcome, sitemaps)
+    if isinstance(shape, Selectors):
+        return _list(outcome, shape, sitemaps)
     return _source(outcome, shape, lambda where: fetcher.get(where, reach), sitemaps)
 
 
@@ -85,6 +87,17 @@ def _nothing(address: str, outcome: Failed | Unchanged) -> Trial:
     return Trial(address, "wall", outcome.detail, lines=_lines(address, BY_HAND))
 
 
+def _list(found: Fetched, where: Selectors, sitemaps: tuple[str, ...]) -> Trial:
+    """Read a list by the selectors that were guessed, for a person to look at."""
+    page = Page.read(found.data, found.address)
+    given = listing.items(lambda _: found, found.address, replace(where, next=""))
+    said = {"item": where.item, "date": where.date, "next": where.next}
+    told = ", ".join(f"{key} = {json.dumps(css)}" for key, css in said.items() if css)
+    lines = _lines(found.address, f'shape = "{Shape.LISTING}"\nselect = {{ {told} }}')
+    first = tuple(islice(given, EXAMPLES))
+    return Trial(found.address, Shape.LISTING, page.title, first, page.feeds(), sitemaps, lines)
+
+
 def _no_source(found: Fetched, sitemaps: tuple[str, ...]) -> Trial:
     if looks_like_page(found.data):
         page = Page.read(found.data, found.address)
@@ -92,10 +105,10 @@ def _no_source(found: Fetched, sitemaps: tuple[str, ...]) -> Trial:
     return Trial(found.address, "document", sniff.sniff(found.data), sitemaps=sitemaps)
 
 
-def _shape(found: Fetched) -> Shape | None:
-    """Return the shape of an answer, None where it is none of ours."""
+def _shape(found: Fetched) -> Shape | Selectors | None:
+    """Return the shape of an answer, for a list where it is; None where it is none of ours."""
     if looks_like_page(found.data):
-        return None
+        return guess.selectors(Page.read(found.data, found.address))
     if found.data.startswith(b"\x1f\x8b"):
         return Shape.SITEMAP
     try:
