@@ -133,7 +133,7 @@ def _said(path: Path) -> dict[str, str | frozenset[str]]:
         "publisher": found.publisher or "",
         "kind": str(found.kind),
         "language": found.language,
-        "authors": frozenset(getattr(found, "authors", ())),
+        "authors": frozenset(found.authors),
         "identifiers": frozenset(one.value for one in found.identifiers),
     }
 

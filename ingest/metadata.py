@@ -14,7 +14,18 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, Final
 
-from ingest import dates, identifiers, in_force, kinds, language, publishers, subjects, titles
+from ingest import (
+    authors,
+    dates,
+    identifiers,
+    in_force,
+    kinds,
+    language,
+    publishers,
+    subjects,
+    summaries,
+    titles,
+)
 from ingest.claims import Claims
 from ingest.models import (
     SHOWN_ROLES,
@@ -76,9 +87,9 @@ def rules_stamp() -> str:
 
 
 _RULES: Final = (
-    "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
+    "authors", "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
     "mentions", "metadata",
-    "numbering", "places", "publishers", "subjects", "titles", "topic_names", "topics",
+    "numbering", "places", "publishers", "subjects", "summaries", "titles", "topic_names", "topics",
 )  # fmt: skip
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
 """Kinds that tell of others' ends and have none of their own."""
@@ -100,6 +111,11 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield from _dates(reading, url)
     yield "publisher", _publisher(reading, url, own)
     yield "originator", reading.claims.best("originator", publishers.shown)
+    yield (
+        "authors",
+        authors.choose(reading.claims, (*reading.places.cover, *reading.places.margins)),
+    )
+    yield "summary", summaries.choose(reading.claims, reading.places.front, title[0])
     yield "kind", _kind(reading, title[0], url, own)
     yield "language", _language(reading)
 

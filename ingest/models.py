@@ -215,6 +215,8 @@ class Metadata:
     updated: PartialDate | None = None
     publisher: str | None = None  # who gave it out
     originator: str | None = None  # whose report or decision a news item is about
+    authors: tuple[str, ...] = ()  # people, given name first
+    summary: str | None = None  # in its own words, plain text
     kind: Kind = Kind.OTHER
     language: str = "sv"  # ISO 639-1
     topics: tuple[TopicLink, ...] = ()
@@ -255,6 +257,7 @@ class Document:
     pages: int | None = None
     page_labels: tuple[str, ...] = ()
     outline: tuple[Outline, ...] = ()
+    notes: tuple[str, ...] = ()  # what was not as it should be: its name promises another format
     added: datetime | None = None  # when it first came in, UTC
     newer: str | None = None  # the id of the newest edition of the same work, where it is another
     copy_of: str | None = None  # the id of what is shown first of those with the same text

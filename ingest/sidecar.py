@@ -27,6 +27,8 @@ class Sidecar:
     title: str | None = None
     published: PartialDate | None = None
     publisher: str | None = None
+    authors: tuple[str, ...] = ()
+    summary: str | None = None
     kind: Kind | None = None
     topics: tuple[str, ...] = ()  # ids or names, as written
     not_topics: tuple[str, ...] = ()
@@ -143,6 +145,8 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "title": _text,
     "published": _date,
     "publisher": _text,
+    "authors": _texts,
+    "summary": _text,
     "kind": _kind,
     "topics": _texts,
     "not_topics": _texts,

@@ -21,12 +21,15 @@ def document(found: Document, relations: Relations) -> dict[str, Any]:
         "title": metadata.title,
         "kind": metadata.kind.value,
         "publisher": metadata.publisher,
+        "authors": list(metadata.authors),
         "originator": metadata.originator,
+        "summary": metadata.summary,
         "published": str(metadata.published) if metadata.published else None,
         "updated": str(metadata.updated) if metadata.updated else None,
         "language": metadata.language,
         "topics": [link.topic for link in metadata.own_topics],
         "identifiers": [identifier.value for identifier in metadata.identifiers],
+        "not_valid": [one.value for one in metadata.identifiers if not one.valid],
         "url": metadata.url,
         "repealed": metadata.is_repealed(standing.today()),
         "repealed_by": metadata.repealed_by,
@@ -45,6 +48,7 @@ def document(found: Document, relations: Relations) -> dict[str, Any]:
         ],
         "media_type": found.media_type,
         "pages": found.pages,
+        "notes": list(found.notes),
         "sha256": found.sha256,
     }
 
@@ -67,6 +71,11 @@ def _kin(one: Kin) -> dict[str, Any]:
 def origins(found: Document) -> dict[str, str]:
     """Return where each value of a document's metadata was read."""
     return {name: origin.source for name, origin in found.metadata.origins.items()}
+
+
+def certainty(found: Document) -> dict[str, float]:
+    """Return how sure each value of a document's metadata is, 0 to 1."""
+    return {name: origin.certainty for name, origin in found.metadata.origins.items()}
 
 
 def blocks(found: Document) -> list[dict[str, Any]]:

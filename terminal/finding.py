@@ -74,14 +74,17 @@ def document(found: Document, relations: Relations) -> Answer:
     """Return a document with its metadata, their origins, and its shown text by page."""
     facts = serialize.document(found, relations)
     origins = serialize.origins(found)
+    certainty = serialize.certainty(found)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column()
     table.add_column(overflow="fold")  # a digest that is cut short is none
     for name, value in facts.items():
         if value not in (None, [], False):
             printed = _printed(value)
-            table.add_row(name, Text(printed), Text(origins.get(name, ""), style="dim"))
-    whole = facts | {"origins": origins, "blocks": serialize.blocks(found)}
+            origin = f"{origins[name]} ({certainty[name]:.2f})" if name in origins else ""
+            table.add_row(name, Text(printed), Text(origin, style="dim"))
+    said = {"origins": origins, "certainty": certainty, "blocks": serialize.blocks(found)}
+    whole = facts | said
     return Answer(whole, (table, *_pages(found)))
 
 

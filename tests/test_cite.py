@@ -199,3 +199,22 @@ def test_a_printed_page_number_is_the_one_referred_to() -> None:
 
     assert source(document, 3, READ).page == "1"
     assert source(document, 2, READ).page == "ii"
+
+
+def test_people_who_wrote_it_go_before_who_gave_it_out() -> None:
+    """Files for reference managers have surnames first; the publisher keeps its own place."""
+    about = Metadata(
+        title="Om x",
+        publisher="Brå",
+        authors=("Anna von Prov", "Bo Ek"),
+        published=PartialDate.of(2019),
+    )
+    one = cited(about)
+    (ris,) = rispy.loads(export([one], "ris"))
+    entry = parse_string(export([one], "bibtex"), "bibtex").entries["id9"]
+
+    assert ris["authors"] == ["von Prov, Anna", "Ek, Bo"]
+    assert ris["publisher"] == "Brå"
+    assert [str(person) for person in entry.persons["author"]] == ["von Prov, Anna", "Ek, Bo"]
+    assert one.csl()["author"][0] == {"given": "Anna", "family": "von Prov"}
+    assert reference(one, "apa").text == "von Prov, A. & Ek, B. (2019). Om x. Brå."

@@ -9,14 +9,14 @@ import pytest
 from benchmarks import metadata as facts
 from ingest import extract
 from ingest.metadata import describe
-from ingest.models import BROADER, Block, Claim, Extract, Kind, Metadata, PartialDate, Role
+from ingest.models import BROADER, Block, Claim, Extract, Kind, Metadata, Origin, PartialDate, Role
 from ingest.sidecar import Sidecar
 from ingest.topics import Topic, TopicTree
 
 FIELDS = tuple(facts.AIMS)
 FLOORS = {
-    False: dict(zip(FIELDS, (0.91, 0.95, 1.0, 0.95, 0.91, 1.0, 0.8, 0.97), strict=True)),
-    True: dict(zip(FIELDS, (0.76, 0.9, 1.0, 0.7, 0.86, 1.0, 0.86, 0.96), strict=True)),
+    False: dict(zip(FIELDS, (0.91, 0.95, 1.0, 0.95, 0.91, 1.0, 0.99, 0.97), strict=True)),
+    True: dict(zip(FIELDS, (0.76, 0.9, 1.0, 0.7, 0.86, 1.0, 0.99, 0.96), strict=True)),
 }
 """The share of each field that was right when it was last measured, a hair lower; of what is set
 apart as well, though nothing was tuned to it."""
@@ -413,6 +413,68 @@ def test_a_page_that_circulates_a_report_does_not_have_its_number() -> None:
     found = described("Text.", claims=claims)
 
     assert [one.value for one in found.identifiers] == ["KN2026/00741"]
+
+
+# ---- authors and summary ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "authors"),
+    [
+        (
+            Claim("author", "Anna Exempel och Bo von Prov", "front matter"),
+            ("Anna Exempel", "Bo von Prov"),
+        ),
+        (Claim("author", "Exempel, Anna", "meta citation_author"), ("Anna Exempel",)),
+        (
+            Claim("author", "Exempel, Anna; Prov, Bo", "meta citation_author"),
+            ("Anna Exempel", "Bo Prov"),
+        ),
+        (Claim("author", "Regeringskansliet", "meta DC.Creator"), ()),
+        (Claim("author", "webbredaktionen@a.se", "meta author"), ()),
+        (Claim("author", "Maria Skrivare", "document properties Author"), ()),
+    ],
+)
+def test_authors_are_people(claim: Claim, authors: tuple[str, ...]) -> None:
+    """A body is a publisher, and a file's properties name who typed unless the page does too."""
+    found = described("Text.", claims=(claim,))
+    printed = described("Text.", *authors, claims=(claim,))
+
+    assert (found.authors, printed.authors) == (authors, authors)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Motion till riksdagen\n2018/19:714\nav Anna Exempel m.fl. (S)", ("Anna Exempel",)),
+        ("av Anna Exempel och Bo Prov (båda S)", ()),
+        ("Text: Anna Exempel", ("Anna Exempel",)),
+        (
+            "Justitieminister Anna Exempel, debattartikel, Bladet den 8 juni.",
+            ("Anna Exempel",),
+        ),
+        ("Utgiven av Anna Exempels Stiftelse", ()),
+    ],
+)
+def test_a_line_of_the_cover_names_the_author(line: str, authors: tuple[str, ...]) -> None:
+    """Motions, articles and debate pieces say it in their own ways; "m.fl." names nobody."""
+    found = described("En rubrik", line)
+
+    assert found.authors == authors
+    assert ("authors" in found.origins) == bool(authors)
+
+
+def test_the_summary_is_claimed_or_stands_below_its_heading() -> None:
+    """A slogan is no summary; a bill's main content is, and the sidecar goes before both."""
+    head = Block("Propositionens huvudsakliga innehåll", Role.HEADING, level=1)
+    text = "Regeringen föreslår att lagen ändras så att fler barn får skydd och stöd i tid."
+    slogan = (Claim("summary", "Vi finns för dig", "meta description"),)
+    found = described("En rubrik", head, text, claims=slogan)
+    said = described(head, text, sidecar=Sidecar(summary="Kort sagt.", authors=("Anna Exempel",)))
+
+    assert (found.summary, found.origins["summary"]) == (text, Origin("text", 0.8))
+    assert (said.summary, said.authors) == ("Kort sagt.", ("Anna Exempel",))
+    assert said.origins["summary"].source == said.origins["authors"].source == "sidecar"
 
 
 # ---- real files ---------------------------------------------------------------------------

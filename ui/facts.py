@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.models import Document
+from ingest.models import Document, Origin
 from ui import safe, words
 from ui.language import _
 
@@ -26,6 +26,7 @@ def facts(document: Document) -> tuple[Fact, ...]:
         (_("Titel"), "title", known.title),
         (_("Typ"), "kind", words.kind(known.kind.value)),
         (_("Utgivare"), "publisher", known.publisher),
+        (_("Författare"), "authors", ", ".join(known.authors)),
         (_("Upphov"), "originator", known.originator),
         (_("Publicerad"), "published", words.date(known.published)),
         (_("Uppdaterad"), "updated", words.date(known.updated)),
@@ -34,7 +35,8 @@ def facts(document: Document) -> tuple[Fact, ...]:
         (_("Ersätter"), "replaces", known.replaces),
         (_("Upphävd genom"), "repealed_by", known.repealed_by),
         (_("Upphävd enligt"), "repealed", known.repealed),
-        (_("Beteckning"), "identifiers", ", ".join(one.value for one in known.identifiers)),
+        (_("Beteckning"), "identifiers", ", ".join(map(words.identifier, known.identifiers))),
+        (_("Sammanfattning"), "summary", known.summary),
         (_("Språk"), "language", words.capital(words.language(known.language))),
         (_("Webbadress"), "url", known.url),
     )
@@ -42,7 +44,7 @@ def facts(document: Document) -> tuple[Fact, ...]:
         Fact(
             name,
             value,
-            words.origin(known.origins[field]) if field in known.origins else "",
+            _origin(known.origins.get(field)),
             (safe.web(value) or "") if field == "url" else "",
         )
         for name, field, value in lines
@@ -51,12 +53,18 @@ def facts(document: Document) -> tuple[Fact, ...]:
     return (*read, *_of_file(document))
 
 
+def _origin(of: Origin | None) -> str:
+    """Return where a value came from and how sure it is."""
+    return f"{words.origin(of)} ({words.sureness(of)})" if of else ""
+
+
 def _of_file(document: Document) -> tuple[Fact, ...]:
     size = words.count(document.pages, "sida", "sidor") if document.pages else ""
     sort = words.media_type(document.media_type)
     held = (
         Fact(_("Fil"), document.path),
         Fact(_("Format"), f"{sort}, {size}" if size else sort),
+        Fact(_("Att veta om filen"), words.capital("; ".join(map(words.remark, document.notes)))),
         Fact(_("Kom in"), words.moment(document.added)),
     )
     return tuple(fact for fact in held if fact.value)

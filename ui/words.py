@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +11,7 @@ from babel import Locale, dates, numbers
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.models import Kind, Origin, PartialDate, Precision, Reason
+from ingest.models import Identifier, Kind, Origin, PartialDate, Precision, Reason
 from ingest.topics import Topic
 from ui import language as spoken
 from ui.language import _, counted, said
@@ -95,6 +96,8 @@ ORIGIN_PREFIXES = {
     "PDF information ": said("PDF-filens uppgift {}"),
 }
 """Where a value came from; what neither table names is shown as the reader named it."""
+SURE, LIKELY = 0.8, 0.5  # certainties
+_MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+)")
 
 MEDIA_TYPES = {
     "application/pdf": said("PDF"),
@@ -229,6 +232,30 @@ def origin(of: Origin) -> str:
         if of.source.startswith(prefix):
             return _(text).format(of.source.removeprefix(prefix))
     return of.source
+
+
+def identifier(of: Identifier) -> str:
+    """Return a number as it is printed, and that its check digit is wrong where it is."""
+    return of.value if of.valid else _("{number} (felaktig kontrollsiffra)").format(number=of.value)
+
+
+def sureness(of: Origin) -> str:
+    """Return how sure a value is, in a word."""
+    if of.certainty >= SURE:
+        return _("säkert")
+    return _("troligt") if of.certainty >= LIKELY else _("osäkert")
+
+
+def remark(of: str) -> str:
+    """Return what a reader noted of a file."""
+    if found := _MISNAMED.fullmatch(of):
+        promised, held = map(media_type, found.groups())
+        return _("filens namn lovar {promised}, men innehållet är {held}").format(
+            promised=promised, held=held
+        )
+    if of.startswith("read by pypdf alone"):
+        return _("filen är skadad och lästes med reservläsaren")
+    return of
 
 
 def outcome(of: str) -> str:

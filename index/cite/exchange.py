@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import rispy
 from pybtex.database import BibliographyData, Entry
 
-from index.cite.source import Source
+from index.cite.source import Source, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ def _ris_record(one: Source) -> Mapping[str, object]:
         "type_of_reference": _RIS_TYPES[one.type],
         "id": one.id,
         "title": one.title,
-        "authors": [one.author] if one.author else [],
+        "authors": _ris_authors(one),
         "year": str(days[0]) if days else None,
         # RIS has a date as YYYY/MM/DD/, with nothing between the strokes for what is not known.
         "date": "/".join([*(f"{part:02}" for part in days), *[""] * (4 - len(days))])
         if days
         else None,
-        "publisher": one.author,
+        "publisher": one.publisher,
         "number": one.number,
         "issn": one.known_as("ISBN") or one.known_as("ISSN"),
         "doi": one.known_as("DOI"),
@@ -70,6 +70,12 @@ def _ris_record(one: Source) -> Mapping[str, object]:
         "start_page": one.page,
         "access_date": f"{one.read:%Y/%m/%d}/" if one.read else None,
     }
+
+
+def _ris_authors(one: Source) -> list[str]:
+    """Return authors as RIS has them, surname first; a body stands as it is."""
+    people = [", ".join(reversed(parted(name))) for name in one.authors]
+    return people or ([one.publisher] if one.publisher else [])
 
 
 _BIBTEX_TYPES = {"report": "techreport"}
@@ -82,13 +88,14 @@ def _bibtex(sources: Sequence[Source]) -> str:
 
 def _fields(one: Source) -> list[tuple[str, str]]:
     days = one.csl().get("issued", {}).get("date-parts", [[]])[0]
-    author = one.author and f"{{{_plain(one.author)}}}"  # in braces: no first name and last
+    body = one.publisher and f"{{{_plain(one.publisher)}}}"  # in braces: no first name and last
+    people = [f"{_plain(family)}, {_plain(given)}" for given, family in map(parted, one.authors)]
     found = {
-        "author": author,
+        "author": " and ".join(people) or body,
         "title": f"{{{_plain(one.title)}}}",
         "year": str(days[0]) if days else None,
         "month": str(days[1]) if len(days) > 1 else None,
-        "institution" if one.type == "report" else "organization": author,
+        "institution" if one.type == "report" else "organization": body,
         "number": one.number,
         "isbn": one.known_as("ISBN"),
         "issn": one.known_as("ISSN"),

@@ -52,7 +52,10 @@ class Reference:
 
 def reference(source: Source, style: str) -> Reference:
     """Return how a source is referred to in one of STYLES."""
-    item = _clean(source.csl())
+    said = source.csl()
+    if not source.authors:  # the publisher stands as the author, and is not said twice
+        said.pop("publisher", None)
+    item = _clean(said)
     with _LOCK:
         bibliography = CitationStylesBibliography(_style(style), CiteProcJSON([item]), _FORMATTER)
         page = {"locator": Locator("page", source.page)} if source.page else {}

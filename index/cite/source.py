@@ -16,6 +16,8 @@ LAWS = re.compile(r"SFS|SÖ|[A-ZÅÄÖ]{1,6}FS")
 """Official series: in Swedish practice their number stands where others have an author."""
 OTHER_SERIES = ("RiR", "Rapport")
 
+PARTICLES = frozenset({"von", "af", "de", "van", "der", "di", "el", "al"})
+
 _TYPES = {
     Kind.NEWS: "webpage",
     Kind.PRESS_RELEASE: "webpage",
@@ -32,7 +34,8 @@ class Source:
     id: str
     type: str  # of CSL
     title: str
-    author: str | None  # a body, as a rule: whoever gave it out
+    authors: tuple[str, ...]  # people, given name first; none where a body stands for it
+    publisher: str | None
     published: PartialDate | None
     number: str | None  # in its series: "SOU 2016:70"
     is_official: bool  # cited by its number
@@ -53,9 +56,9 @@ class Source:
             "id": self.id,
             "type": self.type,
             "title": self.title,
-            "author": [{"literal": self.author}] if self.author else None,
-            "authority": self.author if self.is_official else None,
-            "publisher": self.author,
+            "author": self._author(),
+            "authority": self.publisher if self.is_official else None,
+            "publisher": self.publisher,
             "issued": _parts(self.published),
             "accessed": _parts(PartialDate.of(*_day(self.read)) if self.read else None),
             "number": self.number,
@@ -66,6 +69,12 @@ class Source:
             "language": self.language,
         }
         return {name: value for name, value in found.items() if value}
+
+    def _author(self) -> list[dict[str, str]]:
+        """Return who it is cited under: the people who wrote it, else the body that gave it out."""
+        if not self.authors:
+            return [{"literal": self.publisher}] if self.publisher else []
+        return [{"given": given, "family": family} for given, family in map(parted, self.authors)]
 
 
 def source(document: Document, page: int | None = None, read: date | None = None) -> Source:
@@ -78,7 +87,8 @@ def source(document: Document, page: int | None = None, read: date | None = None
         id=document.id,
         type=_type(number, about.kind),
         title=_without(number, about.title),
-        author=about.publisher,
+        authors=about.authors,
+        publisher=about.publisher,
         published=about.published,
         number=number.value if number else None,
         is_official=is_official,
@@ -88,6 +98,15 @@ def source(document: Document, page: int | None = None, read: date | None = None
         page=label,
         read=read,
     )
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Return a person's given names and surname, "von" and the like with the surname."""
+    given, _, family = name.rpartition(" ")
+    before, _, particle = given.rpartition(" ")
+    if particle in PARTICLES:
+        return before, f"{particle} {family}"
+    return given, family
 
 
 def _number(identifiers: Iterable[Identifier]) -> Identifier | None:

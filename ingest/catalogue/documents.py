@@ -35,6 +35,7 @@ _TEXTS = (
     "replaces",
     "repealed_by",
     "repealed",
+    "summary",
 )
 _FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
 
@@ -132,6 +133,7 @@ def _metadata_row(metadata: Metadata) -> dict[str, Any]:
         row[name] = value and str(value)
     row["kind"] = metadata.kind.value
     row["also_at"] = list(metadata.also_at)
+    row["authors"] = list(metadata.authors)
     row["origins"] = {
         name: [origin.source, origin.certainty] for name, origin in metadata.origins.items()
     }
@@ -160,6 +162,7 @@ def load(connection: Connection, ids: Sequence[str]) -> dict[str, Document]:
             pages=row.pages,
             page_labels=tuple(row.page_labels),
             outline=tuple(Outline(**entry) for entry in row.outline),
+            notes=tuple(row.notes),
             added=row.added,
             newer=row.newer,
             copy_of=row.copy_of,
@@ -236,6 +239,7 @@ def _metadata(
     return Metadata(
         kind=Kind(row.kind),
         also_at=tuple(row.also_at),
+        authors=tuple(row.authors),
         topics=tuple(TopicLink(link.topic, link.reason, tuple(link.words)) for link in topics),
         identifiers=tuple(Identifier(one.scheme, one.value, one.valid) for one in identifiers),
         origins=MappingProxyType(origins),

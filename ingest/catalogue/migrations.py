@@ -88,6 +88,11 @@ FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE);
 CREATE INDEX ix_mentions_value ON mentions (value)
 """
 """What a document refers to by number; filled when documents are described anew (2026-11-24)."""
+_AUTHORS = """
+ALTER TABLE documents ADD COLUMN authors JSON DEFAULT '[]' NOT NULL;
+ALTER TABLE documents ADD COLUMN summary TEXT
+"""
+"""Who wrote a document, and its summary; filled when documents are described anew (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -97,6 +102,7 @@ STEPS: Sequence[Sequence[str]] = (
     _KIN.split(";"),
     (_RECOGNISED,),
     _MENTIONS.split(";"),
+    _AUTHORS.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

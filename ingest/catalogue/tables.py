@@ -77,6 +77,8 @@ documents = Table(
     Column("repealed", Text),  # the words of its own that say so
     Column("newer", Text),  # the id of the newest edition of the same work, where it is another
     Column("copy_of", Text),  # the id of what is shown first of those with the same text
+    Column("authors", JSON, nullable=False, server_default="[]"),
+    Column("summary", Text),
 )
 
 files = Table(

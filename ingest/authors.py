@@ -1,0 +1,91 @@
+"""What a document claims of its writers, and its first lines -> the people who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ingest import publishers
+from ingest.claims import Claims
+from ingest.models import Origin
+
+MAX_AUTHORS: Final = 20
+TYPIST: Final = 0.6
+"""Properties of office files and PDFs are believed less: they name who typed, or a template's
+maker, and count only where the first page has the name too."""
+
+_WORD: Final = r"(?-i:[A-ZÅÄÖÉÜØÆ][\w'’.-]*)"
+_NAME: Final = rf"{_WORD}(?: (?:(?-i:von|af|de|van|der|di|el|al) )?{_WORD}){{1,4}}"
+_PARTY: Final = r"(?:\s*\((?-i:[A-ZÅÄÖ]{1,3}|-)\))"
+_MOTION: Final = re.compile(
+    rf"(?:\S+ )?av (?P<names>{_NAME}(?:(?:, | och ){_NAME})*)(?: m\.\s?fl\.)?{_PARTY}$"
+)
+"""Riksdagen's motions: "2018/19:1168 av Teresa Carvalho (S)"; "m.fl." names nobody."""
+_LABELLED: Final = re.compile(
+    r"(?:författare|text|skriven av|författad av|av|author|authors|written by|by)"
+    rf"(?P<label>\s*:)?\s+(?P<names>{_NAME}(?:(?:, | och | and | & ){_NAME})*)\.?$",
+    re.IGNORECASE,
+)
+_DEBATE: Final = re.compile(
+    rf"(?:[\wåäö-]+(?:minister|minister för [\wåäö ]+) )?(?P<names>{_NAME}), debattartikel\b",
+    re.IGNORECASE,
+)
+_SEPARATOR: Final = re.compile(r"\s*;\s*|\s+(?:och|and|&)\s+")
+_SURNAME_FIRST: Final = re.compile(rf"({_WORD}(?:[ -]{_WORD})?), ({_WORD}(?: {_WORD})?)")
+_PERSON: Final = re.compile(_NAME)
+
+
+def choose(claims: Claims, lines: Sequence[str]) -> tuple[tuple[str, ...], Origin] | None:
+    """Return the writers: as claimed for the document, as its first lines say, last by its maker.
+
+    An organisation is a publisher and no writer; regeringen.se has it for every page's creator.
+    """
+    claimed = [(people(value), origin) for value, origin in claims.all("author")]
+    sure = [pair for pair in claimed if pair[0] and pair[1].certainty >= TYPIST]
+    if sure:
+        best = sure[0][1]
+        together = (name for names, at in sure if at.source == best.source for name in names)
+        return tuple(dict.fromkeys(together))[:MAX_AUTHORS], best
+    if found := _on_cover(lines):
+        return found, Origin("text", 0.85)
+    said = "\n".join(lines).casefold()
+    for names, origin in claimed:
+        if names and all(name.casefold() in said for name in names):
+            return names, origin
+    return None
+
+
+def people(value: str) -> tuple[str, ...]:
+    """Return the people in a field, given name first; nobody where it holds anything else."""
+    text = " ".join(value.split())
+    turned = _SURNAME_FIRST.fullmatch(text)
+    parts = [f"{turned[2]} {turned[1]}"] if turned else _parts(text)
+    names = [part for part in parts if _is_person(part)]
+    return tuple(dict.fromkeys(names)) if len(names) == len(parts) else ()
+
+
+def _parts(text: str) -> list[str]:
+    """Split "A B, C D och E F" and "B, A; D, C"."""
+    found: list[str] = []
+    for part in _SEPARATOR.split(text):
+        turned = _SURNAME_FIRST.fullmatch(part)
+        if turned and " " not in turned[1]:
+            found.append(f"{turned[2]} {turned[1]}")
+        else:
+            found += part.split(", ")
+    return [part for part in found if part]
+
+
+def _is_person(name: str) -> bool:
+    is_body = publishers.known(name) or publishers.ORGANISATION.fullmatch(name)
+    return not is_body and _PERSON.fullmatch(name) is not None
+
+
+def _on_cover(lines: Iterable[str]) -> tuple[str, ...]:
+    for line in lines:
+        for pattern in (_MOTION, _LABELLED, _DEBATE):
+            match = pattern.match(line)
+            if match and (names := people(match["names"])):
+                return names
+    return ()
