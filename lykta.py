@@ -12,7 +12,7 @@ from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
 from index.swedish import Analyzer, Synonyms
 from ingest import topic_edit
-from night import agreement, backup, pull, run, topic_trial, topics
+from night import agreement, backup, forgetting, pull, run, topic_trial, topics
 from night.collection import Collection, engine
 from night.watch import Watcher
 from settings import Settings
@@ -172,6 +172,20 @@ def _backup(found: Settings, arguments: Arguments) -> Answer:
 def _restore(found: Settings, arguments: Arguments) -> Answer:
     """Bring a copy back into an empty folder, index it and check it."""
     return terminal.restored(backup.restore(found, arguments.source))
+
+
+@command(
+    "forget",
+    argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"),
+    argument("--yes", action="store_true", help="do not ask whether it is meant"),
+)
+def _forget(found: Settings, arguments: Arguments) -> Answer:
+    """Erase a document for good; it is not taken in again."""
+    with Collection.open(found) as collection:
+        document = collection.require(arguments.document)
+    if not arguments.yes:
+        terminal.confirm(document)
+    return terminal.forgotten(forgetting.forget(found, document))
 
 
 @command("similar", argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"))

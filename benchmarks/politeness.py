@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ingest.catalogue import Catalogue
+from ingest.ledger import Ledger
 from ingest.pull.arrival import Store
 from ingest.pull.fetch import Fetcher, Manners
 from ingest.pull.originals import Originals
@@ -82,7 +83,9 @@ def _measure(asking: Asking) -> None:
             Fetcher(Manners("Lykta benchmark", asking.floor)) as fetcher,
             Texts() as texts,
         ):
-            store = Store(catalogue, root / "corpus", Originals(root / "originals"), texts)
+            corpus = root / "corpus"
+            kept, ledger = Originals(root / "originals"), Ledger.load(corpus)
+            store = Store(catalogue, corpus, kept, texts, ledger)
             with memory.watched():
                 reports = Puller(store, fetcher, allow_loopback=True).run(sources)
         seconds = time.perf_counter() - began

@@ -28,7 +28,17 @@ from index.schema import SCHEMA_VERSION
 from index.swedish import Analyzer
 from ingest.models import Change
 
-__all__ = ["BuildReport", "IndexHome", "Source", "growth", "rebuild", "size", "stamp", "update"]
+__all__ = [
+    "BuildReport",
+    "IndexHome",
+    "Source",
+    "growth",
+    "rebuild",
+    "rebuild_from_nothing",
+    "size",
+    "stamp",
+    "update",
+]
 
 BATCH_DOCUMENTS = 2_000  # of a full build, between commits: what a crash costs at most
 SPACE_FACTOR = 1.2  # a build beside needs what the index takes, and room to merge
@@ -127,6 +137,23 @@ def rebuild(
             home.point_to(build, state, _bytes_a_passage(build, state))
         _remove_all_but(home, {build.name, previous.build if previous else ""})
         return BuildReport(state, fed.put, fed.removed, switched=True)
+
+
+def rebuild_from_nothing(
+    home: IndexHome, source: Source, *, wait_seconds: float = 0.0
+) -> BuildReport:
+    """Build anew and keep no other build, half built or whole: what was taken out is nowhere then.
+
+    An engine only marks as deleted what a document held; its words stay in the files until those
+    are merged, which Tantivy decides itself.
+    """
+    with only_writer(home.build_lock, wait_seconds=wait_seconds):
+        answering = _answering(home)
+        _remove_all_but(home, {answering.build if answering else ""})
+    report = rebuild(home, source, max_shrink=1.0, wait_seconds=wait_seconds)
+    with only_writer(home.build_lock, wait_seconds=wait_seconds):
+        _remove_all_but(home, {home.answering().build})
+    return report
 
 
 def growth(home: IndexHome) -> float:

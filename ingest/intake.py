@@ -93,21 +93,6 @@ class Intake:
             raise
         return tally.report()
 
-    def forget(self, document_id: str) -> bool:
-        """Erase a document for good, and never take its content in again; False if none has the id.
-
-        Its file is the coordinator's to delete; until then it is passed over.
-        """
-        document = self._catalogue.document(document_id)
-        if document is None:
-            return False
-        ledger = Ledger.load(self._corpus)
-        ledger.forget(document.id, document.sha256)
-        ledger.save()  # first: what is not written there would come back with a rebuild
-        with self._catalogue.write() as writer:
-            writer.forget(document.id)
-        return True
-
 
 @dataclass(slots=True)
 class _Pass:

@@ -6,6 +6,7 @@ another id; the ledger keeps the right one, so that citations survive the loss o
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -27,7 +28,9 @@ class Ledger:
         self.path = path
         self.ids: dict[str, str] = {}  # SHA-256 -> id, where it is not simply its beginning
         self.aliases: dict[str, str] = {}  # id -> the id of what took its place
-        self.forgotten: set[str] = set()  # SHA-256 of content not to be taken in again
+        self.forgotten: dict[
+            str, str
+        ] = {}  # digest of content, address or text not to come in -> id
         self._unwritten: list[Mapping[str, str]] = []
 
     @classmethod
@@ -55,10 +58,39 @@ class Ledger:
         if self.aliases.get(document_id) != into:
             self._note({"merged": document_id, "into": into})
 
+    def leads_to_forgotten(self, document_id: str) -> bool:
+        """Tell whether an id is, or was merged into, that of a document erased on request."""
+        ids = set(self.forgotten.values())
+        for _ in range(len(self.aliases) + 1):
+            if document_id in ids:
+                return True
+            document_id = self.aliases.get(document_id, "")
+        return False
+
     def forget(self, document_id: str, sha256: str) -> None:
-        """Note that content was erased on request."""
+        """Note that content was erased on request, or an address or text: the digest alone."""
         if sha256 not in self.forgotten:
             self._note({"forgotten": document_id, "sha256": sha256})
+
+    def erase(self, document_id: str) -> None:
+        """Rewrite the file without the lines that tell where a document erased on request lay.
+
+        CorpusError where that cannot be done.
+        """
+        self.ids = {sha256: one for sha256, one in self.ids.items() if one != document_id}
+        kept = [line for line in self._lines() if line.get("id") != document_id]
+        try:
+            beside = self.path.with_name(f"{self.path.name}.new")
+            with beside.open("wb") as file:
+                file.write("".join(json.dumps(line) + "\n" for line in kept).encode())
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.path)
+        except OSError as error:
+            raise CorpusError(
+                f"{self.path}: cannot be written ({error.strerror}); let Lykta write to the corpus "
+                "folder, then forget again"
+            ) from error
 
     @property
     def is_behind(self) -> bool:
@@ -91,8 +123,8 @@ class Ledger:
         match line:
             case {"merged": document_id, "into": into}:
                 self.aliases[document_id] = into
-            case {"forgotten": _, "sha256": sha256}:
-                self.forgotten.add(sha256)
+            case {"forgotten": document_id, "sha256": sha256}:
+                self.forgotten[sha256] = document_id
             case {"sha256": sha256, "id": document_id}:
                 self.ids[sha256] = document_id
 
@@ -111,6 +143,11 @@ class Ledger:
                 found = json.loads(line)
                 if isinstance(found, dict) and all(isinstance(one, str) for one in found.values()):
                     yield found
+
+
+def digest_of(text: str) -> str:
+    """Return what is remembered of an address or a text that was erased on request."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _mended(file: IO[bytes]) -> bytes:

@@ -24,7 +24,7 @@ from pathlib import Path
 from ingest.catalogue import Catalogue
 from ingest.corpus import escaped, unescaped
 from ingest.ledger import Ledger
-from night import agreement, run
+from night import agreement, backups, run
 from night.errors import BackupError
 from night.report import Night
 from settings import Settings
@@ -78,6 +78,7 @@ def backup(settings: Settings, to: Path) -> Copied:
     try:
         (to / CORPUS).mkdir(parents=True, exist_ok=True)
         with Catalogue.open(settings.catalogue) as catalogue:
+            backups.remember(catalogue, to)  # first: what is in half a copy is there too
             catalogue.copy_to(to / CATALOGUE)
         if (settings.root / SETTINGS).is_file():
             shutil.copy2(settings.root / SETTINGS, to / SETTINGS)

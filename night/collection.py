@@ -26,6 +26,7 @@ from ingest import mounts
 from ingest.catalogue import Catalogue, Counts, FailedFile, Kin, Related
 from ingest.corpus import escaped, look
 from ingest.errors import ConfigurationError
+from ingest.ledger import Ledger
 from ingest.models import Document, Failure
 from ingest.mounts import Mount
 from ingest.sandbox import Job, Pool
@@ -185,6 +186,10 @@ class Collection:
     def document(self, document_id: str) -> Document | None:
         """Return a document by any id it ever had."""
         return self.catalogue.document(document_id)
+
+    def is_forgotten(self, document_id: str) -> bool:
+        """Tell whether an id is that of a document which was erased on request."""
+        return Ledger.load(self.settings.corpus).leads_to_forgotten(document_id)
 
     def require(self, name: str) -> Document:
         """Return a document by id or by path in the corpus folder; UnknownDocumentError else."""

@@ -3,6 +3,7 @@
 NightError
 ├── StateFolderError       .lykta/ cannot be made
 ├── BackupError            a copy cannot be made, or not be brought back
+├── NotConfirmedError      nobody said yes to what cannot be undone
 ├── UnknownDocumentError   no document has this id or path
 └── UnknownTopicError      no topic has this id or name
 
@@ -20,6 +21,10 @@ class StateFolderError(NightError):
 
 class BackupError(NightError):
     """A copy of the collection cannot be made, or not be brought back."""
+
+
+class NotConfirmedError(NightError):
+    """What cannot be undone was not confirmed."""
 
 
 class UnknownDocumentError(NightError):

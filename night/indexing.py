@@ -64,6 +64,11 @@ class Indexing:
             self._home, self._source(), max_shrink=max_shrink, wait_seconds=WAIT_SECONDS
         )
 
+    def purge(self) -> None:
+        """Let nothing of what is no longer held be left in any index, where there is one."""
+        if self._home.builds():
+            build.rebuild_from_nothing(self._home, self._source(), wait_seconds=WAIT_SECONDS)
+
     def try_to_follow(self) -> tuple[BuildReport | None, str]:
         """Take in what changed; return also why a full build is needed, "" where it is not."""
         try:

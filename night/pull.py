@@ -10,6 +10,7 @@ import tomlfile
 from index.errors import SearchError
 from ingest.catalogue import Catalogue
 from ingest.errors import IngestError, PullError
+from ingest.ledger import Ledger
 from ingest.models import PartialDate
 from ingest.pull import sources, trial
 from ingest.pull.arrival import Store
@@ -105,7 +106,9 @@ def _wanted(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
 
 
 def _puller(settings: Settings, catalogue: Catalogue, fetcher: Fetcher, texts: Texts) -> Puller:
-    store = Store(catalogue, settings.corpus, originals(settings), texts)
+    store = Store(
+        catalogue, settings.corpus, originals(settings), texts, Ledger.load(settings.corpus)
+    )
     return Puller(store, fetcher, settings.pull.allow_loopback)
 
 

@@ -12,6 +12,8 @@ from ingest.errors import IngestError
 from night.errors import StateFolderError
 from settings import Settings
 
+NIGHT_LOCK = "night-lock"
+"""A second night ends with who runs the first, also while that holds no other lock."""
 COLLECTION_LOCK = "lock"
 """Held by whoever changes the collection; `watch` takes it for each change set and lets go."""
 

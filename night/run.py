@@ -17,18 +17,15 @@ from ingest.errors import CatalogueDamagedError, IngestError
 from ingest.intake import Intake, IntakeOptions
 from ingest.recognition import RecognitionOptions
 from ingest.tally import IntakeReport
-from night import digest, pull, topics
+from night import digest, forgetting, pull, topics
 from night.errors import NightError
 from night.indexing import Indexing
 from night.log import RunLog, logged
 from night.metrics import sizes
 from night.prune import prune
-from night.recording import alone, recorded, written_down
+from night.recording import NIGHT_LOCK, alone, recorded, written_down
 from night.report import Night, Pulled, of_intake, of_night
 from settings import Settings
-
-LOCK = "night-lock"
-"""A second night ends with who runs the first, also while that holds no other lock."""
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
 """Told the stage, how much of it is done, and of how much where that is known."""
@@ -49,6 +46,7 @@ def ingest(
 ) -> IntakeReport:
     """Read what is new and changed in the corpus folder into the catalogue."""
     with recorded(settings, "ingest", wait_minutes) as (catalogue, report):
+        forgetting.finish(settings, catalogue)
         found = intake(settings, catalogue).run(
             paths or None,
             retry=retry_failed,
@@ -79,7 +77,7 @@ def reindex(
     asked = _Asked(full, allow_shrink, wait_minutes, fetch, progress)
     with logged(settings, "reindex") as log:
         try:
-            with alone(settings, wait_minutes, lock=LOCK):
+            with alone(settings, wait_minutes, lock=NIGHT_LOCK):
                 night = _whole(settings, asked, log)
         except (IngestError, SearchError, NightError) as error:
             if unsent := digest.send(settings, digest.of_stop(str(error))):
@@ -122,6 +120,7 @@ def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: str) -> Ni
         indexing = Indexing(settings, catalogue, progress, still)
         with still():
             indexing.distrust()
+            forgetting.finish(settings, catalogue)
             found = intake(settings, catalogue).run(
                 allow_shrink=asked.allow_shrink, progress=_told(progress)
             )

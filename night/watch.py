@@ -23,6 +23,7 @@ from ingest.changed import ALL, concerned
 from ingest.corpus import locate
 from ingest.errors import IngestError
 from ingest.tally import IntakeReport
+from night import forgetting
 from night.indexing import Indexing
 from night.log import logged
 from night.pending import QUIET_SECONDS, Pending
@@ -188,6 +189,7 @@ class Watcher:
         paths = [locate(self._settings.corpus, name) for name in names]
         with alone(self._settings, 0):
             self._indexing.distrust()
+            forgetting.finish(self._settings, self._catalogue)
             found = intake(self._settings, self._catalogue, wait=False).run(paths)
             with self._catalogue.read() as lookup:
                 self._standing = sorted(lookup.standing())

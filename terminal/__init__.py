@@ -3,6 +3,7 @@
 from terminal.answer import Answer, Tell, progress, show
 from terminal.copying import copied, restored
 from terminal.finding import citations, document, explanation, results, similar
+from terminal.forgetting import confirm, forgotten
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
 from terminal.pulling import pulled, trial
@@ -15,11 +16,13 @@ __all__ = [
     "Watching",
     "check",
     "citations",
+    "confirm",
     "copied",
     "document",
     "evaluation",
     "explanation",
     "failures",
+    "forgotten",
     "intake",
     "night",
     "progress",

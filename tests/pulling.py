@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.catalogue import Catalogue
+from ingest.ledger import Ledger
 from ingest.pull.arrival import Store
 from ingest.pull.fetch import Fetcher, Manners
 from ingest.pull.originals import Originals
@@ -23,7 +24,13 @@ LONG = "Fyren tänds när solen går ner och släcks när hon går upp, varje da
 def puller(root: Path, fetcher: Fetcher, texts: Texts | None = None) -> Iterator[Puller]:
     """Give what pulls into the corpus folder of a collection, from loopback too."""
     with Catalogue.open(root / "c.sqlite") as catalogue, fetcher, Texts(workers=1) as own:
-        store = Store(catalogue, root / "corpus", Originals(root / "originals"), texts or own)
+        store = Store(
+            catalogue,
+            root / "corpus",
+            Originals(root / "originals"),
+            texts or own,
+            Ledger.load(root / "corpus"),
+        )
         yield Puller(store, fetcher, allow_loopback=True)
 
 

@@ -13,6 +13,7 @@ from night import run
 from night.agreement import check
 from night.collection import Collection
 from night.indexing import Indexing
+from night.recording import NIGHT_LOCK
 from settings import IngestSettings, Settings
 
 
@@ -60,7 +61,7 @@ def test_the_old_index_takes_changes_while_another_is_built(place: Settings) -> 
 
 def test_a_second_night_is_told_who_runs_the_first(place: Settings) -> None:
     """Also while the first builds beside and holds no other lock."""
-    with only_writer(place.state / run.LOCK), pytest.raises(IndexLockedError, match="since"):
+    with only_writer(place.state / NIGHT_LOCK), pytest.raises(IndexLockedError, match="since"):
         run.reindex(place, wait_minutes=0)
 
 

@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from ingest import forgetting
 from ingest.catalogue import Catalogue, FileState
 from ingest.corpus import LEDGER, walk
 from ingest.errors import CorpusError
 from ingest.intake import Intake, IntakeOptions
 from ingest.models import Kind, Reason
+from ingest.pull.originals import Originals
 from ingest.tally import IntakeReport, Progress
 from ingest.topics import Topic, TopicTree
 
@@ -421,10 +423,11 @@ def test_forgotten_content_stays_out(house: House) -> None:
     house.write("b.txt", SECOND)
     house.run()
     document_id = house.ids()["a.txt"]
-    intake = Intake(house.catalogue, house.corpus, IntakeOptions(), house.topics)
+    document = house.catalogue.document(document_id)
+    assert document
+    erasure = forgetting.intend(house.catalogue, document)
+    forgetting.carry_out(house.catalogue, house.corpus, Originals(house.state), erasure)
 
-    assert intake.forget(document_id)
-    assert not intake.forget("no such id")
     house.write("copy.txt", FIRST)
     house.run()
     assert list(house.ids()) == ["b.txt"]

@@ -29,7 +29,7 @@ def test_lines_come_back(tmp_path: Path) -> None:
 
     assert again.id_for(SECOND) == FIRST[:12]
     assert again.aliases == {"old": "new"}
-    assert again.forgotten == {"c" * 64}
+    assert again.forgotten == {"c" * 64: "id"}
 
 
 def test_last_word_counts(tmp_path: Path) -> None:

@@ -76,7 +76,9 @@ def show() -> None:
     document = frame.document(place.document_id) if place.document_id else None
     if document is None:
         frame.name_page(_("Dokumentet finns inte"))
-        safe.show("document_absent.html", document_id=place.document_id)
+        wanted = place.document_id
+        erased = bool(wanted) and frame.collection().is_forgotten(wanted)
+        safe.show("document_absent.html", document_id=wanted, erased=erased)
         return
     frame.name_page(document.metadata.title)
     _draw(_reader(document, place))

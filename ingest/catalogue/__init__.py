@@ -15,7 +15,15 @@ from sqlalchemy import Engine, insert, update
 
 from ingest.catalogue import belonging, citing, documents, queries, revisions, tables
 from ingest.catalogue.citing import Citation, Citations
-from ingest.catalogue.connection import copy, engine_for, reading, set_aside, writing
+from ingest.catalogue.connection import (
+    compact,
+    copy,
+    damaged_copies,
+    engine_for,
+    reading,
+    set_aside,
+    writing,
+)
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
@@ -75,6 +83,7 @@ __all__ = [
     "SourceRow",
     "Taken",
     "Writer",
+    "damaged_copies",
     "set_aside",
 ]
 
@@ -182,6 +191,14 @@ class Catalogue:
         with self.read() as lookup:
             pages = lookup.recognition.pages(document.sha256)
         return {number: page.confidence for number, page in pages.items() if page.texts}
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing erased is left in it or beside it.
+
+        Deleting overwrites (secure_delete), but not what a page held before its rows were moved,
+        nor the log beside the file. CatalogueError where somebody goes on reading the log.
+        """
+        compact(self._engine)
 
     def copy_to(self, path: Path) -> None:
         """Write the catalogue as it is now, whole and checked, to another file."""

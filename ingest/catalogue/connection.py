@@ -150,6 +150,24 @@ def copy(path: Path, target: Path) -> None:
         raise CatalogueError(f"{path} cannot be copied to {target}: {error}") from error
 
 
+def compact(engine: Engine) -> None:
+    """Write a database anew without what was deleted from it, and empty the log beside it."""
+    with advised(engine), engine.connect() as connection:
+        raw = connection.connection  # VACUUM is not to be had inside a transaction
+        raw.execute("VACUUM")
+        (busy,) = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[:1]
+    if busy:
+        raise CatalogueError(
+            f"{engine.url.database}: somebody reads it, so the log beside it still holds what was "
+            "deleted; it is emptied at the next run"
+        )
+
+
+def damaged_copies(path: Path) -> list[Path]:
+    """Return the files of databases that were set aside as damaged, logs and all."""
+    return sorted(path.parent.glob(f"{path.stem}-damaged-*"))
+
+
 def set_aside(path: Path) -> Path:
     """Move a damaged database away, with the files beside it; return where it is kept.
 

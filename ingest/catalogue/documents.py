@@ -72,11 +72,6 @@ def drop_text(connection: Connection, document_id: str) -> None:
         connection.execute(delete(table).where(table.c.document_id == document_id))
 
 
-def drop_metadata(connection: Connection, document_id: str) -> None:
-    """Let go of everything that says what the document was about."""
-    put_metadata(connection, document_id, Metadata(title=""))
-
-
 def put_roles(connection: Connection, document_id: str, roles: Mapping[int, Role]) -> None:
     """Give blocks, by their place in the document, other roles."""
     blocks = tables.blocks.c

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from ingest.catalogue import documents, queries, tables
+from ingest.catalogue.forgetting import ForgettingMemory
 from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import AT_REST, STANDING, DocumentState, FileRow, FileState
 from ingest.corpus import INSIDE
@@ -44,6 +45,11 @@ class Lookup:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @property
+    def forgetting(self) -> ForgettingMemory:
+        """What is known of documents that are to be erased."""
+        return ForgettingMemory(self._connection)
 
     @property
     def recognition(self) -> RecognitionMemory:

@@ -155,6 +155,10 @@ class PullMemory:
         self._connection.execute(delete(tables.pull_parts).where(*_here(part)))
         self._connection.execute(insert(tables.pull_parts).values(**values))
 
+    def drop(self, part: PartRow) -> None:
+        """Let go of a part that is not to be known of."""
+        self._connection.execute(delete(tables.pull_parts).where(*_here(part)))
+
     def withdraw(self, source: str, record: str) -> int:
         """Mark the parts of a record that the source withdrew, files and all; return how many."""
         state = PartState.WITHDRAWN

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
 
-from ingest.catalogue import citing, documents, revisions, tables
+from ingest.catalogue import citing, documents, forgetting, revisions, tables
 from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Lookup
 from ingest.catalogue.recognising import RecognitionMemory
@@ -112,7 +112,9 @@ class FileWriter:
         )
 
     def gone(self, name: str) -> None:
-        """Write down that a file is no longer there."""
+        """Write down that a file is no longer there; of one that was forgotten nothing stays."""
+        forgotten = and_(_named(name), _files.state == FileState.FORGOTTEN)
+        self._connection.execute(delete(tables.files).where(forgotten))
         values = {"document_id": None, "holder": False, "state": FileState.GONE}
         self._connection.execute(
             update(tables.files).where(_named(name)).values(since=datetime.now(UTC), **values)
@@ -249,16 +251,9 @@ class Writer(FileWriter):
 
     def forget(self, document_id: str) -> None:
         """Erase a document for good: only its id stays, so that indexes let go of it too."""
-        self.end(document_id, Event.FORGOTTEN)
-        digest = select(_documents.sha256).where(_documents.id == document_id)
-        self.recognition.drop(self._connection.execute(digest).scalar() or "")
-        documents.drop_metadata(self._connection, document_id)
-        self._connection.execute(_of(document_id).values(path="", page_labels=[], outline=[]))
-        self._connection.execute(
-            update(tables.files)
-            .where(_files.document_id == document_id)
-            .values(document_id=None, holder=False, state=FileState.FORGOTTEN)
-        )
+        if self.lookup.state(document_id) is not DocumentState.FORGOTTEN:
+            self.end(document_id, Event.FORGOTTEN)
+        forgetting.erase(self._connection, document_id)
 
     def merge(self, document_id: str, into: str) -> None:
         """Let another document take the place of one; its id leads there from now on."""
@@ -279,6 +274,11 @@ class Writer(FileWriter):
         table = tables.settings
         self._connection.execute(delete(table).where(table.c.key == key))
         self._connection.execute(insert(table).values(key=key, value=value))
+
+    def unset(self, key: str) -> None:
+        """Let go of a value of Lykta's own."""
+        table = tables.settings
+        self._connection.execute(delete(table).where(table.c.key == key))
 
     def _hold(self, file: FoundFile, document_id: str, sha256: str) -> None:
         self._let_go(document_id, but=file.name)

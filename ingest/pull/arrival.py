@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory
 from ingest.errors import ForbiddenAddressError
 from ingest.extract import sniff
+from ingest.ledger import Ledger, digest_of
 from ingest.pull import label, shelf
 from ingest.pull.identity import known_by
 from ingest.pull.markup import Page
@@ -33,6 +34,7 @@ class Store:
     corpus: Path
     originals: Originals
     texts: Texts
+    ledger: Ledger
     lock: threading.Lock = field(default_factory=threading.Lock)
     """Sources are fetched side by side; one at a time decides what is the same as what."""
 
@@ -63,6 +65,8 @@ class Arrivals:
         files = self._files(found.data, found.address)
         mark = self._mark(part, found, files)
         with self.store.lock:
+            if self._is_forgotten(part, found, mark):
+                return "forgotten"
             outcome = self._settle(came, found, mark)
         self._queue(part, files)
         return outcome
@@ -78,6 +82,21 @@ class Arrivals:
         return self._join(read, came, twin) if twin else self._hold(read, found.data)
 
     # ---- what it is -----------------------------------------------------------------------
+
+    def _is_forgotten(self, part: PartRow, found: Fetched, mark: TextMark | None) -> bool:
+        """Turn away what was erased on request; from now on its address is not asked either."""
+        ledger = self.store.ledger
+        told: tuple[str, ...] = (found.sha256, digest_of(found.address), digest_of(part.address))
+        if mark and mark.is_long:
+            told = (*told, digest_of(mark.value))
+        ids = [ledger.forgotten[digest] for digest in told if digest in ledger.forgotten]
+        if not ids:
+            return False
+        ledger.forget(ids[0], digest_of(part.address))
+        ledger.save()
+        with self.store.catalogue.pulling() as memory:
+            memory.drop(part)
+        return True
 
     def _mark(self, part: PartRow, found: Fetched, files: tuple[str, ...]) -> TextMark | None:
         """Read what may have changed, or may be held already from another address."""
@@ -166,6 +185,8 @@ class Arrivals:
         said = {key: value for key, value in page.said.items() if key in label.OF_FILES}
         with self.store.catalogue.pulling() as memory:
             for where in files:
+                if digest_of(where) in self.store.ledger.forgotten:
+                    continue
                 if memory.part(page.source, where) is None:
                     new = PartRow(page.source, where, page.record, said, PartState.WAITING)
                     memory.put(replace(new, page=page.address))

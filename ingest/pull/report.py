@@ -13,7 +13,7 @@ UNKEPT = "cannot be kept"
 """The trouble is ours: the disk is full, or the catalogue cannot be written."""
 COUNTS = (
     *("listed", "new", "changed", "same_text", "unchanged", "joined"),
-    *("failed", "withdrawn", "removed", "waiting"),
+    *("failed", "withdrawn", "removed", "forgotten", "waiting"),
 )
 
 
@@ -34,6 +34,7 @@ class SourceReport:
     failed: int = 0
     withdrawn: int = 0  # records that the source took back
     removed: int = 0  # gone at the source, on two days
+    forgotten: int = 0  # came, and was erased on request before: turned away
     waiting: int = 0  # left for the next run
     examples: list[Item] = field(default_factory=list)
 

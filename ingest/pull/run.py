@@ -85,7 +85,7 @@ class Puller:
         since = PartialDate.of(first.year, first.month, first.day)
         get = _Getter(self.fetcher, source, self.allow_loopback)
         blank = SourceRow(source.id)
-        seen = Walk(self.store.catalogue, source.backfill, blank, get, since).run()
+        seen = self._walk_of(source.backfill, blank, get, since).run()
         report.listed += seen.listed
         report.why = f"{GAP_SAID}; {source.backfill.address} was read too"
         if seen.problem is not None:
@@ -132,7 +132,7 @@ class Puller:
         with self.store.catalogue.pulling() as memory:
             known = memory.validators(source.id) if before.clean else {}
         get = _Getter(self.fetcher, source, self.allow_loopback, known)
-        walk = Walk(self.store.catalogue, source, before, get, since)
+        walk = self._walk_of(source, before, get, since)
         seen = walk.run()
         report.listed, report.withdrawn = seen.listed, seen.withdrawn
         report.examples = seen.examples
@@ -144,6 +144,12 @@ class Puller:
         given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
         with self.store.catalogue.pulling() as memory:
             memory.walked(source.id, began, given)
+
+    def _walk_of(
+        self, source: Source, before: SourceRow, get: _Getter, since: PartialDate | None
+    ) -> Walk:
+        forgotten = self.store.ledger.forgotten.keys()
+        return Walk(self.store.catalogue, source, before, get, since, forgotten)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory, SourceRow
 from ingest.errors import ForbiddenAddressError, SourceError
+from ingest.ledger import digest_of
 from ingest.models import PartialDate
 from ingest.pull import notice, sources
 from ingest.pull.addresses import parse
@@ -49,6 +51,7 @@ class Walk:
     before: SourceRow  # how it stood before this run
     get: Get
     since: PartialDate | None = None  # older items are left, where a date is known
+    forgotten: AbstractSet[str] = frozenset()  # digests of addresses that were erased on request
 
     def run(self) -> Walked:
         """Walk to the end, or to where all is known; a problem is told, what was seen is kept."""
@@ -123,10 +126,14 @@ class Walk:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
-        parts = [self._merged(memory, part) for part in parts_of(item, self.source)]
+        listed = [part for part in parts_of(item, self.source) if not self._is_forgotten(part)]
+        parts = [self._merged(memory, part) for part in listed]
         seen.known += any(part is None or part.fetched for part in parts)
         for part in filter(None, parts):
             memory.put(part)
+
+    def _is_forgotten(self, part: PartRow) -> bool:
+        return digest_of(part.address) in self.forgotten
 
     def _merged(self, memory: PullMemory, part: PartRow) -> PartRow | None:
         """Return a part as it is to be written, None where it is known and as it was."""

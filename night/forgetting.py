@@ -1,0 +1,87 @@
+"""A document that must go -> nothing of it in catalogue, fetched files, indexes and caches.
+
+intended -> ledger, files, rows -> indexes built anew -> the catalogue's file written anew
+
+A word in the catalogue says how far that came, so that the next run of any command that writes
+completes what was broken off.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest import forgetting
+from ingest.catalogue import Catalogue, damaged_copies
+from ingest.forgetting import Erasure
+from ingest.models import Document
+from ingest.pull.originals import Originals
+from night import backups
+from night.backups import Backup
+from night.indexing import Indexing
+from night.recording import NIGHT_LOCK, alone, written_down
+from settings import Settings
+
+_SWEEP = "forgotten: write anew"
+"""The setting that says that rows are erased and files still hold what they held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased, and what is not ours to erase."""
+
+    document_id: str
+    fetched: tuple[str, ...]  # files that we fetched, deleted
+    left: tuple[str, ...]  # files that lie in the corpus folder
+    backups: tuple[Backup, ...]  # copies made while it was held
+
+
+def forget(settings: Settings, document: Document, *, wait_minutes: float = 30) -> Forgotten:
+    """Erase a document for good; what it was is not in the answer."""
+    with (
+        alone(settings, wait_minutes, lock=NIGHT_LOCK),
+        alone(settings, wait_minutes),
+        written_down(settings, "forget") as (catalogue, report),
+    ):
+        erasure = forgetting.intend(catalogue, document)
+        finish(settings, catalogue)
+        left = tuple(
+            name for name in forgetting.where_left(erasure) if (settings.corpus / name).exists()
+        )
+        report.update(document=document.id, left=len(left))
+        return Forgotten(document.id, erasure.fetched, left, backups.known(catalogue))
+
+
+def finish(settings: Settings, catalogue: Catalogue) -> None:
+    """Erase what is to be erased and has not been, as far as an earlier run did not come.
+
+    The caller holds the collection's lock.
+    """
+    with catalogue.read() as lookup:
+        waiting, sweeping = forgetting.intended(lookup), lookup.setting(_SWEEP)
+    if not (waiting or sweeping):
+        return
+    _erase(settings, catalogue, waiting)
+    _write_anew(settings, catalogue)
+
+
+def _erase(settings: Settings, catalogue: Catalogue, waiting: Iterable[Erasure]) -> None:
+    originals = Originals(settings.state / "originals")
+    for erasure in waiting:
+        forgetting.carry_out(catalogue, settings.corpus, originals, erasure)
+        for digest in erasure.digests:
+            shutil.rmtree(settings.pictures / digest, ignore_errors=True)
+    with catalogue.write() as writer:
+        writer.unset(forgetting.SETTING)  # it has the names of files
+        writer.set(_SWEEP, "yes")
+
+
+def _write_anew(settings: Settings, catalogue: Catalogue) -> None:
+    """Leave nothing in what indexes and catalogue keep on disk of what they no longer hold."""
+    for kept in damaged_copies(settings.catalogue):
+        kept.unlink(missing_ok=True)
+    Indexing(settings, catalogue).purge()
+    catalogue.compact()
+    with catalogue.write() as writer:
+        writer.unset(_SWEEP)
