@@ -36,6 +36,7 @@ class Erasure:
     fetched: tuple[str, ...]  # names of files that we fetched
     originals: tuple[str, ...]  # digests of editions that no other document has
     left: tuple[str, ...]  # names of files that are not ours to delete
+    words: tuple[str, ...]  # its title, path, names and addresses, for what runs have told of it
 
 
 def intend(catalogue: Catalogue, document: Document) -> Erasure:
@@ -85,6 +86,7 @@ def _found(lookup: Lookup, document: Document) -> Erasure:
         tuple(name for name in names if name in ours),
         tuple(sorted(digests - memory.shared(digests, document.id))),
         tuple(name for name in names if name not in ours),
+        tuple(sorted(memory.words(document.id))),
     )
 
 

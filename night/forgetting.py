@@ -17,7 +17,7 @@ from ingest.catalogue import Catalogue, damaged_copies
 from ingest.forgetting import Erasure
 from ingest.models import Document
 from ingest.pull.originals import Originals
-from night import backups
+from night import backups, log
 from night.backups import Backup
 from night.indexing import Indexing
 from night.recording import NIGHT_LOCK, alone, written_down
@@ -70,6 +70,7 @@ def _erase(settings: Settings, catalogue: Catalogue, waiting: Iterable[Erasure])
     originals = Originals(settings.state / "originals")
     for erasure in waiting:
         forgetting.carry_out(catalogue, settings.corpus, originals, erasure)
+        log.erase(settings, erasure.words)
         for digest in erasure.digests:
             shutil.rmtree(settings.pictures / digest, ignore_errors=True)
     with catalogue.write() as writer:

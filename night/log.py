@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -53,6 +53,16 @@ def logged(settings: Settings, command: str) -> Iterator[RunLog]:
         with suppress(OSError):
             handler.close()
     # The end of a run that came to it is said by whoever knows what it did.
+
+
+def erase(settings: Settings, words: Collection[str]) -> None:
+    """Take the lines that have one of some words out of every log."""
+    written = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
+    for path in settings.logs.glob("*.jsonl*"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not any(word in line for word in written)]
+        if kept != lines:
+            path.write_text("".join(kept), encoding="utf-8")
 
 
 def _handler(settings: Settings, command: str) -> logging.Handler:

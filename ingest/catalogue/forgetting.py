@@ -58,6 +58,13 @@ class ForgettingMemory:
         rows = [row._asdict() for row in self._connection.execute(query)]
         return [PartRow(**{key: row[key] for key in row if key != "seen"}) for row in rows]
 
+    def words(self, document_id: str) -> set[str]:
+        """Return what runs may have told of a document: title, path, names and addresses."""
+        query = select(_documents.title, _documents.path).where(_documents.id == document_id)
+        title, path = self._connection.execute(query).one()
+        addresses = (part.address for part in self.parts(document_id))
+        return {word for word in (title, path, *addresses, *self.files(document_id)) if word}
+
     def shared(self, digests: Iterable[str], document_id: str) -> set[str]:
         """Return those of some digests that an edition of another document has as well."""
         wanted = list(digests)
@@ -81,10 +88,11 @@ def erase(connection: Connection, document_id: str) -> None:
     """Erase every row that tells what a document was: its id, digest and state stay."""
     memory = ForgettingMemory(connection)
     parts = memory.parts(document_id)
-    row = connection.execute(select(tables.documents).where(_documents.id == document_id)).one()
-    words = {row.title, row.path, *(part.address for part in parts), *memory.files(document_id)}
+    words = memory.words(document_id)
+    own = select(_documents.sha256).where(_documents.id == document_id)
+    sha256 = connection.execute(own).scalar_one()
     recognised = RecognitionMemory(connection)
-    for digest in (row.sha256, *memory.digests(document_id)):
+    for digest in (sha256, *memory.digests(document_id)):
         recognised.drop(digest)
     documents.put_metadata(connection, document_id, Metadata(title=""))
     blank = documents.blank_row() | {"path": "", "pages": None}
@@ -93,8 +101,8 @@ def erase(connection: Connection, document_id: str) -> None:
         for table in (tables.pull_originals, tables.pull_parts, tables.pull_validators):
             here = and_(table.c.source == part.source, table.c.address == part.address)
             connection.execute(delete(table).where(here))
-    _erase_files(connection, document_id, row.sha256, {part.name for part in parts})
-    _erase_reports(connection, {word for word in words if word})
+    _erase_files(connection, document_id, sha256, {part.name for part in parts})
+    _erase_reports(connection, words)
 
 
 def _erase_files(
