@@ -193,11 +193,7 @@ class Catalogue:
         return {number: page.confidence for number, page in pages.items() if page.texts}
 
     def compact(self) -> None:
-        """Write the file anew, so that nothing erased is left in it or beside it.
-
-        Deleting overwrites (secure_delete), but not what a page held before its rows were moved,
-        nor the log beside the file. CatalogueError where somebody goes on reading the log.
-        """
+        """Write the file anew, so that nothing erased is left in it or in the log beside it."""
         compact(self._engine)
 
     def copy_to(self, path: Path) -> None:

@@ -151,7 +151,11 @@ def copy(path: Path, target: Path) -> None:
 
 
 def compact(engine: Engine) -> None:
-    """Write a database anew without what was deleted from it, and empty the log beside it."""
+    """Write a database anew without what was deleted from it, and empty the log beside it.
+
+    Deleting overwrites (secure_delete), but not what a page held before its rows were moved, nor
+    the log. CatalogueError where somebody goes on reading the log.
+    """
     with advised(engine), engine.connect() as connection:
         raw = connection.connection  # VACUUM is not to be had inside a transaction
         raw.execute("VACUUM")
