@@ -116,7 +116,9 @@ _LABEL: Final = re.compile(
 _PARTS: Final = re.compile(r"\s[|·]\s")
 _CUT_SERIES: Final = re.compile(r"\s(?:Prop|Skr|Bet|Dir)\.$")
 """What is left of "Prop. 2012/13:182" set in the margin over two lines."""
-_NUMBERED: Final = re.compile(r"\s*\b(?:id-nummer|diarienummer|dnr)\s*:.*", re.IGNORECASE)
+_NUMBERED: Final = re.compile(
+    rf"\s*{numbering.START}(?:id-nummer|diarienummer|dnr)\s*:.*", re.IGNORECASE
+)
 MAX_OTHER_CHARS: Final = 25
 """What a line may hold besides its number and still be a cover's or an imprint's line."""
 

@@ -15,7 +15,7 @@ from ingest.topics import Topic, TopicTree
 
 FIELDS = tuple(facts.AIMS)
 FLOORS = {
-    False: dict(zip(FIELDS, (0.91, 0.95, 1.0, 0.95, 0.91, 1.0, 0.99, 0.97), strict=True)),
+    False: dict(zip(FIELDS, (0.92, 0.95, 1.0, 0.95, 0.92, 1.0, 0.99, 0.97), strict=True)),
     True: dict(zip(FIELDS, (0.76, 0.9, 1.0, 0.7, 0.86, 1.0, 0.99, 0.96), strict=True)),
 }
 """The share of each field that was right when it was last measured, a hair lower; of what is set
@@ -502,7 +502,7 @@ def test_the_seed_article_is_read_right(shared_data: Path) -> None:
         ("case-open.html", "2026-07-02", "2026-07-02", []),
     ],
 )
-def test_pages_whose_heads_lie(
+def test_cases_2_and_3_of_sources_pages_whose_heads_lie(
     shared_data: Path, name: str, published: str, updated: str, numbers: list[str]
 ) -> None:
     """The visible update counts, and `<time datetime>` may hold Swedish words."""
