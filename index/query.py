@@ -21,6 +21,13 @@ from index.tree import All, Either, Not, Quote, Tree, Word
 MAX_QUERY_CHARS = 1_000
 MAX_DEPTH = 20  # brackets in brackets
 LONG = 5  # words that make a sentence of a question: "stöd till barn i prostitution"
+ASKS = {
+    *("hur", "vad", "varför", "varifrån", "vart", "vem", "vems", "vilka", "vilken", "vilket"),
+    *("how", "what", "when", "where", "which", "who", "whom", "whose", "why"),
+}
+"""Words that begin a question, with a mark after it or not. Nobody demands that a document has all
+the words of "Vem grundade Telnet": of 5 211 questions of squad_v2_sv_dev 47 lack the mark."""
+
 _SETTLED_AFTER = 6  # readings; two are enough for all but text made to confuse
 
 _PLAIN_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»″＂", '"'))
@@ -50,7 +57,7 @@ class Reading:
 
     tree: Tree | None
     notes: tuple[Note, ...] = ()
-    is_question: bool = False  # it ends in a question mark
+    is_question: bool = False  # it begins with a word that asks, or ends in a question mark
 
     @property
     def parts(self) -> tuple[Tree, ...]:
@@ -85,7 +92,12 @@ def parse(text: str, *, max_chars: int = MAX_QUERY_CHARS) -> Reading:
         reading = again
     nothing = reading.tree is None and bool(text.strip())
     notes = (*first.notes, Note(NoteCode.NO_WORDS)) if nothing else first.notes
-    return Reading(reading.tree, tuple(dict.fromkeys(notes)), text.rstrip().endswith("?"))
+    return Reading(reading.tree, tuple(dict.fromkeys(notes)), _asks(text))
+
+
+def _asks(text: str) -> bool:
+    first = next(iter(text.lower().split()), "")
+    return first in ASKS or text.rstrip().endswith("?")
 
 
 def as_words(reading: Reading, quotes: Collection[Quote]) -> Reading:
