@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from itertools import islice
@@ -40,7 +41,7 @@ class Batches:
 
     catalogue: Catalogue
     admission: Admission
-    pool: Callable[[], Pool]
+    pool: Callable[[], AbstractContextManager[Pool]]
     progress: Callable[[Progress], None]
     due: frozenset[str]  # files to be read again though their bytes are known
     max_file_bytes: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,11 +20,12 @@ from ingest.catalogue import Catalogue, FileRow, Lookup, Writer
 from ingest.corpus import FoundFile, Walk, look, name_of, walk
 from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
+from ingest.intake_options import IntakeOptions
 from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
 from ingest.models import PASSING
 from ingest.plan import Clock, Plan, Scope, compare
-from ingest.recognition import Recognition, RecognitionOptions
+from ingest.recognition import Recognition
 from ingest.rehash import Rehash
 from ingest.relating import relate
 from ingest.sandbox import Pool
@@ -32,27 +33,11 @@ from ingest.tally import IntakeReport, Progress, Tally
 from ingest.topics import TopicTree
 from ingest.uncollected import uncollected
 
+__all__ = ["Intake", "IntakeOptions"]
+
 MAX_TRIES = 3
 LEDGER_BEHIND = "ledger behind"
 GUARDED_FROM = 20  # with fewer documents, half of them gone is a person who tidies up
-
-
-@dataclass(frozen=True, slots=True)
-class IntakeOptions:
-    """What a pass may take and must believe."""
-
-    settle_seconds: float = 5.0
-    wait: bool = True  # for files that are being written, once, `settle_seconds` at most
-    max_shrink: float = 0.5  # a larger share of the documents gone at once is not believed
-    workers: int = 0
-    seconds_per_file: float = 30.0
-    memory_mb: int = 512
-    max_file_mb: int = 200
-    max_text_mb: int = 50
-    rehash_nights: int = (
-        0  # in so many passes all bytes are looked at; 0: size and time are believed
-    )
-    recognition: RecognitionOptions | None = None  # none: pages that are pictures stay so
 
 
 class Intake:
@@ -73,17 +58,19 @@ class Intake:
         retry: bool = False,
         allow_shrink: bool = False,
         progress: Callable[[Progress], None] = lambda _: None,
+        ready: Pool | None = None,
     ) -> IntakeReport:
         """Make one pass over the folder, or over the named files and folders in it.
 
-        `retry` reads again what failed; `allow_shrink` believes that most documents are gone.
+        `retry` reads again what failed; `allow_shrink` believes that most documents are gone;
+        `ready` has been started already, and reads in place of a pool of this pass's own.
         What was taken in before an interruption stays; the next pass goes on from there.
         """
         tally = Tally()
         identity = Identity(Ledger.load(self._corpus))
         admission = Admission(self._corpus, self._topics, identity, tally)
         names = [name_of(path, self._corpus) for path in paths or (self._corpus,)]
-        work = _Pass(self._catalogue, admission, self._options, names, progress)
+        work = _Pass(self._catalogue, admission, self._options, names, progress, ready)
         try:
             work.run(retry=retry, allow_shrink=allow_shrink)
         except (IngestError, KeyboardInterrupt):
@@ -103,6 +90,7 @@ class _Pass:
     options: IntakeOptions
     names: list[str]
     progress: Callable[[Progress], None]
+    ready: Pool | None
 
     def run(self, *, retry: bool, allow_shrink: bool) -> None:
         tally = self.admission.tally
@@ -226,17 +214,11 @@ class _Pass:
     # ---- what becomes of it ---------------------------------------------------------------
 
     def _batches(self, due: frozenset[str]) -> Batches:
-        options = self.options
+        ready, options = self.ready, self.options
         return Batches(
             self.catalogue,
             self.admission,
-            pool=lambda: Pool(
-                options.workers,
-                seconds=options.seconds_per_file,
-                memory_mb=options.memory_mb,
-                max_text_mb=options.max_text_mb,
-                max_file_mb=options.max_file_mb,
-            ),
+            pool=lambda: nullcontext(ready) if ready else options.pool(),
             progress=self.progress,
             due=due,
             max_file_bytes=options.max_file_mb * 1_000_000,

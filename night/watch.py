@@ -22,6 +22,7 @@ from ingest.catalogue import Catalogue
 from ingest.changed import ALL, concerned
 from ingest.corpus import locate
 from ingest.errors import IngestError
+from ingest.sandbox import Pool
 from ingest.tally import IntakeReport
 from night import forgetting
 from night.indexing import Indexing
@@ -29,7 +30,7 @@ from night.log import logged
 from night.pending import QUIET_SECONDS, Pending
 from night.recording import alone
 from night.report import of_intake
-from night.run import intake
+from night.run import intake, intake_options
 from night.watch_status import LOCK, WatchStatus
 from settings import Settings
 
@@ -40,6 +41,9 @@ MOST_REST = 30.0
 """Between two looks at a file that does not settle."""
 WALK_SHARE = 10
 """A look at every file takes at most this part of the time between two."""
+READERS = 2
+FEW_FILES = 20
+"""That are read by children that wait for them; more are worth starting one a core."""
 NETWORKS = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "fuse.rclone", "afs", "ceph", "glusterfs")
 """File systems whose changes the system is told of only where they are made here."""
 
@@ -89,8 +93,9 @@ class Watcher:
             logged(self._settings, "watch") as self._log,
             alone(self._settings, 5 / 60, lock=LOCK),
             Catalogue.open(self._settings.catalogue) as catalogue,
+            _readers(self._settings) as ready,
         ):
-            self._catalogue = catalogue
+            self._catalogue, self._ready = catalogue, ready
             self._indexing = Indexing(
                 self._settings, catalogue, still=lambda: alone(self._settings, 30)
             )
@@ -190,7 +195,10 @@ class Watcher:
         with alone(self._settings, 0):
             self._indexing.distrust()
             forgetting.finish(self._settings, self._catalogue)
-            found = intake(self._settings, self._catalogue, wait=False).run(paths)
+            few = ALL not in names and len(names) <= FEW_FILES
+            found = intake(self._settings, self._catalogue, wait=False).run(
+                paths, ready=self._ready if few else None
+            )
             with self._catalogue.read() as lookup:
                 self._standing = sorted(lookup.standing())
             built, _ = self._indexing.try_to_follow()
@@ -220,6 +228,12 @@ class Watcher:
 
     def _say(self, problem: str) -> None:
         self._tell(ChangeSet(None, 0.0, problem))
+
+
+def _readers(settings: Settings) -> Pool:
+    """Return children that wait for what is dropped: starting one takes half a second, or more."""
+    options = intake_options(settings, wait=False)
+    return replace(options, workers=min(options.workers or READERS, READERS)).pool()
 
 
 def on_network(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from index.models import Query
 from ingest.catalogue import Catalogue
 from night import run
 from night.agreement import check
-from night.collection import Collection
+from night.collection import Collection, index_home
 from night.indexing import Indexing
 from night.recording import NIGHT_LOCK
 from settings import IngestSettings, Settings
@@ -68,8 +68,7 @@ def test_a_second_night_is_told_who_runs_the_first(place: Settings) -> None:
 def stamped(place: Settings, stamp: str) -> None:
     """Make the index that answers one of another stamp, as an upgrade leaves it."""
     with Catalogue.open(place.catalogue) as catalogue:
-        indexing = Indexing(place, catalogue)
-        home = indexing._home
+        home = index_home(place)
         build = home.current()
         assert build is not None
         writer = home.engine.write(build)
@@ -101,7 +100,7 @@ def test_an_index_that_lost_a_document_is_built_anew_by_the_night(place: Setting
     drop(place, "nytt", "Om snö. Snön faller.")
     run.reindex(place)
     with Catalogue.open(place.catalogue) as catalogue:
-        home = Indexing(place, catalogue)._home
+        home = index_home(place)
         build, lost = home.current(), next(iter(catalogue.documents())).id
         assert build is not None
         writer = home.engine.write(build)
