@@ -15,11 +15,12 @@ from ingest.topics import Topic, TopicTree
 
 FIELDS = tuple(facts.AIMS)
 FLOORS = {
-    False: dict(zip(FIELDS, (0.92, 0.95, 1.0, 0.95, 0.92, 1.0, 0.99, 0.97), strict=True)),
-    True: dict(zip(FIELDS, (0.76, 0.9, 1.0, 0.7, 0.86, 1.0, 0.99, 0.96), strict=True)),
+    "known": {field: aim or 1.0 for field, aim in facts.AIMS.items()},
+    "read later": dict(zip(FIELDS, (0.83, 0.85, 1.0, 0.78, 0.82, 1.0, 1.0, 0.96), strict=True)),
+    "set apart": dict(zip(FIELDS, (0.76, 0.9, 1.0, 0.7, 0.86, 1.0, 0.99, 0.96), strict=True)),
 }
-"""The share of each field that was right when it was last measured, a hair lower; of what is set
-apart as well, though nothing was tuned to it."""
+"""The aims for what the rules were written beside; for the rows read later, and for those of them
+that nothing is tuned to, what was right when it was last measured, a hair lower."""
 
 TOPICS = TopicTree(
     [Topic("djur", "Djur"), Topic("katt", "Katt", broader="djur"), Topic("vaxter", "Växter")]
@@ -516,12 +517,12 @@ def test_cases_2_and_3_of_sources_pages_whose_heads_lie(
 
 
 @pytest.mark.shared
-@pytest.mark.parametrize("is_apart", [False, True], ids=["known", "set apart"])
+@pytest.mark.parametrize("group", FLOORS)
 def test_real_files_are_described_as_a_person_reads_them(
-    shared_data: Path, capsys: pytest.CaptureFixture[str], *, is_apart: bool
+    shared_data: Path, capsys: pytest.CaptureFixture[str], group: str
 ) -> None:
-    """No field of the table of facts falls below what was measured."""
-    rows = [row for row in facts.expectations() if row.is_apart is is_apart]
+    """No field of the table of facts falls below its floor."""
+    rows = [row for row in facts.expectations() if row.group == group]
     judged: dict[str, list[facts.Verdict]] = defaultdict(list)
     for verdict in facts.verdicts(rows):
         judged[verdict.field].append(verdict)
@@ -531,7 +532,7 @@ def test_real_files_are_described_as_a_person_reads_them(
             "\n" + ", ".join(f"{field} {share:.3f}" for field, share in shares.items())
         )
 
-    floors = FLOORS[is_apart]
+    floors = FLOORS[group]
     assert {field: share for field, share in shares.items() if share < floors[field]} == {}
 
 
