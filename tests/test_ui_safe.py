@@ -59,14 +59,16 @@ def test_marks_stand_where_they_were_found() -> None:
 
 def test_a_template_s_value_cannot_become_an_element() -> None:
     """Escaping is on for every template, in text and in attributes."""
-    html = safe.render("document_absent.html", document_id='"><script>alert(1)</script>')
+    html = safe.render(
+        "document_absent.html", erased=False, document_id='"><script>alert(1)</script>'
+    )
 
     assert "script" not in Reader(html).tags
 
 
 def test_what_turns_the_direction_of_text_is_not_shown() -> None:
     """A file called "rapport[RLO]fdp.exe" is not shown as another file."""
-    html = safe.render("document_absent.html", document_id="rapport\u202efdp.exe\x00")
+    html = safe.render("document_absent.html", erased=False, document_id="rapport\u202efdp.exe\x00")
 
     assert "rapportfdp.exe" in html
 
