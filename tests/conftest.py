@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from playwright.sync_api import Browser
 
 import settings
 from index.engines.tantivy import TantivyEngine
@@ -15,6 +16,7 @@ from index.swedish import Analyzer
 from ingest.models import Document
 from ingest.pull.texts import Texts
 from night.run import reindex
+from tests import browsing, pageserver
 from tests.webserver import Site, running
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -84,6 +86,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     reindex(settings.load(root, {}))
     return root
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    """Return the address of a page's server over the collection."""
+    with pageserver.running(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Return Debian's Chromium."""
+    with browsing.chromium() as browser:
+        yield browser
 
 
 def _site_files() -> dict[str, str | bytes]:

@@ -1,14 +1,10 @@
 """Every page and state in a real Chromium, judged by axe against WCAG 2.1 A and AA."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.pageserver import running
-from tests.test_ui_browser import CHROMIUM, FLAGS
+from tests.browsing import MARKS
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 STATES = (
@@ -18,26 +14,7 @@ STATES = (
 )  # fmt: skip
 WIDTHS = (390, 1280)
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
-]
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Return the address of a server over the collection."""
-    with running(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = MARKS
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,70 +1,22 @@
 """The page in a real Chromium: what is drawn, what is linked, what is asked of the network."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browsing import MARKS, open_view, tab, turn_to, width_used
 from tests.pageserver import running
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 WIDTHS = (320, 390, 1280)
 VIEWS = ("/", "/?q=hamnen", "/?q=onerror", "/?q=xyzzyqwert", "/amnen", "/amnen?amne=hamn",
          "/samlingen", "/hamtning", "/hjalp", "/tillganglighet",
          "/dokument?id=nix")  # fmt: skip
 
-expect.set_options(timeout=20_000)  # two cores that others use too
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
-]
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Return the address of a server over the collection."""
-    with running(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return Debian's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def tab(browser: Browser, address: str) -> Iterator[Page]:
-    """Open a tab that fails the test on any dialog, script error or foreign request."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("dialog", lambda dialog: wrong.append(f"dialog: {dialog.message}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on(
-        "console",
-        lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None,
-    )
-    page.on(
-        "request",
-        lambda asked: None if is_ours(asked.url, address) else wrong.append(f"asked: {asked.url}"),
-    )
-    yield page
-    context.close()
-    assert not wrong
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -93,28 +45,13 @@ def seen(browser: Browser, address: str) -> dict[str, Seen]:
 
 def see(page: Page, view: str) -> Seen:
     """Go to a view as a click on a link to it does, and look at it."""
-    page.evaluate("view => go(view)", view)
-    expect(page.locator(".lk-view:not([data-left])")).to_be_visible()
+    turn_to(page, view)
     widths = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        widths[width] = page.evaluate(
-            "Math.max(document.documentElement.scrollWidth,"
-            " document.querySelector('[data-testid=stMain]').scrollWidth)"
-        )
+        widths[width] = width_used(page)
     headings = page.locator("h1,h2,h3,h4")
     return Seen(page.title(), headings.evaluate_all("all => all.map(h => +h.tagName[1])"), widths)
-
-
-def is_ours(url: str, address: str) -> bool:
-    """Say whether a request stays with the server, or within the page."""
-    return url.startswith((address, address.replace("http:", "ws:"), "data:"))
-
-
-def open_view(page: Page, view: str) -> None:
-    """Open an address and wait for what it shows."""
-    page.goto(view)
-    expect(page.locator(".lk-view")).to_be_visible()
 
 
 def test_no_view_needs_scrolling_sideways(seen: dict[str, Seen]) -> None:

@@ -8,14 +8,7 @@ import httpx
 import pytest
 
 from ingest.catalogue import Catalogue
-from tests.pageserver import running, start, stop
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Return the address of a server over the collection."""
-    with running(site) as address:
-        yield address
+from tests.pageserver import start, stop
 
 
 @pytest.fixture(scope="module")
