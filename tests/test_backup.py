@@ -105,24 +105,3 @@ def test_nothing_is_written_over(place: Settings, tmp_path: Path) -> None:
         backup(place, place.corpus / "copy")
     with pytest.raises(BackupError, match="holds no backup"):
         restore(elsewhere(tmp_path), tmp_path / "none")
-
-
-def test_a_copy_made_while_a_night_runs_is_whole(place: Settings, tmp_path: Path) -> None:
-    """At every stage of it: what comes back is one state, checked, and answers."""
-    copies: list[Path] = []
-
-    def copy(stage: str, _done: int, _total: int | None) -> None:
-        to = tmp_path / f"copy-{stage}"
-        if to not in copies:
-            copies.append(to)
-            backup(place, to)
-
-    write(place, "nytt.txt", "Nytt om snö.")
-    run.reindex(place, full=True, progress=copy)
-    for number, made in enumerate(copies):
-        (tmp_path / f"back{number}").mkdir()
-        back = settings_file.load(tmp_path / f"back{number}", {})
-        assert restore(back, made).problems == ()
-        assert [one for one, _ in answers(back)[1]] == [one for one, _ in answers(place)[1]]
-
-    assert {"copy-walk", "copy-read", "copy-index"} <= {made.name for made in copies}

@@ -21,6 +21,13 @@ def pool() -> Iterator[Pool]:
         yield pool
 
 
+@pytest.fixture(scope="module")
+def patient() -> Iterator[Pool]:
+    """One child as narrow, with time enough that only its deed ends it."""
+    with Pool(1, seconds=30.0, memory_mb=200, max_text_mb=5, max_file_mb=1) as pool:
+        yield pool
+
+
 def jobs(folder: Path, *contents: str) -> list[Job]:
     """Write a file for each content."""
     paths = [folder / f"{number}.txt" for number, _ in enumerate(contents)]
@@ -66,9 +73,12 @@ def reading_children() -> set[int]:
         ("answer_endlessly", Reason.BOMB),
     ],
 )
-def test_a_misdeed_is_contained(pool: Pool, tmp_path: Path, deed: str, reason: Reason) -> None:
+def test_a_misdeed_is_contained(
+    pool: Pool, patient: Pool, tmp_path: Path, deed: str, reason: Reason
+) -> None:
     """A misdeed costs its own file, by name, and the next file is read at once."""
-    first, second = pool.read(jobs(tmp_path, deed, "Nästa fil"), reader=READER)
+    children = pool if reason is Reason.TIMEOUT else patient
+    first, second = children.read(jobs(tmp_path, deed, "Nästa fil"), reader=READER)
 
     assert isinstance(first.outcome, Failure)
     assert first.outcome.reason is reason
