@@ -1,5 +1,7 @@
 """A backup is whole while everything runs, and what it gives back answers as before."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ from night.backup import backup, restore
 from night.collection import Collection
 from night.errors import BackupError
 from settings import Settings
+
+LYKTA = Path(sys.executable).with_name("lykta")
 
 
 @pytest.fixture
@@ -105,3 +109,25 @@ def test_nothing_is_written_over(place: Settings, tmp_path: Path) -> None:
         backup(place, place.corpus / "copy")
     with pytest.raises(BackupError, match="holds no backup"):
         restore(elsewhere(tmp_path), tmp_path / "none")
+
+
+def test_a_copy_made_while_a_night_runs_is_whole(place: Settings, tmp_path: Path) -> None:
+    """By another command, begun at every stage: what comes back is one state, checked."""
+    copies: dict[Path, subprocess.Popen[bytes]] = {}
+
+    def copy(stage: str, _done: int, _total: int | None) -> None:
+        to = tmp_path / f"copy-{stage}"
+        if to not in copies:
+            command = [str(LYKTA), "backup", str(to)]
+            copies[to] = subprocess.Popen(command, cwd=place.root, stdout=subprocess.DEVNULL)
+
+    write(place, "nytt.txt", "Nytt om snö.")
+    run.reindex(place, full=True, progress=copy)
+    for number, (made, command) in enumerate(copies.items()):
+        assert command.wait(timeout=60) == 0
+        (tmp_path / f"back{number}").mkdir()
+        back = settings_file.load(tmp_path / f"back{number}", {})
+        assert restore(back, made).problems == ()
+        assert answers(back)[0]  # to "te", in what the night found there
+
+    assert {"copy-walk", "copy-read", "copy-index"} <= {made.name for made in copies}

@@ -39,31 +39,35 @@ document.addEventListener("submit", (event) => {
   go(url.href);
 });
 
-// Years are dragged over in the histogram; the two fields beside it say the same to the keyboard.
+// Years are dragged over in the histogram; the two fields beside it say the same to the keyboard. Bars are
+// known by where they stand: Streamlit may put others in their place between two moves of the pointer.
 let dragged = null;
 
 document.addEventListener("pointerdown", (event) => {
-  const bar = event.button ? null : event.target.closest?.(".lk-time .lk-bars li");
-  dragged = bar && { from: bar, to: bar, bars: [...bar.parentElement.children] };
+  const bar = event.button ? null : barAt(event.target);
+  dragged = bar && { from: bar.at, to: bar.at };
 });
 
 document.addEventListener("dragstart", (event) => dragged && event.preventDefault()); // of the link itself
 
 document.addEventListener("pointermove", (event) => {
-  const bar = dragged && document.elementFromPoint(event.clientX, event.clientY)?.closest(".lk-bars li");
-  if (!bar || !dragged.bars.includes(bar)) return;
-  dragged.to = bar;
+  const bar = dragged && barAt(document.elementFromPoint(event.clientX, event.clientY));
+  if (!bar) return;
+  dragged.to = bar.at;
   const [first, last] = ends();
-  dragged.bars.forEach((one, at) => one.toggleAttribute("data-chosen", first <= at && at <= last));
+  bar.bars.forEach((one, at) => one.toggleAttribute("data-chosen", first <= at && at <= last));
 });
 
 addEventListener("pointerup", () => {
   if (!dragged) return;
-  const { from, to, bars } = dragged;
+  const { from, to } = dragged;
   const [first, last] = ends();
   dragged = null;
   if (from === to) return; // a click: the bar's own link
-  const form = from.closest(".lk-time").querySelector("form");
+  const time = document.querySelector(".lk-view:not([data-left]) .lk-time");
+  const bars = time?.querySelectorAll(".lk-bars li");
+  if (!bars?.[last]) return;
+  const form = time.querySelector("form");
   form.elements.fran.value = bars[first].dataset.first;
   form.elements.till.value = bars[last].dataset.last;
   form.requestSubmit();
@@ -71,8 +75,15 @@ addEventListener("pointerup", () => {
 
 addEventListener("pointercancel", () => (dragged = null));
 
+function barAt(target) {
+  const bar = target?.closest?.(".lk-time .lk-bars li");
+  if (!bar) return null;
+  const bars = [...bar.parentElement.children];
+  return { at: bars.indexOf(bar), bars };
+}
+
 function ends() {
-  return [dragged.from, dragged.to].map((bar) => dragged.bars.indexOf(bar)).sort((a, b) => a - b);
+  return [dragged.from, dragged.to].sort((a, b) => a - b);
 }
 
 addEventListener("popstate", (event) => {
