@@ -13,7 +13,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from types import TracebackType
 from typing import Self, TypeVar
 
 from ingest.child import Child, Limits
@@ -73,12 +72,7 @@ class Pool:
         self._children = [Child(self._limits) for _ in range(self._workers)]
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for child in self._children:
             child.kill()
         self._children = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from types import TracebackType
 from typing import Self
 
 from tests.crashing import Nursery, Outcome, Place
@@ -27,12 +26,7 @@ class FailingDisk:
         shutil.copytree(self._state, self._kept)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         shutil.rmtree(self._kept)
 
     def _reset(self) -> None:
@@ -73,14 +67,9 @@ class SmallDisk(FailingDisk):
             raise PermissionError("only the superuser can make a small disk")
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         subprocess.run(["umount", "-l", str(self._state)], check=True)
-        super().__exit__(kind, error, trace)
+        super().__exit__()
 
     def outlive(self, nursery: Nursery, pages: int) -> Outcome:
         """Run with so many pages of 4 kB left, look, make room, run and look again."""

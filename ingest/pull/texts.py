@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
-from types import TracebackType
 from typing import Self
 
 from ingest.models import SHOWN_ROLES, Extract
@@ -38,25 +37,18 @@ class Texts:
         self._pools: SimpleQueue[Pool | None] = SimpleQueue()
         for _ in range(workers):
             self._pools.put(None)  # a child is started when there is something to read
-        self._started: list[Pool] = []
-        self._folder = tempfile.TemporaryDirectory(prefix="lykta-pull-")
+        self._open = ExitStack()
+        self._folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="lykta-pull-"))
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for pool in self._started:
-            pool.__exit__(kind, error, trace)
-        self._folder.cleanup()
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
 
     def mark(self, data: bytes, name: str, files: Sequence[str] = ()) -> TextMark | None:
         """Return the mark of a text and of the files that go with it; None where none is read."""
-        with self._pool() as pool, tempfile.NamedTemporaryFile(dir=self._folder.name) as file:
+        with self._pool() as pool, tempfile.NamedTemporaryFile(dir=self._folder) as file:
             file.write(data)
             file.flush()
             (reading,) = pool.read([Job(Path(file.name), name)])
@@ -71,8 +63,7 @@ class Texts:
     def _pool(self) -> Iterator[Pool]:
         pool = self._pools.get()
         if pool is None:
-            pool = Pool(1).__enter__()
-            self._started.append(pool)
+            pool = self._open.enter_context(Pool(1))
         try:
             yield pool
         finally:
