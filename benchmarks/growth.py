@@ -4,6 +4,8 @@ Every night is `lykta reindex` as the operator runs it, a process of its own, ov
 the public sector written as text files; long ones are cut into sections. Beside each stands a bare
 walk of the same folder (`os.scandir` and `stat`) in the same minute.
 
+A collection that is kept `--at` a folder is gone on with, so that hours can be spent in parts.
+
     .venv/bin/python -m benchmarks.growth [--sizes 10000,50000,200000] [--nights 100] [--at FOLDER]
 """
 
@@ -16,6 +18,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -57,21 +60,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,50000,200000")
     parser.add_argument("--nights", type=int, default=0, help="small nights at the first size")
-    parser.add_argument("--at", type=Path, help="a disk with room (default: the system's)")
+    parser.add_argument("--at", type=Path, help="where it is kept (default: it is not)")
     options = parser.parse_args()
-    with TemporaryDirectory(prefix="lykta-growth-", dir=options.at) as scratch:
-        root, texts = Path(scratch), sections()
+    with nullcontext(options.at) if options.at else TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        root.mkdir(parents=True, exist_ok=True)
         (root / "lykta.toml").write_text("[ingest]\nsettle_seconds = 0\n", encoding="utf-8")
-        held = 0
+        held = sum(1 for _ in root.glob("corpus/*/*.txt"))
+        texts = islice(sections(), held, None)
         for number, size in enumerate(int(size) for size in options.sizes.split(",")):
-            held += fill(root / "corpus", islice(texts, size - held), held)
-            measure(root, held)
+            came = fill(root / "corpus", islice(texts, size - held), held)
+            held += came
+            measure(root, held, came)
             if options.nights and not number:
                 many_nights(root, held, options.nights)
 
 
-def measure(root: Path, held: int) -> None:
-    """Print what nights cost at this size."""
+def measure(root: Path, held: int, came: int) -> None:
+    """Print what nights cost at this size, `came` of it new."""
     added = night(root)
     full = night(root, "--full")
     still = night(root)
@@ -81,13 +87,14 @@ def measure(root: Path, held: int) -> None:
     change(root / "corpus", held, CHANGED_SHARE)
     small = night(root)
     count = full.report["documents"]
+    whole = added.seconds * held / came if came else added.seconds + full.seconds
     index, catalogue = (used(root / ".lykta" / name) for name in ("index", "catalogue.sqlite"))
     print(f"{count} documents, {full.report['passages']} passages")
     print(f"  all read and indexed {added.seconds:.1f} s, a full build {full.seconds:.1f} s")
     print(f"  nothing new {still.seconds:.2f} s, a bare walk {walk:.2f} s,", end=" ")
     print(f"ratio {still.seconds / walk:.2f}")
     print(f"  1 % changed {small.seconds:.2f} s, beyond the walk", end=" ")
-    print(f"{(small.seconds - still.seconds) / (added.seconds):.4f} of a whole night")
+    print(f"{(small.seconds - still.seconds) / whole:.4f} of a night that reads all")
     print(f"  peak memory: first {added.peak_mb:.0f} MB, full {full.peak_mb:.0f} MB,", end=" ")
     print(f"nothing new {still.peak_mb:.0f} MB, 1 % {small.peak_mb:.0f} MB")
     print(f"  index {index / 1e6:.0f} MB, catalogue {catalogue / 1e6:.0f} MB", flush=True)

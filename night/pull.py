@@ -62,7 +62,10 @@ def pull_due(settings: Settings) -> Pulled:
 
 
 def _due(settings: Settings, known: Sequence[Source]) -> list[str]:
-    """Return the sources whose last run ended long enough ago, or did not end."""
+    """Return the sources whose last run ended long enough ago, or did not end.
+
+    One that ended after now did so by a clock that was wrong; it is not waited for.
+    """
     with Catalogue.open(settings.catalogue) as catalogue, catalogue.pulling() as memory:
         before = {row.source: row.finished for row in memory.sources()}
         spared = {one for one in before if memory.validators(one)}
@@ -71,7 +74,7 @@ def _due(settings: Settings, known: Sequence[Source]) -> list[str]:
     for source in known:
         asked = before.get(source.id)
         pause = HOURLY if source.id in spared else DAILY
-        if not source.manual and (asked is None or now - asked >= pause):
+        if not source.manual and (asked is None or not now - pause < asked <= now):
             found.append(source.id)
     return found
 

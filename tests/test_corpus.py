@@ -101,6 +101,17 @@ def test_real_folder_goes_before_a_link_to_it(tmp_path: Path) -> None:
     assert names(walk(tmp_path)) == ["z/1.pdf"]
 
 
+def test_a_folder_of_very_many_files(tmp_path: Path) -> None:
+    """Tens of thousands in one folder are found, each once and in order."""
+    wanted = [f"{number:05d}.txt" for number in range(20_000)]
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for name in reversed(wanted):
+        os.close(os.open(name, os.O_CREAT | os.O_WRONLY, dir_fd=folder))
+    os.close(folder)
+
+    assert names(walk(tmp_path)) == wanted
+
+
 def test_link_that_leads_nowhere(tmp_path: Path) -> None:
     """What lies behind a broken link is unknown, which is not the same as gone."""
     write(tmp_path, "a.pdf")

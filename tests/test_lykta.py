@@ -1,6 +1,7 @@
 """The command line, from a folder of real files to its JSON, through the real rooms."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,35 @@ def test_a_second_run_reads_nothing(ask: Any) -> None:
     assert night["ingest"]["new"] == 0
     assert night["ingest"]["changed"] == 0
     assert night["revision"] == before
+
+
+def test_the_last_line_of_a_night_says_it_all(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For who reads one line of a log: how long, what came, changed, went and failed, what is held.
+
+    A file that failed earlier is no failure of this night.
+    """
+    (folder / "corpus" / "brev.txt").write_text("Brev om kaffe\n", encoding="utf-8")
+    (folder / "corpus" / "tom.txt").touch()
+    codes = [lykta.main(["-C", str(folder), "reindex"])]
+    said = [capsys.readouterr().out.splitlines()[-1]]
+    for name in ("brev.txt", "tom.txt"):
+        (folder / "corpus" / name).unlink()
+    codes.append(lykta.main(["-C", str(folder), "reindex"]))
+    said.append(capsys.readouterr().out.splitlines()[-1])
+    lines = [
+        re.fullmatch(
+            r"done in \d+\.\d s: (\d+) new, 0 changed, (\d+) gone, (\d+) failed; (\d+) documents",
+            line,
+        )
+        for line in said
+    ]
+
+    assert codes == [1, 0]
+    assert [line and line.groups()[:3] for line in lines] == [("1", "0", "1"), ("0", "1", "0")]
+    assert all(lines)
+    assert int(lines[0][4]) - int(lines[1][4]) == 1  # type: ignore[index]  # none of them is None
 
 
 def test_explain_names_the_words_that_matched(ask: Any) -> None:

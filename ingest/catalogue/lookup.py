@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
@@ -107,7 +107,8 @@ class Lookup:
     def longest_unseen(self, nights: int) -> list[tuple[str, str]]:
         """Return the files to be looked at tonight so that all are in so many nights, with digests.
 
-        Those whose bytes were seen longest ago; what lies in containers is seen with them.
+        Those whose bytes were seen longest ago; what lies in containers is seen with them. Seen
+        after now says that the clock was wrong: they would wait for years.
         """
         known = select(_files.name, _files.sha256).where(
             _files.sha256.is_not(None),
@@ -117,7 +118,8 @@ class Lookup:
         number = self._connection.execute(
             select(func.count()).select_from(known.subquery())
         ).scalar_one()
-        oldest = known.order_by(_files.hashed.asc().nulls_first(), _files.id)
+        wrong = _files.hashed.is_(None) | (_files.hashed > datetime.now(UTC))
+        oldest = known.order_by(wrong.desc(), _files.hashed, _files.id)
         rows = self._connection.execute(oldest.limit(-(-number // nights)))
         return [(row.name, row.sha256) for row in rows]
 

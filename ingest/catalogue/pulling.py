@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
@@ -32,14 +32,20 @@ class PullMemory:
         return tuple(SourceRow(**row._asdict()) for row in rows)
 
     def begin(self, source: str) -> SourceRow:
-        """Write down that a run starts, unfinished and not clean; return how it stood before."""
+        """Write down that a run starts, unfinished and not clean; return how it stood before.
+
+        Walked after now, it was by a clock that was wrong: nothing is asked for "since then".
+        """
+        now = datetime.now(UTC)
         query = select(tables.pull_sources).where(_sources.source == source)
         row = self._connection.execute(query).first()
         before = SourceRow(**row._asdict()) if row else SourceRow(source)
+        if before.walked and before.walked > now:
+            before = replace(before, clean=False)
         blank = {"clean": False, "outcome": "", "report": {}, "walked": before.walked}
         self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
         self._connection.execute(
-            insert(tables.pull_sources).values(source=source, started=datetime.now(UTC), **blank)
+            insert(tables.pull_sources).values(source=source, started=now, **blank)
         )
         return before
 
@@ -166,11 +172,15 @@ class PullMemory:
         return self._change(*whose, state=state, missing=datetime.now(UTC), stale=True)
 
     def ask_again(self, source: str, before: datetime, limit: int) -> int:
-        """Let what was last fetched before a time wait to be fetched again, the oldest first."""
+        """Let what was last fetched before a time wait to be fetched again, the oldest first.
+
+        So is what was fetched after now, by a clock that was wrong.
+        """
         standing = (PartState.HELD, PartState.SAME)
+        old = (_parts.fetched < before) | (_parts.fetched > datetime.now(UTC))
         due = (
             select(_parts.address)
-            .where(_parts.source == source, _parts.state.in_(standing), _parts.fetched < before)
+            .where(_parts.source == source, _parts.state.in_(standing), old)
             .order_by(_parts.fetched)
             .limit(limit)
         )

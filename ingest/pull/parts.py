@@ -92,7 +92,7 @@ def _still_there(part: PartRow, at: datetime) -> PartRow:
 
 def _is_due(part: PartRow, today: date) -> bool:
     """Tell whether to ask for a part: what was gone today is asked for another day."""
-    return part.missing is None or part.missing.date() < today
+    return part.missing is None or part.missing.date() != today
 
 
 def _after_failure(part: PartRow, failed: Failed, report: SourceReport) -> PartRow:
