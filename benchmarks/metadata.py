@@ -1,8 +1,8 @@
 """Real files to the share of their metadata that is right, by field, against a person's reading.
 
 The table stands in `tests/files/metadata_expectations.tsv`. Its first rows were known while the
-rules were written; of those read later, half is set apart by the digest of its name and never
-tuned to.
+rules were written, as were its last; of those read later, half is set apart by the digest of its
+name and never tuned to.
 
     .venv/bin/python -m benchmarks.metadata
 """
@@ -23,6 +23,7 @@ from ingest.topics import TopicTree
 
 TABLE = Path(__file__).parents[1] / "tests" / "files" / "metadata_expectations.tsv"
 READ_LATER = "# --- read later ---"
+READ_FOR_RULES = "# --- read for the rules of November 24th; none is set apart ---"
 AIMS = {
     "title": 0.95,
     "published": 0.95,
@@ -105,7 +106,8 @@ def expectations() -> Iterator[Expected]:
     """Yield the rows of the table."""
     is_later = False
     for line in TABLE.read_text(encoding="utf-8").splitlines():
-        is_later = is_later or line == READ_LATER
+        if line in (READ_LATER, READ_FOR_RULES):
+            is_later = line == READ_LATER
         if not line.startswith("#"):
             file, *values = line.split("\t")
             settled = {f: value for f, value in zip(AIMS, values, strict=True) if value != "?"}
