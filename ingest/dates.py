@@ -82,6 +82,17 @@ def alone(lines: Iterable[str]) -> PartialDate | None:
     return None
 
 
+def in_name(lines: Iterable[str]) -> PartialDate | None:
+    """Return the year that a programme of its day is named with: "VALMANIFEST 2022".
+
+    A report is not: "Lägesrapport 2019" came out in 2020.
+    """
+    for line in lines:
+        if named := _NAMED_YEAR.search(line):
+            return PartialDate.of(int(named["y"]))
+    return None
+
+
 def in_address(url: str) -> PartialDate | None:
     """Return the date that a web address or a path carries, as `/2024/maj/` or `/2018-03-16-x`."""
     for pattern in _ADDRESS_SHAPES:
@@ -117,13 +128,13 @@ _LABELS: Final = {
     r"last\s+(?:updated|modified|reviewed)|updated|uppdateringsdatum",
     "published": r"publicera(?:d|t|des|ts)|publiceringsdatum|publicerings?dag|utgiven|utkom|"
     r"utgivningsdatum|inlämnad|published|release\s+date",
-    "decided": r"beslut(?:ad|at|ades|ats|sdatum)?|fastställ(?:d|t|des)|antag(?:en|et|na|its)|"
-    r"utfärda(?:d|t|des)|avgörande|adopted|decided",
+    "decided": r"beslut(?:ad|at|ade|ades|ats|sdatum)?|fastställ(?:d|t|des)|antag(?:en|et|na|its)|"
+    r"utfärda(?:d|t|des)|avgörande(?:datum|dag)?|adopted|decided",
     "valid_from": r"gäller\s+(?:från|fr\.?\s?o\.?\s?m\.?)|giltig\s+från|träder\s+i\s+kraft|"
     r"valid\s+from",
     "valid_to": r"(?:gäller|giltig)\s+(?:till|t\.?\s?o\.?\s?m\.?)|upphör\s+att\s+gälla|"
     r"valid\s+(?:until|to)",
-    "dated": r"datum|date",  # a letter's or a decision's head: "Datum 2019-05-08"
+    "dated": r"datum|date|debattartikel",  # "Datum 2019-05-08"; where an article stood first
 }
 _LABEL: Final = re.compile(
     "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
@@ -137,6 +148,9 @@ _BESIDE: Final = re.compile(
     r"(?!(?:sedan|från|till|efter|före|innan|senast|fram|under)\b)(?:[^\W\d][\w-]*,?\s*){0,3}", re.I
 )
 """A place or a section before a date on a cover; more words make a sentence, a colon a label."""
+_NAMED_YEAR: Final = re.compile(
+    r"(?:manifest|plattform|program|stadgar|policy|riktlinjer) (?P<y>(?:19|20)\d\d)\s*$", re.I
+)
 _PLACE: Final = re.compile(r"(?:^|\n)[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)? den $")
 """The line above the signatures of a government bill: "Stockholm den 23 januari 2020"."""
 

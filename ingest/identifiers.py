@@ -147,7 +147,13 @@ def of_line(line: str) -> tuple[Identifier, ...]:
         return ()
     if any(_ABOUT.search(line[: one.start]) for one in found):
         return ()
-    return tuple(dict.fromkeys(one.identifier for one in found))
+    return tuple(dict.fromkeys(one.identifier for one in found if not _is_named_law(one, line)))
+
+
+def _is_named_law(one: Found, line: str) -> bool:
+    """Tell "Tullagen (2000:1281)" on a line of sources; a law says "SFS", or has it for title."""
+    printed = line[one.start : one.end]
+    return one.identifier.scheme == "SFS" and not printed.casefold().startswith("sfs")
 
 
 def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
@@ -156,7 +162,8 @@ def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
         for part in {line: None} | dict.fromkeys(_PARTS.split(line)):
             yield from of_line(part)
         if following[:1].isdigit():
-            yield from of_line(f"{line} {following}")
+            margin = _CUT_SERIES.search(line)  # "om skydd för företagshemligheter Prop."
+            yield from of_line(f"{margin[0] if margin else line} {following}")
 
 
 def without_vignette(title: str) -> str:
@@ -178,6 +185,7 @@ _DOK_ID: Final = re.compile(
 )
 """Riksdagen's document ids: session, type, number, as H503123 for Prop. 2017/18:123."""
 _MINISTRY: Final = re.compile(r"(?<![a-z0-9])([a-z]{1,2})((?:19|20)\d\d)(\d{5})(?![a-z0-9])")
+_MONTH_FOLDERS: Final = rf"\d{{4}}/\d\d/({numbering.YEAR})(\d{{3,6}})(?=/|$)"
 _FPM: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)-?fpm-?(\d+)")
 
 
@@ -192,6 +200,9 @@ def in_address(address: str) -> tuple[Identifier, ...]:
             for match in re.finditer(shape, low):
                 value = f"{row.scheme} {_unsqueezed(row, match[1], match[2])}"
                 found.append(Identifier(row.scheme, value))
+        if row.folder and (alone := re.search(rf"/{row.folder}/{_MONTH_FOLDERS}", low)):
+            value = f"{row.scheme} {_unsqueezed(row, alone[1], alone[2])}"
+            found.append(Identifier(row.scheme, value))
     found += [Identifier("Fpm", f"Fpm {m[1]}/{m[2]}:FPM{m[3]}") for m in _FPM.finditer(low)]
     found += [
         Identifier("Dnr", f"{m[1].capitalize()}{m[2]}/{m[3]}") for m in _MINISTRY.finditer(low)

@@ -88,8 +88,8 @@ def rules_stamp() -> str:
 
 _RULES: Final = (
     "authors", "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
-    "mentions", "metadata",
-    "numbering", "places", "publishers", "subjects", "summaries", "titles", "topic_names", "topics",
+    "mentions", "metadata", "numbering", "places", "publishers", "subjects", "summaries",
+    "title_places", "title_words", "titles", "topic_names", "topics",
 )  # fmt: skip
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
 """Kinds that tell of others' ends and have none of their own."""
@@ -109,7 +109,7 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "title", title
     yield "identifiers", own
     yield from _dates(reading, url)
-    yield "publisher", _publisher(reading, url, own)
+    yield "publisher", _publisher(reading, title[0], url, own)
     yield "originator", reading.claims.best("originator", publishers.shown)
     yield (
         "authors",
@@ -142,6 +142,7 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
             or _by_address(reading, url)
             or updated
             or reading.claims.best("created", dates.parse)
+            or _in_name(reading)
         ),
     )
     yield "updated", updated
@@ -152,6 +153,11 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
 def _on_cover(reading: _Reading) -> Valued | None:
     date = dates.alone(reading.places.cover)
     return (date, Origin("text", 0.6)) if date else None
+
+
+def _in_name(reading: _Reading) -> Valued | None:
+    date = dates.in_name(reading.places.cover)
+    return (date, Origin("text", 0.4)) if date else None
 
 
 def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
@@ -183,7 +189,9 @@ def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[
     return said
 
 
-def _publisher(reading: _Reading, url: Valued | None, own: Valued | None) -> Valued | None:
+def _publisher(
+    reading: _Reading, title: str, url: Valued | None, own: Valued | None
+) -> Valued | None:
     if claimed := reading.claims.best("publisher", publishers.shown):
         return claimed
     if name := publishers.imprint(reading.places.around):
@@ -193,9 +201,14 @@ def _publisher(reading: _Reading, url: Valued | None, own: Valued | None) -> Val
             return name, Origin("identifier", 0.85)
     if url and (name := publishers.at(url[0])):
         return name, Origin("address", 0.8)
-    if name := publishers.on_cover(reading.places.cover):
-        return name, Origin("text", 0.6)
-    return None
+    if name := publishers.owner((title, *reading.places.cover)):
+        return name, Origin("text", 0.7)
+    if identifiers.is_about_another(title):  # its cover has the name of whom it answers
+        name = publishers.letterhead(reading.places.around)
+    else:
+        name = publishers.on_cover(reading.places.cover)
+        name = name or publishers.letterhead(reading.places.around)
+    return (name, Origin("text", 0.6)) if name else None
 
 
 def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None) -> Valued | None:
@@ -209,7 +222,7 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
         url=url[0] if url else "",
         path=str(reading.path),
         lines=reading.places.cover,
-        text="\n".join(reading.places.around),
+        text="\n".join((*reading.places.around, *reading.places.notices)),
         identifiers=own[0] if own else (),
     )
     return kinds.tell(signs)

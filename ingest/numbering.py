@@ -41,6 +41,7 @@ class Series:
     number: str
     publisher: str | None = None
     slug: str | None = None
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,15 @@ _INTERNATIONAL: Final = {
     r"\b(?P<number>(?:KOM|COM|SWD|JOIN)\s?\((?:19|20)\d\d\)\s?\d+)": _plain("COM"),
     r"\b(?P<number>diva2:\d+)\b": _plain("DiVA"),
 }
+
+
+def _of_the_crown(match: re.Match[str]) -> Identifier:
+    """Read "Kungl. Maj:ts proposition nr 30 år 1971", as bills were numbered until 1974."""
+    return Identifier("Prop.", f"Prop. {match['year']}:{match['number']}")
+
+
 _OTHERS: Final = {
+    rf"\bproposition\s+nr\s+(?P<number>\d+)\s+år\s+(?P<year>{YEAR})\b": _of_the_crown,
     # "Lag (2013:363) om …" is how a law is titled.
     rf"\b(?:lag|förordning|balk|kungörelse|\w+(?:lag|förordning|balk))(?:en)?\s"
     rf"\((?P<number>{YEAR}:\d+)\)": lambda match: Identifier("SFS", f"SFS {_tight(match)}"),

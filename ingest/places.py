@@ -14,7 +14,7 @@ OPENING_BLOCKS: Final = 20
 COVER_LINES: Final = 15
 MARGIN_BLOCKS: Final = 400
 """Menus and footers of the web's longest pages met (arbetsmiljoverket.se) have 380 blocks."""
-MAX_LINE: Final = 160
+MAX_LINE: Final = 200
 """A longer line is running text, not one that says one thing."""
 
 
@@ -56,6 +56,11 @@ class Places:
         return tuple(_lines(self.margin))
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """The paragraphs, however long, that a site puts around a page."""
+        return tuple(block.text for block in self.margin)
+
+    @property
     def around(self) -> tuple[str, ...]:
         """Everything, text first: a site's footer may hold a page's date."""
         return (*self.ends, *self.margins)
@@ -65,4 +70,5 @@ def _lines(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         for line in block.text.splitlines():
             if 0 < len(line) <= MAX_LINE:
-                yield line.strip()
+                # The label and the value of a table's row: "Avgörandedatum: | 2007-04-04".
+                yield line.strip().replace(": | ", ": ")

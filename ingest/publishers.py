@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations, pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,10 +16,24 @@ KNOWN = Path(__file__).with_name("publishers.toml")
 MAX_NAME_CHARS = 100
 IMPRINT = re.compile(
     r"(?:utgivare|utgiven av|published by|publisher|avsändare)\s*:?\s+"
-    r"(?P<name>[^\n,;.()]{2,80})",
+    r"(?P<name>(?-i:[A-ZÅÄÖ])[^\n,;.()]{1,79})",
     re.IGNORECASE,
 )
 """Not "Ansvarig utgivare" (a person, by law) nor "Produktion" (a printer)."""
+PUBLICATION = re.compile(
+    r"(?:\w*program|valmanifest|valplattform|föreskrifter|allmänna råd|rapport(?:er|serie)?|"
+    r"riktlinjer|vägledning|handlingsplan|stadgar|policy|årsredovisning|författningssamling|"
+    r"kongress|landsmöte|landsdagar|stämma|riksting)\b",
+    re.IGNORECASE,
+)
+"""What an organisation's name in the genitive is followed by where the document is its own."""
+CONTACT = re.compile(r"\b(?:box|postadress|post|besök\w*|telefon|växel|tel)\b", re.IGNORECASE)
+"""What a letterhead has beside the sender's name or site."""
+POST = re.compile(r"(?:[Pp]ost\w*:? )?(?P<name>[^\d,:]{3,60}),.{0,60}\b\d{3} ?\d\d [A-ZÅÄÖ]")
+"""A post address: "Transportstyrelsen, 701 97 Örebro"."""
+PARTS = re.compile(r"\s+[|–—]\s+")
+HOST = re.compile(r"(?<![\w@.])www\.[\w-]+(?:\.[\w-]+)+")
+MAX_NAME_WORDS = 6
 ORGANISATION = re.compile(
     r"(?:[A-ZÅÄÖ]|Statens )[\w-]*(?:myndigheten|verket|styrelsen|inspektionen|ombudsmannen|nämnden)"
     r"|[A-ZÅÄÖ][\w-]+(?: [\w-]+)? (?:kommun|stad|universitet|högskola)"
@@ -69,12 +84,46 @@ def imprint(lines: Iterable[str]) -> str | None:
 
 
 def on_cover(lines: Iterable[str]) -> str | None:
-    """Return the publisher whose name or host is a line of its own, one that is known first."""
-    alone = [line.strip(" .,:|") for line in lines]
+    """Return the publisher whose name or host is a line of its own, one that is known first.
+
+    "Högsta domstolen | NJA 2007 s. 227" and "Domstolsverket – lagrummet.se" are lines of two.
+    """
+    alone = [part.strip(" .,:|") for line in lines for part in PARTS.split(line)]
     for words in alone:
         if name := known(words) or (at(f"https://{words}/") if "." in words else None):
             return name
     return next((words for words in alone if ORGANISATION.fullmatch(words)), None)
+
+
+def owner(lines: Iterable[str]) -> str | None:
+    """Return whose a document is that a line calls so: "Vänsterpartiets partiprogram"."""
+    for line, following in pairwise((*lines, "")):
+        words = f"{line} {following}".split() if genitive(line) else line.split()
+        for start, end in combinations(range(len(words)), 2):
+            is_own = end - start <= MAX_NAME_WORDS and PUBLICATION.match(words[end])
+            if is_own and (name := genitive(" ".join(words[start:end]))):
+                return name
+    return None
+
+
+def genitive(words: str) -> str | None:
+    """Return the publisher whose name stands in the genitive and alone, or None."""
+    return known(words[:-1]) if words.endswith("s") else None
+
+
+def letterhead(lines: Iterable[str]) -> str | None:
+    """Return the one publisher that has a line with its site or its name and its post address."""
+    named = {name for line in lines for name in _addressed(line)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _addressed(line: str) -> Iterator[str]:
+    """Yield the publishers that a line has the site or the post address of."""
+    if CONTACT.search(line):
+        sites = (at(f"https://{host}/") for host in HOST.findall(line.casefold()))
+        yield from filter(None, sites)
+    if post := POST.match(line):
+        yield from filter(None, [known(post["name"])])
 
 
 def suffix(title: str) -> tuple[str, str] | None:

@@ -171,3 +171,26 @@ def test_a_section_label_above_the_title_is_not_the_title() -> None:
     assert Claim("title", "Museet öppnar igen", "first line") in read.claims
     assert {claim.value for claim in read.claims if claim.field == "published"} == {"2021-03-09"}
     assert read.blocks[0].role is Role.BOILERPLATE
+
+
+def test_a_note_at_the_head_says_what_the_text_is() -> None:
+    """Title, day and address in a comment are claims; the comment is no part of the text."""
+    note = "<!-- Ett program | antaget 2013-04-07 | https://www.parti.se/program.pdf -->"
+    read = text.extract(f"{note}\n\nETT PROGRAM FÖR\n\nFÖRÄNDRING\n".encode(), "program.txt")
+
+    assert isinstance(read, Extract)
+    assert {(claim.field, claim.value) for claim in read.claims} >= {
+        ("title", "Ett program"),
+        ("published", "antaget 2013-04-07"),
+        ("url", "https://www.parti.se/program.pdf"),
+    }
+    assert read.blocks[0].role is Role.BOILERPLATE
+
+
+def test_a_wrapped_line_is_no_heading() -> None:
+    """A short line whose next one begins with a small letter goes on there."""
+    wrapped = "Ett parti med en grundsyn, som\nbetraktar värdena och upprätthåller dem " + "x" * 60
+    read = text.extract(f"Program\n{wrapped}\n{'y' * 130} z".encode(), "program.txt")
+
+    assert isinstance(read, Extract)
+    assert Role.HEADING not in {block.role for block in read.blocks[1:]}

@@ -54,6 +54,7 @@ PRINTED = {
     ),
     "diva2:1149516": ("DiVA", "diva2:1149516"),
     "dok_id HC023199": ("dok_id", "HC023199"),
+    "Kungl. Maj:ts proposition nr 30 år 1971": ("Prop.", "Prop. 1971:30"),
 }
 
 
@@ -184,6 +185,7 @@ def test_a_line_of_its_own_is_a_documents_number() -> None:
     """Covers and imprints print numbers alone; running text and brackets cite others."""
     lines = ["Motion till riksdagen", "2018/19:714 av Anna Exempel (S)", "ISBN 978-91-38-24513-2"]
     cited = ["(SOSFS 2005:29)", "Utredningen lämnade betänkandet SOU 2016:70 till regeringen."]
+    cited += ["Tullagen (2000:1281)"]
 
     own = [one.value for one in identifiers.of_lines([*lines, *cited])]
 
@@ -196,6 +198,7 @@ ADDRESSES = {
     "proposition/2004/11/prop.-20040545/": ["Prop. 2004/05:45"],
     "proposition/1999/10/prop.-1999200017/": ["Prop. 1999/2000:17"],
     "kommittedirektiv/2025/02/dir.-20258/": ["Dir. 2025:8"],
+    "rattsdokument/proposition/2009/03/200809140/": ["Prop. 2008/09:140"],
     "faktapromemoria/2021/05/202021fpm-105/": ["Fpm 2020/21:FPM105"],
     "regeringsuppdrag/2025/06/ju202501324/": ["Ju2025/01324"],
     "remisser/2025/12/remiss-av-betankandet-sou-2025119/": [],

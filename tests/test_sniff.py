@@ -39,6 +39,7 @@ def archive(*names: str, mimetype: str = "", content: bytes = b"x") -> bytes:
         (b"BMA ska arbeta mot hot. MZ likas\xe5.", sniff.TEXT),
         ("# Rubrik\n\n[länk](https://example.org)".encode(), sniff.TEXT),
         (b"[1] En fotnot", sniff.TEXT),
+        (b"<br>\n<br>\nRegeringens proposition<br>\n1995/96:80<br>\n", sniff.HTML),
         (b"Rapport: mer om titeln\nFrom: nu\n", sniff.TEXT),
         ("Skillnaden < 5 och > 3".encode("utf-16"), sniff.TEXT),
         ("Människohandel är ett brott.".encode("utf-16-be"), sniff.TEXT),

@@ -118,6 +118,8 @@ _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|title|meta|link|script|style|h[1-6]|p|div|table|article)\b",
     re.IGNORECASE,
 )
+_BREAK = re.compile(rb"<br\s*/?>", re.IGNORECASE)
+MIN_BREAKS = 3  # data.riksdagen.se gives old bills as lines with <br> behind and no other element
 _XML_TYPE = re.compile(rb"<!DOCTYPE\s+(?!html\b)[\w:.-]+\s*(\[|SYSTEM|PUBLIC)")
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
 _JSON = re.compile(rb'\{\s*("(?:[^"\\]|\\.)*"\s*:|\})|\[\s*(\{\s*["}]|\])')
@@ -226,4 +228,5 @@ def _markup(head: bytes) -> str:
         if _FEED.search(head):
             return FEED
         return HTML if re.search(rb"<(!doctype\s+)?html\b", head, re.IGNORECASE) else XML
-    return HTML if _HTML.search(head) or b"</" in head else TEXT
+    is_page = _HTML.search(head) or b"</" in head or len(_BREAK.findall(head)) >= MIN_BREAKS
+    return HTML if is_page else TEXT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.clean import clean
 from ingest.extract import copied, lines
@@ -10,7 +11,7 @@ from ingest.extract.encoding import decode
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/2"
+READER = "text/3"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
@@ -21,6 +22,8 @@ MAX_WRAPPED_CHARS = 120
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _ITEM = re.compile(r"\n(?=\s*(?:[-–•*]|\d{1,3}[.)]|[a-zåäö]\))\s)")
 _IS_ITEM = re.compile(r"[-–•*]\s|[a-zåäö]\)\s")
+_NOTE = re.compile(r"<!--\s*(?P<text>[^<>]{1,1000})\s-->")
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 _SENTENCE_END = re.compile(r"[.,;:!?…”\"]\s*$")
 
 
@@ -37,7 +40,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     titled = _title_at(paragraphs)
     judged = copied.judge([_block(paragraphs, at, titled) for at in range(len(paragraphs))])
     title = [] if titled is None else [Claim("title", paragraphs[titled], "first line")]
-    return Extract(MEDIA_TYPE, READER, place(judged.blocks), (*title, *judged.claims))
+    return Extract(
+        MEDIA_TYPE, READER, place(judged.blocks), (*title, *_noted(paragraphs), *judged.claims)
+    )
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -51,10 +56,25 @@ def _block(paragraphs: list[str], number: int, titled: int | None) -> Block:
     text = paragraphs[number]
     if number == titled:
         return Block(text, Role.HEADING, level=1)
-    following = paragraphs[number + 1 : number + 2]
-    if _is_heading(text) and following and len(following[0]) >= MIN_PROSE_CHARS:
+    if number == 0 and _NOTE.fullmatch(text):
+        return Block(text, Role.BOILERPLATE)
+    following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
+    goes_on = following[:1].islower()  # a line of prose that an editor broke
+    if _is_heading(text) and len(following) >= MIN_PROSE_CHARS and not goes_on:
         return Block(text, Role.HEADING, level=2)
     return Block(text)
+
+
+def _noted(paragraphs: list[str]) -> Iterator[Claim]:
+    """Yield what a comment at the head says: "<!-- title | antaget 2013-04-07 | address -->"."""
+    note = _NOTE.fullmatch(paragraphs[0])
+    for number, part in enumerate(note["text"].split(" | ") if note else ()):
+        if part.startswith(("http:", "https:")):
+            yield Claim("url", part.strip(), "record")
+        elif _DAY.search(part):
+            yield Claim("published", part.strip(), "line")
+        elif number == 0:
+            yield Claim("title", part.strip(), "line")
 
 
 def _title_at(paragraphs: list[str]) -> int | None:

@@ -14,10 +14,10 @@ from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "xml/1"
+READER = "xml/2"
 MEDIA_TYPE = "application/xml"
 _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
-HEADINGS = frozenset({"title", "head", "heading", "rubrik"})
+HEADINGS = frozenset({"title", "titel", "head", "heading", "rubrik"})
 
 
 @refusing(MEDIA_TYPE, READER)

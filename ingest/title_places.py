@@ -1,0 +1,161 @@
+"""The first lines and headings of a document -> the title that stands there, by where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
+
+from ingest import identifiers, kinds, publishers
+from ingest.models import Block, Identifier, Origin, Role
+from ingest.title_words import (
+    ADOPTED,
+    MAX_CHARS,
+    MIN_CHARS,
+    NO_TITLE,
+    is_title_line,
+    tidy,
+)
+
+Titled = tuple[str, Origin]
+
+TITLE_BLOCKS = 12
+"""A heading further down is one of a section."""
+SECTION = re.compile(
+    r"(?:kap\w*\.?\s*)?\d+(?:\.\d+)*\.?\s+[A-ZÅÄÖ]|§|innehåll|förslag till riksdagsbeslut|"
+    r"(?:inledning|förord|sammanfattning|bakgrund|formalia|syfte)$",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"\s*(?:rubrik|titel|title)\s*:\s*", re.IGNORECASE)
+WRAPPED = re.compile(r"[a-zåäö](?!\w*:)")
+"""How a title's next line begins; "date:" would be another label."""
+QUESTION = re.compile(r"Fråga om\b[^.]{10,}\.")
+"""How a court or a board heads the report of a case: with the question that it answers."""
+MAX_WRAPPED_LINES = 2
+PROGRAMME = re.compile(
+    r"(?P<whose>.{3,60}s) (?:\w*program|valmanifest|valplattform|stadgar|policy)(?: \d{4})?", re.I
+)
+PROGRAMME_LINES = 6
+INTRODUCES = re.compile(r"\S+:")
+"""A heading that the next one completes: "Tidöavtalet:" beside "Överenskommelse för Sverige"."""
+UNENDED = re.compile(r"(?:,|\b(?:och|i|om|för|med|av|till|på|mot|and|of|in|the|for|to|on))$", re.I)
+"""How a line ends that the next one completes."""
+
+
+def labelled(lines: Sequence[str]) -> Titled | None:
+    """Return the title that lines such as "Rubrik: Lag (2013:363) om …" give."""
+    for number, line in enumerate(lines):
+        label = LABEL.match(line)
+        if label and label.end() < len(line):
+            wrapped = takewhile(WRAPPED.match, lines[number + 1 :][:3])
+            title = tidy(" ".join((line[label.end() :], *wrapped)))
+            return (title, Origin("text", 0.9)) if title else None
+    return None
+
+
+def of_database_page(lines: Sequence[str]) -> Titled | None:
+    """Return the title of a page whose h1 and <title> are the database's name.
+
+    It is labelled, or stands in or after the line with the work's number.
+    """
+    numbers = enumerate(map(_own_numbers, lines))
+    first = next((at for at, own in numbers if any(map(identifiers.in_series, own))), len(lines))
+    for line in lines[first : first + 4]:
+        title = tidy(line)
+        if title and len(title) > MIN_CHARS * 5 and not NO_TITLE.match(line) and ": " not in line:
+            return title, Origin("text", 0.6)
+    return labelled(lines)
+
+
+def _own_numbers(line: str) -> tuple[Identifier, ...]:
+    """Return the numbers of a line that is a number, or a title with its number behind it."""
+    behind = identifiers.without_vignette(line) != line
+    listed = line.startswith("• ") or identifiers.is_about_another(line)
+    return identifiers.of_title(line) if behind and not listed else identifiers.of_line(line)
+
+
+def under_number(lines: Sequence[str]) -> Titled | None:
+    """Return the line under the number of a bill: "Regeringen beslutar proposition 1997/98:150"."""
+    for at, (line, following) in enumerate(pairwise(lines)):
+        rest = lines[at + 2 : at + 2 + MAX_WRAPPED_LINES]
+        own = (
+            *identifiers.of_line(line),
+            *(identifiers.of_title(line) if NO_TITLE.match(line) else ()),
+        )
+        if any(map(identifiers.in_series, own)) and not identifiers.of_line(following):
+            return first_line((" ".join((following, *takewhile(WRAPPED.match, rest))),))
+    return None
+
+
+def programme(lines: Sequence[str]) -> Titled | None:
+    """Return a line such as "Liberalernas valmanifest 2022", or two that make one."""
+    for line, following in pairwise((*lines[:PROGRAMME_LINES], "")):
+        whole = f"{line} {following}" if publishers.genitive(line) else line
+        named = PROGRAMME.fullmatch(whole)
+        if named and publishers.genitive(named["whose"]):
+            return whole, Origin("text", 0.7)
+    return None
+
+
+def question(front: Sequence[Block]) -> Titled | None:
+    """Return the question that a case's report begins with."""
+    text = " ".join(front[0].text.split()) if front else ""
+    asked = QUESTION.match(text) if len(text) <= MAX_CHARS else None
+    return (asked[0], Origin("text", 0.7)) if asked else None
+
+
+def highest_heading(front: Sequence[Block]) -> Titled | None:
+    """Return the first of the highest headings of the first page that has any."""
+    headings = [
+        block
+        for block in front[:TITLE_BLOCKS]
+        if block.role is Role.HEADING
+        and tidy(block.text)
+        and not SECTION.match(block.text)
+        and not ADOPTED.match(block.text)
+        and (block.page or not publishers.known(block.text))
+    ]
+    if _begins_with_section(front):
+        return None
+    first = [block for block in headings if block.page == headings[0].page]
+    # "Kommittédirektiv" over a title says what sort it is; "Stadgar" with nothing under it is one.
+    first = [one for one in first[:-1] if not kinds.named(one.text)] + first[-1:]
+    if not first:
+        return None
+    top = first.index(min(first, key=lambda block: block.level))
+    words = first[top].text
+    beside = first[top + 1 : top + 2] + first[top - 1 : top]
+    if label := next((block.text for block in beside if INTRODUCES.fullmatch(block.text)), ""):
+        words = f"{label} {words}"
+    for block in first[top + 1 :]:
+        goes_on = block.text[:1].islower() or UNENDED.search(words)
+        if block.level != first[top].level or not goes_on:
+            break
+        words += f" {block.text}"  # the same heading on its next line
+    return str(tidy(words)), Origin("heading", 0.7)
+
+
+def _begins_with_section(front: Sequence[Block]) -> bool:
+    """Tell whether lines stand before the first heading, and that one is a section's."""
+    at = next((n for n, block in enumerate(front) if block.role is Role.HEADING), None)
+    if at is None or not SECTION.match(front[at].text):
+        return False
+    before = [block.text for block in front[:at] if len(block.text) <= MAX_CHARS]
+    return first_line(before) is not None
+
+
+def first_line(lines: Iterable[str]) -> Titled | None:
+    """Return the first line that may be a title: no series, no number, no "av NN (S)".
+
+    "Vänsterpartiets" above "valplattform" is one line with it.
+    """
+    whose = ""
+    for line in lines:
+        if publishers.genitive(line):
+            whose = f"{line} "
+            continue
+        is_kind = kinds.named(line) and not whose
+        if is_title_line(line) and not is_kind and (title := tidy(whose + line)):
+            return title, Origin("text", 0.4)
+        whose = ""
+    return None

@@ -1,0 +1,78 @@
+"""A line, a heading or a claim -> the title that it is, or that it is none."""
+
+from __future__ import annotations
+
+import re
+
+from ingest import identifiers, publishers
+
+MIN_CHARS, MAX_CHARS = 3, 300
+MAX_FIGURES = 0.4
+"""The share of figures above which a line is a row of a table."""
+NUMBER_BEFORE = re.compile(r"\A(?:dir|prop|skr|sou|ds)\.?\s\d{4}(?:/\d\d)?:\d+,?\s+", re.IGNORECASE)
+"""A number set before a title: "Dir. 2016:15 Dataskyddsförordningen"."""
+INSIDE = re.compile(
+    r"(\bföreskrifter\b.*\bom) [A-ZÅÄÖ-]{1,8}FS \d{4}:\d+ (?=[a-zåäö])", re.IGNORECASE
+)
+"""A cover's number, set in the margin beside the lines of its title."""
+NO_TITLE = re.compile(
+    r"av .*\([A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig|närvarande|"
+    r"föredragande)\b|(?:beslut )?vid regeringssammanträde\b|regeringen (?:beslutar|överlämnar)\b|"
+    r"_+$|sid(?:a|an)? \d|observera att\b",
+    re.IGNORECASE,
+)
+"""Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""
+ADOPTED = re.compile(r"(?:antag|fastställ)\w* (?:av|den|vid) ", re.IGNORECASE)
+"""Who made a programme its own, on the line above its title."""
+UPDATES = re.compile(r"\s*\(uppdater[^()]*\)$", re.IGNORECASE)
+"""Behind a programme's name: when it was changed."""
+_SUFFIXES = "docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|html?|txt|md|pmd|fm|tex|dvi|ps|ffd"
+WORTHLESS = re.compile(
+    "|".join(
+        (
+            r"microsoft (?:word|powerpoint|excel)\s*-.*|powerpoint.presentation|untitled.*",
+            r"namnlös.*|regeringens (?:proposition|skrivelse).*|motion till riksdagen.*",
+            r"\w+utskottets betänkande.*|.*[^\W\d]\d{4}-\d\d-\d\d",
+            r"\w*motion \d{4}/\d\d:\d+ \(\w+\)",
+            r"utdrag ur (?:\w+)?protokoll.*|.*\btemplate\b.*",
+            r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
+            r"[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
+            rf".{{0,120}}\.(?:{_SUFFIXES})",
+        )
+    ),
+    re.IGNORECASE,
+)
+"""What stands where a title should and names a program, a file, a series or nothing."""
+
+
+def tidy(value: str) -> str | None:
+    """Return a title on one line, without the site's name behind it, or None where it is none."""
+    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(" |·–—-;")
+    if WORTHLESS.fullmatch(title):
+        return None
+    split = publishers.suffix(title)
+    title = NUMBER_BEFORE.sub("", split[0] if split else title)
+    title = UPDATES.sub("", identifiers.without_vignette(title))
+    if WORTHLESS.fullmatch(title) or publishers.genitive(title):  # "Vänsterpartiets" lacks its noun
+        return None
+    return title[:MAX_CHARS].strip()
+
+
+def is_title_line(line: str) -> bool:
+    """Tell a line that may be a title from a command, a step of a decision, a row of figures."""
+    figures = sum(letter.isdigit() for letter in line)
+    return (
+        len(line) >= MIN_CHARS
+        and not NO_TITLE.match(line)
+        and not ADOPTED.match(line)
+        and figures <= MAX_FIGURES * len(line)
+        and not _names_publisher(line)
+    )
+
+
+def _names_publisher(line: str) -> bool:
+    """Tell whether a line names who gives it out, and perhaps a site: "Polisen – polisen.se"."""
+    parts = [part.strip() for part in publishers.PARTS.split(line)]
+    return any(map(publishers.known, parts)) and all(
+        publishers.known(part) or ("." in part and " " not in part) for part in parts
+    )
