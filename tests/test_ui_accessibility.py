@@ -9,7 +9,7 @@ from tests.browsing import MARKS
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 STATES = (
     "/", "/?q=hamnen", "/?q=hamnen&typ=rapport", "/?q=xyzzyqwert", "/?q=(AND", "/?q=onerror",
-    "/amnen", "/amnen?amne=hamn", "/amnen?amne=nix", "/samlingen", "/hamtning", "/hjalp",
+    "/amnen", "/amnen?amne=hamn", "/amnen?amne=nix", "/samlingen", "/hamtning", "/natten", "/hjalp",
     "/tillganglighet", "/dokument?id=nix",
 )  # fmt: skip
 WIDTHS = (390, 1280)

@@ -49,10 +49,12 @@ def test_the_last_night_says_what_came_and_what_did_not(here: Path) -> None:
     page = shown(AppTest.from_function(night_page).run(timeout=20))
 
     assert "nya dokument" in page
-    assert "Trasig: 1" in page
+    assert "Trasig: 1.</b> Hämta filen på nytt" in page  # why, and what to do about it
     assert "bygga sökningen" in page
-    assert "indexet:" in page
-    assert page.count('class="lk-night-bar"') == 1
+    assert "indexet: 0," in page
+    assert page.count('class="lk-night"') == 1
+    assert "en eller flera filer kom inte in" in page
+    assert "avbröts" not in page
 
 
 def test_before_the_first_night_the_page_says_what_to_do(
@@ -67,12 +69,44 @@ def test_before_the_first_night_the_page_says_what_to_do(
 
 
 def test_a_night_that_broke_off_has_a_bar_and_no_figures() -> None:
-    """What stopped it is told above; the chart shows that it was."""
+    """What stopped it is told above; the chart shows that it was, and the list says so."""
     then = datetime(2026, 1, 1, tzinfo=UTC)
-    done = Run(1, "reindex", then, then, "done", {"ingest": {"new": 3}, "seconds": {"total": 10.0}})
-    broken = Run(2, "reindex", then, None, None, {})
+    report = {"ingest": {"new": 3, "failed": {"empty": 2}}, "seconds": {"total": 10.0}}
+    done = Run(1, "reindex", then, then, "done", report)
+    quick = Run(2, "reindex", then, then, "done", {"seconds": {"total": 1.0}})
+    stopped = Run(3, "reindex", then, then, "no room", {})
+    going = Run(4, "reindex", then, None, None, {})
+    found = nights([going, stopped, quick, done])
 
-    assert [(night.new, night.height) for night in nights([broken, done])] == [(3, 100), (0, 2)]
+    assert [night.height for night in found] == [100, 10, 100, 100]
+    assert [night.did.replace("\u00a0", " ") for night in found] == [
+        "3 nya, 2 kom inte in; 10,00 s",
+        "inget nytt; 1,00 s",
+        "avbröts",
+        "avbröts, eller pågår",
+    ]
+    assert [night.is_done for night in found] == [True, True, False, False]
+
+
+def test_a_source_that_did_not_answer_says_why_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words of the page of fetching: numbers, outcome, advice."""
+    report = {
+        "pull": {
+            "nytt": {"outcome": "done", "trouble": None, "new": 2, "failed": 1},
+            "borta": {"outcome": "stopped", "trouble": "missing", "why": "404"},
+        }
+    }
+    with Catalogue.open(tmp_path / ".lykta" / "catalogue.sqlite") as catalogue:
+        catalogue.add_run("reindex", datetime(2026, 1, 1, tzinfo=UTC), report)
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    st.cache_resource.clear()
+    page = shown(AppTest.from_function(night_page).run(timeout=20))
+
+    assert "nytt</b></bdi>: klar, 2 nya, 1 kom inte." in page
+    assert "borta</b></bdi>: stannade, inget nytt. Adressen finns inte längre." in page
+    assert "lykta source try" in page
 
 
 def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) -> None:

@@ -47,8 +47,8 @@ def test_sources_stand_by_what_they_ask_of_a_person() -> None:
 @pytest.mark.parametrize("trouble", [*Trouble, GAP, EMPTY, MANY, WRONG])
 def test_every_trouble_has_its_advice(trouble: str) -> None:
     """Whatever keeps a source from coming is said in words, with what can be done."""
-    assert page.advice(state("s", "stopped", trouble)) is page.ADVICE[trouble]
-    assert page.advice(state("s", "done")) is None
+    assert page.advice(state("s", "stopped", trouble).report) is page.ADVICE[trouble]
+    assert page.advice(state("s", "done").report) is None
 
 
 def test_the_page_says_when_what_and_why() -> None:

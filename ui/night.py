@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ingest.catalogue import Run
 from ingest.models import Reason
 from night.prune import SHOWN_NIGHTS
-from ui import frame, safe, words
-from ui.language import _, said
+from ui import frame, pulled, safe, words
+from ui.language import _, counted, said
+from ui.words import Advice
 
 SHOWN_RUNS = SHOWN_NIGHTS
 SHOWN_MISSED = 20
@@ -24,6 +26,7 @@ STAGES = {
     "wait": said("vänta på filer som skrivs"),
     "sweep": said("ta bort det som försvunnit"),
     "rehash": said("kontrollera filers innehåll"),
+    "recognise": said("läsa av bilder"),
     "index": said("bygga sökningen"),
     "total": said("allt"),
 }
@@ -39,7 +42,43 @@ class Night:
     gone: int
     failed: int
     seconds: float
-    height: int = 0  # of its bar, in hundredths of the tallest
+    height: int = (
+        100  # of its bar, in hundredths of the tallest; a night that broke off has no time
+    )
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it came to its end."""
+        return self.run.outcome == "done"
+
+    @property
+    def day(self) -> date:
+        """The day on which it began, in Sweden."""
+        return self.run.started.astimezone(words.HERE).date()
+
+    @property
+    def did(self) -> str:
+        """What it did, in words."""
+        if not self.is_done:
+            return _("avbröts") if self.run.finished else _("avbröts, eller pågår")
+        counts = (
+            (self.new, counted("nytt", "nya", self.new)),
+            (self.changed, counted("ändrat", "ändrade", self.changed)),
+            (self.gone, counted("borttaget", "borttagna", self.gone)),
+            (self.failed, _("kom inte in")),
+        )
+        said = [f"{words.number(number)} {what}" for number, what in counts if number]
+        return f"{', '.join(said) or _('inget nytt')}; {words.seconds(1000 * self.seconds)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a night did with one source, in words."""
+
+    name: str
+    outcome: str
+    counts: str
+    advice: Advice | None
 
 
 def show() -> None:
@@ -51,17 +90,18 @@ def show() -> None:
     last = next((run for run in runs if run.outcome == "done"), None)
     report: Mapping[str, Any] = last.report if last else {}
     intake = report.get("ingest", {})
+    shown = nights(runs)
     safe.show(
         "night.html",
         now=runs[0] if runs else None,
         last=last,
         report=report,
         intake=intake,
-        failed=[
-            (words.reason(Reason(name)).why, n) for name, n in intake.get("failed", {}).items()
-        ],
+        failed=[(words.reason(Reason(name)), n) for name, n in intake.get("failed", {}).items()],
+        sources=_sources(report.get("pull", {})),
         seconds=_stages({**report.get("seconds", {})}),
-        nights=nights(runs),
+        nights=shown,
+        longest=max((night.seconds for night in shown), default=0),
         missed=collection.catalogue.missed(SHOWN_MISSED) if counting.count else None,
         counting=counting,
     )
@@ -70,8 +110,13 @@ def show() -> None:
 def nights(runs: Sequence[Run]) -> list[Night]:
     """Return the runs, the oldest first, with the heights of their bars."""
     found = [_night(run) for run in reversed(runs)]
-    tallest = max((night.seconds for night in found), default=0) or 1
-    return [replace(night, height=max(round(100 * night.seconds / tallest), 2)) for night in found]
+    longest = max((night.seconds for night in found), default=0) or 1
+    return [
+        replace(night, height=max(round(100 * night.seconds / longest), 2))
+        if night.is_done
+        else night
+        for night in found
+    ]
 
 
 def _night(run: Run) -> Night:
@@ -80,11 +125,23 @@ def _night(run: Run) -> Night:
     return Night(
         run=run,
         new=intake.get("new", 0),
-        changed=intake.get("changed", 0),
+        changed=intake.get("changed", 0) + intake.get("described", 0),
         gone=intake.get("gone", 0),
         failed=sum(intake.get("failed", {}).values()),
         seconds=report.get("seconds", {}).get("total", 0.0),
     )
+
+
+def _sources(pull: Mapping[str, Any]) -> list[Source]:
+    return [
+        Source(
+            name,
+            pulled.outcome(report.get("outcome", "")).lower(),
+            pulled.counts(report),
+            pulled.advice(report),
+        )
+        for name, report in pull.items()
+    ]
 
 
 def _stages(seconds: Mapping[str, float]) -> list[tuple[str, float]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
@@ -102,7 +103,7 @@ def values(found: Sources) -> dict[str, object]:
         "found": found,
         "groups": groups(found.states),
         "advice": advice,
-        "outcome": lambda state: _(OUTCOMES.get(state.outcome, state.outcome)),
+        "outcome": outcome,
         "counts": counts,
         "held": lambda state: state.parts.get(PartState.HELD, 0),
         "part_advice": lambda part: ADVICE.get(part.detail.partition(":")[0]),
@@ -129,19 +130,22 @@ def groups(states: Iterable[SourceState]) -> tuple[Group, ...]:
     return tuple(Group(title, tuple(some)) for title, some in gathered.items() if some)
 
 
-def advice(state: SourceState) -> Advice | None:
-    """Return why a source's last run did not go as it should, None where it did."""
-    trouble = state.report.get("trouble")
+def advice(report: Mapping[str, object]) -> Advice | None:
+    """Return why a run of a source did not go as it should, None where it did."""
+    trouble = report.get("trouble")
     if trouble is None:
         return None
     return ADVICE.get(str(trouble), UNKNOWN)
 
 
-def counts(state: SourceState) -> str:
-    """Return what the last run did, in words."""
+def outcome(of: str) -> str:
+    """Return how a run of a source went, in words."""
+    return _(OUTCOMES.get(of, of))
+
+
+def counts(report: Mapping[str, Any]) -> str:
+    """Return what a run of a source did, in words."""
     pieces = [
-        f"{words.number(state.report[name])} {_(what)}"
-        for name, what in COUNTED
-        if state.report.get(name)
+        f"{words.number(report[name])} {_(what)}" for name, what in COUNTED if report.get(name)
     ]
     return ", ".join(pieces) or _("inget nytt")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, dates, numbers
@@ -188,14 +188,18 @@ def date(of: PartialDate | None) -> str:
     return dates.format_date(of.first, PATTERNS[of.precision], locale=here()) if of else ""
 
 
-def moment(of: datetime | None) -> str:
+def moment(of: datetime.datetime | None) -> str:
     """Return "8 maj 2019 kl. 14.05" in Swedish time; "" for no time."""
     if of is None:
         return ""
     local = of.astimezone(HERE)
-    day = dates.format_date(local.date(), "d MMMM y", locale=here())
     # Without a space that breaks: a clock's time on a line of its own says nothing.
-    return _("{day} kl.\u00a0{time}").format(day=day, time=local.strftime(_("%H.%M")))
+    return _("{day} kl.\u00a0{time}").format(day=day(local.date()), time=local.strftime(_("%H.%M")))
+
+
+def day(of: datetime.date) -> str:
+    """Return "8 maj 2019"."""
+    return dates.format_date(of, "d MMMM y", locale=here())
 
 
 def number(of: int) -> str:
@@ -212,6 +216,11 @@ def seconds(milliseconds: float) -> str:
     """Return "0,02 s"; never "0,00"."""
     shown = numbers.format_decimal(max(milliseconds / 1000, 0.01), "0.00", locale=here())
     return f"{shown}{NO_BREAK_SPACE}s"
+
+
+def megabytes(of: int) -> str:
+    """Return "1,7 MB"."""
+    return f"{numbers.format_decimal(of / 1_000_000, '#,##0.0', locale=here())}{NO_BREAK_SPACE}MB"
 
 
 def capital(of: str) -> str:
