@@ -21,6 +21,7 @@ from ingest.corpus import FoundFile, Walk, look, name_of, walk
 from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
 from ingest.intake_options import IntakeOptions
+from ingest.learning import learn
 from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
 from ingest.models import PASSING
@@ -123,6 +124,9 @@ class _Pass:
         with tally.stage("sweep"):
             self._sweep(plan.missing, allow_shrink=allow_shrink)
             self._settle_ledger()
+            learn(
+                self.catalogue, self.admission, lambda done: self.progress(Progress("learn", done))
+            )
             relate(self.catalogue, lambda done: self.progress(Progress("relate", done)))
         if self.options.recognition:
             with tally.stage("recognise"):
@@ -273,6 +277,12 @@ class _Pass:
             with self.catalogue.write() as writer:
                 for name in chunk:
                     self._sweep_one(writer, name, gone)
+
+    def _learn(self) -> None:
+        """Find what documents are to each other: pages of one site, editions of one work."""
+        told = self.progress
+        learn(self.catalogue, self.admission, lambda done: told(Progress("learn", done)))
+        relate(self.catalogue, lambda done: told(Progress("relate", done)))
 
     def _sweep_one(self, writer: Writer, name: str, gone: set[str]) -> None:
         holding = writer.lookup.held_in(name)

@@ -48,6 +48,7 @@ from ingest.catalogue.rows import (
     Run,
     SourceRow,
 )
+from ingest.catalogue.sites import Due
 from ingest.catalogue.writer import Taken, Writer
 from ingest.corpus import unescaped
 from ingest.errors import CatalogueError
@@ -63,6 +64,7 @@ __all__ = [
     "Counts",
     "DocumentRow",
     "DocumentState",
+    "Due",
     "Event",
     "FailedFile",
     "FileRow",

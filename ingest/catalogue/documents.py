@@ -7,7 +7,7 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, insert, select, update
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
 from ingest.catalogue import tables
 from ingest.models import (
@@ -73,13 +73,13 @@ def drop_text(connection: Connection, document_id: str) -> None:
 
 
 def put_roles(connection: Connection, document_id: str, roles: Mapping[int, Role]) -> None:
-    """Give blocks, by their place in the document, other roles."""
+    """Give blocks, by their place in the document, other roles; the first one stays known."""
     blocks = tables.blocks.c
     for ordinal, role in roles.items():
         connection.execute(
             update(tables.blocks)
             .where(blocks.document_id == document_id, blocks.ordinal == ordinal)
-            .values(role=role.value)
+            .values(role=role.value, read_as=func.coalesce(blocks.read_as, blocks.role))
         )
 
 

@@ -179,6 +179,11 @@ class Lookup:
         ).scalar()
         return DocumentState(found) if found else None
 
+    def holders(self, document_id: str) -> list[str]:
+        """Return the name of the file of a document: none where it is not held, else one."""
+        rows = self._connection.execute(_HOLDING.where(_documents.id == document_id))
+        return [row.name for row in rows]
+
     def duplicates(self, document_id: str) -> list[str]:
         """Return the names of the other files with a document's bytes, in order."""
         rows = self._connection.execute(

@@ -93,6 +93,15 @@ ALTER TABLE documents ADD COLUMN authors JSON DEFAULT '[]' NOT NULL;
 ALTER TABLE documents ADD COLUMN summary TEXT
 """
 """Who wrote a document, and its summary; filled when documents are described anew (2026-11-24)."""
+_SITES = """
+ALTER TABLE blocks ADD COLUMN read_as TEXT;
+CREATE TABLE site_pages (document_id TEXT NOT NULL, site TEXT, work TEXT, due TEXT,
+PRIMARY KEY (document_id), FOREIGN KEY(document_id) REFERENCES documents (id));
+CREATE INDEX pages_of_site ON site_pages (site, document_id);
+INSERT INTO site_pages (document_id) SELECT id FROM documents
+WHERE state = 'held' AND media_type IN ('text/html', 'multipart/related')
+"""
+"""What repeats over the pages of a site is no page's own (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -103,6 +112,7 @@ STEPS: Sequence[Sequence[str]] = (
     (_RECOGNISED,),
     _MENTIONS.split(";"),
     _AUTHORS.split(";"),
+    _SITES.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

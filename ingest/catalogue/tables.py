@@ -144,6 +144,7 @@ blocks = _of_document(
     Column("offset", Integer, nullable=False),
     Column("level", Integer, nullable=False),
     Column("text", Text, nullable=False),
+    Column("read_as", Text),  # the role its reader gave it, where it has another since
 )
 claims = _of_document(
     "claims",
@@ -188,6 +189,15 @@ strangers = Table(  # documents whose kin is to be looked for, new or anew
     "strangers",
     metadata,
     Column("document_id", ForeignKey("documents.id"), primary_key=True),
+)
+site_pages = Table(  # web pages, by the site that each is a page of
+    "site_pages",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("site", Text),  # a host or a folder; none where an earlier version took it in
+    Column("work", Text),  # what its title is about
+    Column("due", Text),  # why its roles are to be judged, sites.Due; none where they have been
+    Index("pages_of_site", "site", "document_id"),
 )
 revisions = Table(
     "revisions",

@@ -14,6 +14,7 @@ from ingest.catalogue.kinship import Kinship
 from ingest.catalogue.lookup import Lookup
 from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import STANDING, DocumentState, Event, FileState
+from ingest.catalogue.sites import SiteMemory
 from ingest.corpus import FoundFile
 from ingest.mentions import Mention
 from ingest.models import Extract, Failure, Metadata, Role
@@ -175,6 +176,11 @@ class Writer(FileWriter):
         return Kinship(self._connection)
 
     @property
+    def sites(self) -> SiteMemory:
+        """Web pages by their sites, as this transaction has made them."""
+        return SiteMemory(self._connection)
+
+    @property
     def recognition(self) -> RecognitionMemory:
         """What is known of pages that are pictures."""
         return RecognitionMemory(self._connection)
@@ -198,6 +204,7 @@ class Writer(FileWriter):
         else:
             event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
         self.kinship.estrange(document_id, changed=True)
+        self.sites.place(document_id, changed=True)
         revisions.record(self._connection, document_id, event)
         return event
 
@@ -218,6 +225,7 @@ class Writer(FileWriter):
         """Make another file, with the same content, the file of a document."""
         self._hold(file, document_id, sha256)
         self._connection.execute(_of(document_id).values(path=file.path))
+        self.sites.place(document_id, changed=False)
         revisions.record(self._connection, document_id, Event.MOVED)
 
     def mentions(self, document_id: str, found: Iterable[Mention]) -> None:
@@ -230,6 +238,7 @@ class Writer(FileWriter):
         self.kinship.estrange(document_id, changed=False)
         before, state = self.lookup.state(document_id), _state(metadata)
         self._connection.execute(_of(document_id).values(state=state))
+        self.sites.place(document_id, changed=False)
         is_news = state is DocumentState.WITHDRAWN and before is not state
         event = Event.WITHDRAWN if is_news else Event.DESCRIBED
         revisions.record(self._connection, document_id, event)
@@ -246,6 +255,7 @@ class Writer(FileWriter):
         self._connection.execute(_of(document_id).values(state=state))
         documents.drop_text(self._connection, document_id)
         self.kinship.leave(document_id)
+        self.sites.leave(document_id)
         self._let_go(document_id)
         revisions.record(self._connection, document_id, event)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ingest.extract.segments import Segment
 from ingest.models import Block, Role
+
+if TYPE_CHECKING:  # blocks that are held have no parser around them
+    from ingest.extract.segments import Segment
 
 
 def drop_bare(pieces: Sequence[Segment | Block], site: list[bool]) -> None:
