@@ -318,6 +318,7 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
                 pulled = ("pull_sources", "pull_validators", "pull_parts", "pull_originals")
                 gone = (*pulled, "missed", "mentions", "sketches", "kin", "strangers", "recognised")
+                gone = (*gone, "site_pages")
                 for table in gone:
                     raw.execute(f"DROP TABLE {table}")
                 for index in ("path", "replaces", "repealed_by"):
@@ -330,6 +331,7 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
                 for column in ("part_of", "hashed"):
                     raw.execute(f"ALTER TABLE files DROP COLUMN {column}")
                 raw.execute("ALTER TABLE topics DROP COLUMN words")
+                raw.execute("ALTER TABLE blocks DROP COLUMN read_as")
                 raw.execute("PRAGMA user_version = 1")
             Catalogue.open(tmp_path / name).close()
         with closing(sqlite3.connect(tmp_path / name)) as raw:
