@@ -7,8 +7,8 @@ line that repeats it is left out of every reader's text. "lykta, ten" is the tex
 has it when the page came in with nine others of its site: what repeats over them is learned.
 
 trafilatura and jusText are no dependencies of Lykta. To have them in the table:
-`python -m venv /tmp/peers && /tmp/peers/bin/pip install trafilatura justext beautifulsoup4 PyYAML`
-and run this with that Python from the project's folder.
+`pip install --target /tmp/peers trafilatura justext lxml_html_clean`, and run this with
+`PYTHONPATH=/tmp/peers`.
 """
 
 from __future__ import annotations

@@ -5,13 +5,15 @@ pages that are due -> what is their site's, by its sample -> roles that differ -
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ingest import sites
 from ingest.admission import Admission
 from ingest.catalogue import Catalogue, Due, Writer
+from ingest.extract import headings
+from ingest.models import SHOWN_ROLES, Block, Role
 
 BATCH: Final = 50
 MOST: Final = 200
@@ -35,6 +37,27 @@ def learn(
         new = writer.sites.due(Due.NEW)
     turn = _Turn(catalogue, admission, progress)
     return turn.take(Due.NEW, new) + turn.take(Due.AGAIN, MOST * max(new, 1))
+
+
+def roles(blocks: Sequence[Block], of_site: Container[str]) -> list[Role]:
+    """Return the roles of a page's blocks, given as they were read, by what is its site's.
+
+    A heading goes only with all that stands under it: "Sammanfattning" heads many pages. Where
+    nothing would be left, the page keeps all it has.
+    """
+    read = [block.role for block in blocks]
+    site = [
+        role not in SHOWN_ROLES or (role is not Role.HEADING and sites.key(block.text) in of_site)
+        for block, role in zip(blocks, read, strict=True)
+    ]
+    was = [role not in SHOWN_ROLES for role in read]
+    if site == was or not _has_text(read, site):
+        return read
+    headings.drop_bare(blocks, site)
+    return [
+        Role.REPEATED if now and not before else role
+        for role, now, before in zip(read, site, was, strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -77,10 +100,10 @@ def _judge_one(
 ) -> bool:
     """Give a page the roles that its site gives it; tell whether any is news."""
     read = writer.sites.blocks(document_id)
-    roles = sites.roles([one.block for one in read], of_site)
+    found = roles([one.block for one in read], of_site)
     news = {
         number: role
-        for number, (one, role) in enumerate(zip(read, roles, strict=True))
+        for number, (one, role) in enumerate(zip(read, found, strict=True))
         if role is not one.role
     }
     if not news:
@@ -89,3 +112,7 @@ def _judge_one(
     for name in writer.lookup.holders(document_id):
         admission.redescribe(writer, name)  # topics and references are found in what is shown
     return True
+
+
+def _has_text(read: Iterable[Role], site: Iterable[bool]) -> bool:
+    return any(not gone and role is not Role.HEADING for role, gone in zip(read, site, strict=True))

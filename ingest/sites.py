@@ -1,6 +1,6 @@
-"""Pages of one site -> the texts that are the site's, and so the roles of a page's blocks.
+"""Pages of one site -> the texts that are the site's.
 
-address or folder -> site; some of its pages -> texts that many of them have -> roles
+address or folder -> site; some of its pages -> texts that many of them have
 
 What repeats over pages about different things belongs to none of them, however it is marked up: no
 rule here knows a site.
@@ -11,14 +11,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
-
-from ingest.extract import headings
-from ingest.models import SHOWN_ROLES, Block, Role
 
 PAGES: Final = frozenset({"text/html", "multipart/related"})
 """Media types of pages that a site is around."""
@@ -73,31 +70,6 @@ def common(sample: Sequence[SitePage]) -> frozenset[str]:
             works[text].add(page.work)
     needed = max(FEWEST, math.ceil(SHARE * len(sample)))
     return frozenset(text for text, found in works.items() if len(found) >= needed)
-
-
-def roles(blocks: Sequence[Block], of_site: Container[str]) -> list[Role]:
-    """Return the roles of a page's blocks, given as they were read, by what is its site's.
-
-    A heading goes only with all that stands under it: "Sammanfattning" heads many pages. Where
-    nothing would be left, the page keeps all it has.
-    """
-    read = [block.role for block in blocks]
-    site = [
-        role not in SHOWN_ROLES or (role is not Role.HEADING and key(block.text) in of_site)
-        for block, role in zip(blocks, read, strict=True)
-    ]
-    was = [role not in SHOWN_ROLES for role in read]
-    if site == was or not _has_text(read, site):
-        return read
-    headings.drop_bare(blocks, site)
-    return [
-        Role.REPEATED if now and not before else role
-        for role, now, before in zip(read, site, was, strict=True)
-    ]
-
-
-def _has_text(read: Iterable[Role], site: Iterable[bool]) -> bool:
-    return any(not gone and role is not Role.HEADING for role, gone in zip(read, site, strict=True))
 
 
 def _host(url: str) -> str | None:

@@ -317,8 +317,8 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         if name == "old":
             with closing(sqlite3.connect(tmp_path / name)) as raw, raw:
                 pulled = ("pull_sources", "pull_validators", "pull_parts", "pull_originals")
-                gone = (*pulled, "missed", "mentions", "sketches", "kin", "strangers", "recognised")
-                gone = (*gone, "site_pages")
+                kinship = ("sketches", "kin", "strangers", "site_pages")
+                gone = (*pulled, *kinship, "missed", "mentions", "recognised")
                 for table in gone:
                     raw.execute(f"DROP TABLE {table}")
                 for index in ("path", "replaces", "repealed_by"):

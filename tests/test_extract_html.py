@@ -92,6 +92,15 @@ def test_after_the_closing_date() -> None:
     ]
 
 
+def test_a_link_between_paragraphs_is_the_writers() -> None:
+    """A line that is a link belongs to the text around it, and under the text to the site."""
+    link = '<p><a href="/a">Läs hela rapporten här</a></p>'
+    text = "<p>" + "Rapporten beskriver hur arbetet har bedrivits under året. " * 4 + "</p>"
+    read_page = read(f"<main><h1>Rapport</h1>{text}{link}{text}{link}</main>")
+
+    assert shown(read_page).count("Läs hela rapporten här") == 1
+
+
 def test_date_above_the_text() -> None:
     """A date between title and text closes nothing."""
     page = read(f"<h1>Nyhet</h1><p>Publicerad 2020-01-02</p><p>{PROSE}</p><p>Slut på nyheten.</p>")

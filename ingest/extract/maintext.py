@@ -137,13 +137,33 @@ class _Page:
 
     def drop_links(self, site: list[bool]) -> None:
         """Give the site the lines and lists that are mostly links."""
+        within = self._within_prose()
         for number, segment in enumerate(self.segments):
             if _is_heading(segment) or segment.linked <= MAX_LINKED * len(segment.text):
                 continue
             parents = segment.element.parents
-            listed = next((tag for tag in parents if tag.name in LISTS), segment.element)
-            if self.linked[id(listed)] > MAX_LINKED * self.chars[id(listed)]:
+            listed = next((tag for tag in parents if tag.name in LISTS), None)
+            if listed is None and number in within:
+                continue
+            around = segment.element if listed is None else listed
+            if self.linked[id(around)] > MAX_LINKED * self.chars[id(around)]:
                 site[number] = True
+
+    def _within_prose(self) -> set[int]:
+        """Return the segments that have prose before and after them in the same element.
+
+        A line that is a link, between two paragraphs, is the writer's "Pressmeddelande: …".
+        """
+        ends: dict[int, list[int]] = {}
+        for number, segment in enumerate(self.segments):
+            if _prose(segment):
+                ends.setdefault(id(segment.element.parent), []).append(number)
+        return {
+            number
+            for number, segment in enumerate(self.segments)
+            if (prose := ends.get(id(segment.element.parent)))
+            if prose[0] < number < prose[-1]
+        }
 
 
 def _around(tag: Tag) -> tuple[Tag, ...]:
