@@ -15,11 +15,11 @@ MOST_FOUND = 1_000  # where so many share its words, a document may be past the 
 
 @dataclass(frozen=True, slots=True)
 class _Probe:
-    """A document, and words that it holds."""
+    """A document, words that it holds, and words of its passages: a title may be in none."""
 
     id: str
     words: tuple[Term, ...]
-    has_passages: bool
+    passage_words: tuple[Term, ...]
 
 
 @dataclass(slots=True)
@@ -49,11 +49,13 @@ class Probes:
 
 
 def _probe(write: Write) -> _Probe:
-    distinct = sorted(
-        set(write.document.terms["exact"].split(" ")), key=lambda word: (-len(word), word)
-    )
-    words = tuple(Term("exact", word) for word in distinct[:WORDS] if word)
-    return _Probe(write.document.id, words, has_passages=bool(write.passages))
+    passages = " ".join(passage.terms["exact"] for passage in write.passages)
+    return _Probe(write.document.id, _longest(write.document.terms["exact"]), _longest(passages))
+
+
+def _longest(terms: str) -> tuple[Term, ...]:
+    distinct = sorted(set(terms.split(" ")), key=lambda word: (-len(word), word))
+    return tuple(Term("exact", word) for word in distinct[:WORDS] if word)
 
 
 def _found(probe: _Probe, reader: Reader) -> bool:
@@ -63,6 +65,6 @@ def _found(probe: _Probe, reader: Reader) -> bool:
     hit = any(found.id == probe.id for found in answer.documents)
     if not hit and answer.total <= MOST_FOUND:
         return False
-    return not probe.has_passages or bool(
-        reader.passages(AnyOf(probe.words), [probe.id], each=1)[probe.id]
+    return not probe.passage_words or bool(
+        reader.passages(AnyOf(probe.passage_words), [probe.id], each=1)[probe.id]
     )

@@ -96,6 +96,15 @@ def test_a_full_build_holds_the_collection(home: IndexHome, collection: Collecti
     assert ids(home, "barn") == ["b2", "c3"]
 
 
+def test_a_title_with_longer_words_than_its_text_is_no_loss(home: IndexHome) -> None:
+    """The words a document is looked for by may stand in its title alone, and in no passage."""
+    text = (Block("Se vidare där."),)
+    title = Metadata("Samordningsansvariga, handlingsplaner, förstudierapporter")
+    rebuild(home, Collection(Document("a", "a.txt", "a", "text/plain", title, text)).source())
+
+    assert home.reader().counted()[0] == 1
+
+
 def test_an_update_takes_only_what_changed(home: IndexHome, collection: Collection) -> None:
     """New, changed and removed documents are in place after one commit; the rest is not read."""
     rebuild(home, collection.source())
