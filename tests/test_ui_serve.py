@@ -1,5 +1,6 @@
 """The server as a person starts it, and what it lets in and sends out."""
 
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from ingest.catalogue import Catalogue
 from tests.pageserver import start, stop
+from ui import shell
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,16 @@ def test_every_page_is_swedish_and_runs_no_script_but_files(web: httpx.Client, p
     assert '<html lang="sv">' in answer.text
     assert "<script>" not in answer.text
     assert "script-src 'self';" in answer.headers["content-security-policy"]
+
+
+def test_what_is_drawn_first_is_asked_for_at_once(web: httpx.Client) -> None:
+    """Streamlit asks for the scripts of a text and a field only when the words have come."""
+    named = re.findall(r'modulepreload"[^>]* href="(\./static/js/[^"]+)"', web.get("/").text)
+
+    for first in shell.FIRST_DRAWN:
+        assert [name for name in named if name.startswith(f"./static/js/{first}.")], first
+    assert len(named) == len(set(named))
+    assert all(web.get(name[1:]).status_code == 200 for name in named)
 
 
 @pytest.mark.parametrize(

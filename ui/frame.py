@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 import settings
+from index.errors import SearchError
+from index.models import Query
+from ingest.errors import IngestError
 from ingest.models import Document
 from ingest.pictures import Pictures
 from night.collection import Collection
 from night.missed import Missed
+from settings import SettingsError
 from ui import address, language, safe
 from ui.language import said
 
 ROOT_VARIABLE = "LYKTA_ROOT"
 """Names the folder the page is about; `ui.serve` sets it, Streamlit gives a script no arguments."""
+
+AHEAD = "lykta"
+"""Any word will do: it is what stands behind a search that takes time at first."""
 
 MENU = (
     (address.SEARCH, said("Sök")),
@@ -73,6 +82,19 @@ def _missed(folder: Path) -> Missed:
 def missed() -> Missed:
     """Return what counts questions that found nothing, where that is set."""
     return _missed(root())
+
+
+def open_ahead() -> None:
+    """Open the collection and ask it something: a second that the first visitor need not wait."""
+    with suppress(SettingsError, IngestError, SearchError):  # the page itself tells of them
+        opened = collection()
+        Thread(target=_ask, args=(opened,), daemon=True).start()
+
+
+def _ask(opened: Collection) -> None:
+    with suppress(IngestError, SearchError):
+        opened.search(Query(AHEAD))
+        opened.suggest(AHEAD)
 
 
 def draw_head(here: str) -> None:

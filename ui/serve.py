@@ -141,6 +141,7 @@ def app(settings: Settings) -> st.App:
     """Return the whole site as one ASGI application."""
     os.environ[frame.ROOT_VARIABLE] = str(settings.root)
     frame.pictures()  # its children take a second to start; the first reader should not wait for it
+    frame.open_ahead()
     bootstrap.load_config_options({})
     for name, value in OPTIONS.items():
         config.set_option(name, value)

@@ -23,12 +23,29 @@ OURS = (
 )
 
 
+FIRST_DRAWN = ("Html", "purify.es", "TextInput")
+"""Streamlit's scripts that every view needs, and that it asks for only when words have come."""
+IMPORTED = re.compile(r"(?:from|import)\s*[\"']\./([\w.-]+\.js)")
+
+
+def preloads() -> tuple[str, ...]:
+    """Return the files of what is drawn first, and of all they import, by name."""
+    scripts = Path(file_util.get_static_dir(), "static", "js")
+    names = [path.name for first in FIRST_DRAWN for path in scripts.glob(f"{first}.*.js")]
+    for name in names:
+        imported = IMPORTED.findall((scripts / name).read_text(encoding="utf-8"))
+        names.extend(one for one in dict.fromkeys(imported) if one not in names)
+    return tuple(names)
+
+
 def page(language: str = "sv") -> str:
     """Return the shell in a language, with our style and script and without the one inside it.
 
     RuntimeError where a new Streamlit's shell is made otherwise.
     """
     html = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
+    missing = (name for name in preloads() if name not in html)
+    ahead = (f'<link rel="modulepreload" href="./static/js/{name}" />' for name in missing)
     for pattern, ours in (
         (r'<html lang="en">', f'<html lang="{language}">'),
         (r"<title>.*?</title>", "<title>Lykta</title>"),
@@ -36,7 +53,7 @@ def page(language: str = "sv") -> str:
         (r"<link rel=\"shortcut icon\"[^>]*>", ""),
         (r"<link rel=\"service-desc\"[^>]*>", ""),
         (r"<noscript>.*?</noscript>", NOSCRIPT),
-        (r"</head>", OURS),
+        (r"</head>", "\n    ".join((*ahead, OURS))),
     ):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
         if found != 1:

@@ -86,7 +86,8 @@ async function ask(typed) {
   asked.set("skriver", typed);
   try {
     const answer = await fetch(`/forslag?${asked}`, { signal: asking.signal });
-    if (answer.ok && document.activeElement === box && box.value === typed) show(await answer.json());
+    const suggestions = answer.ok ? await answer.json() : [];
+    if (document.activeElement === box && box.value === typed) show(suggestions);
   } catch (error) {
     if (error.name !== "AbortError") close(); // the server is gone: the page itself says so
   }
