@@ -18,7 +18,11 @@ MARKS = [
     pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed; .ci/run installs it"),
 ]
 
-expect.set_options(timeout=20_000)  # two cores that others use too
+WIDTH_DRAWN = """() => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(() =>
+    tell(Math.max(document.documentElement.scrollWidth,
+                  document.querySelector('[data-testid=stMain]').scrollWidth)))))"""
+
+expect.set_options(timeout=60_000)  # two cores that others use too; what holds does not wait
 
 
 @contextmanager
@@ -66,13 +70,9 @@ def turn_to(page: Page, view: str) -> None:
     """Go to a view as a click on a link to it does, and wait until it has come."""
     page.evaluate("view => go(view)", view)
     expect(page.locator(".lk-view:not([data-left])")).to_be_visible()
+    expect(page.locator(".lk-view")).to_have_count(1)  # the one before stays until the run ends
 
 
 def width_used(page: Page) -> int:
-    """Return how wide what is in the window is, in pixels."""
-    return int(
-        page.evaluate(
-            "Math.max(document.documentElement.scrollWidth,"
-            " document.querySelector('[data-testid=stMain]').scrollWidth)"
-        )
-    )
+    """Return how wide what is in the window is, in pixels, once a new width has been drawn."""
+    return int(page.evaluate(WIDTH_DRAWN))
