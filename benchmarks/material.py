@@ -15,7 +15,8 @@ BIG = tuple(
     for name in (
         "riksdag_2018_2021_motprop_bet.jsonl.gz",
         "g0vse.jsonl.gz",
-    )  # 140 000 passages, more
+        "sfs_provisions.jsonl.gz",
+    )  # 140 000 passages, 57 000, more
 )
 KINDS = tuple(Kind)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from index.languages import language_of
 from index.models import Passage
 from index.sentences import cut, sentences, trim
 from index.swedish.tokens import words
@@ -40,16 +41,18 @@ def passages(document: Document) -> Iterator[Passage]:
 
     A passage's text is the page's text from its offset on, character by character. A heading is
     carried by the passages under it, over page ends too; one with no text under it is a passage.
+    Its language is its own: a Swedish report has English summaries.
     """
     for section in _sections(document.blocks):
         for start, end in _pieces(section.text):
+            text = section.text[start:end]
             yield Passage(
                 document_id=document.id,
                 page=section.page,
                 offset=section.offset + start,
                 heading=section.heading,
-                text=section.text[start:end],
-                language=document.metadata.language,
+                text=text,
+                language=language_of(text, document.metadata.language),
                 page_label=document.page_label(section.page),
             )
 

@@ -149,14 +149,18 @@ class Planner:
                     pass
 
     def _word(self, text: str) -> Node:
-        """Return where a word is found: in any form, or as typed in a text of another language."""
-        as_typed = Term("exact", self.analyzer.forms(text).exact)
-        return Best((places.word(text, self.analyzer), as_typed))
+        """Return where a word is found: in any form, in a text of another language too."""
+        return Best((places.word(text, self.analyzer), *self._elsewhere(text)))
 
     def _evidence(self, text: str) -> Node:
         forms = self.analyzer.forms(text)
-        shown = Term("exact", forms.exact, weight=0.0)  # in other languages, where it ranks nothing
-        return AnyOf((*_word_and_parts(forms, 1.0, 1.0), shown))
+        return AnyOf((*_word_and_parts(forms, 1.0, 1.0), *self._elsewhere(text, weight=0.0)))
+
+    def _elsewhere(self, text: str, weight: float = 1.0) -> Iterator[Term]:
+        """Yield how a word stands in a text of another language: as typed, or in English form."""
+        yield Term("exact", self.analyzer.forms(text).exact, weight)
+        if english := self.analyzer.english(text):
+            yield Term("word", english, weight)
 
     def _seen(self, unit: _Unit) -> Node:
         """Return where a passage speaks of a unit."""

@@ -4,7 +4,7 @@ A term field holds one kind of term, made by `index.swedish`, so that what is ce
 written) never mixes with what is a guess (a part of a compound, four letters in a row).
 """
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised when fields or the meaning of a field change; an index of another version is rebuilt."""
 
 TERM_FIELDS = {

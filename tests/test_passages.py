@@ -95,6 +95,29 @@ def test_passages_are_in_the_language_of_their_document() -> None:
     assert only.language == "en"
 
 
+SUMMARY = "The victims of trafficking, and those of the sale of sex, have a right to the same help."
+SWEDISH = "Den som har utsatts för brott har rätt till stöd av kommunen, och stödet ska ges så"
+    "Den som har utsatts för brott har rätt till stöd av kommunen, och stödet ska ges så att hon"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "document_language", "own"),
+    [
+        (SUMMARY, "sv", "en"),
+        (f"{SWEDISH} att hon kan leva tryggt och av egen kraft.", "en", "sv"),
+        (SWEDISH, "sv", "sv"),
+        (f"Se The Protection of Children and the Role of the State, och {SWEDISH}", "sv", "sv"),
+        (SUMMARY, "da", "da"),
+    ],
+)
+def test_a_passage_has_its_own_language(text: str, document_language: str, own: str) -> None:
+    """English in a Swedish report is English, and the reverse; a cited title turns nothing."""
+    (only,) = passages(document(Block(text), language=document_language))
+
+    assert only.language == own
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("folder", ["riksdag-html", "ferenda", "g0vse-trafficking-md"])
 def test_addresses_lead_back_in_real_documents(shared_data: Path, folder: str) -> None:

@@ -360,6 +360,19 @@ def test_explain_says_which_form_matched(shelf: Shelf) -> None:
     assert "väder" not in {one.asked for one in found}
 
 
+@pytest.mark.parametrize("typed", ["policies", "POLICY'S", "policy"])
+def test_english_forms_find_an_english_passage_of_a_swedish_document(
+    shelf: Shelf, typed: str
+) -> None:
+    """What Swedish has no word for is looked for by English rules, and marked."""
+    english = "The policies of the state and of the police, and the policy of the courts, differ."
+    results = shelf(document("a", "Polisen arbetar mot brott.", english)).search(Query(typed))
+
+    (hit,) = results.hits
+    marks = [hit.passages[0].text[mark.start : mark.end] for mark in hit.passages[0].marks]
+    assert "policy" in marks
+
+
 @pytest.mark.parametrize(
     "typed", ["4 kap. 1 a § brottsbalken", "BrB 4:1a", "brottsbalken 4 kap 1 a §", "4 kap. 1 a §"]
 )

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from index.schema import TEXT_FIELDS
 from index.swedish.lemmas import SNOWBALL, stems, term
+from index.swedish.lexicon import lexicon
 from index.swedish.references import laws, references
 from index.swedish.stopwords import stop_words
 from index.swedish.synonyms import Synonyms
@@ -107,6 +108,17 @@ class Analyzer:
         if "part" in wanted and ("§" in text or not laws().keys().isdisjoint(found)):
             fields["part"] = " ".join(filter(None, (fields["part"], *references(text))))
         return fields
+
+    def english(self, word: str) -> str | None:
+        """Return the English term of a word that Swedish lacks; None where ours is the same.
+
+        A Swedish word by English rules would be another one: *handling* would be *handl*, which is
+        our term of *handla*.
+        """
+        typed = word.lower()
+        is_swedish = lexicon().bases(typed) or self.splits(typed)
+        found = term(typed, "en")
+        return None if is_swedish or found == term(typed) else found
 
     def splits(self, word: str) -> tuple[tuple[str, ...], ...]:
         """Return the rows of `word` terms that say the same as a Swedish compound, in its order.

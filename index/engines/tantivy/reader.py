@@ -12,6 +12,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from index.engines import (
+    AnyOf,
     DocumentAnswer,
     DocumentRequest,
     Everything,
@@ -23,6 +24,7 @@ from index.engines import (
     Unscored,
 )
 from index.engines.tantivy import fields
+from index.engines.tantivy.fields import Held
 from index.engines.tantivy.files import DOCUMENTS, PASSAGES, foreign_errors, open_index, searchable
 from index.engines.tantivy.query import Translator, scores
 from index.errors import EngineError
@@ -46,7 +48,7 @@ class TantivyReader:
         self._passages = passages.searcher
         self._document_query = Translator.of_documents(documents.schema)
         self._passage_query = Translator.of_passages(passages.schema)
-        self._passage_keys: dict[str, str] = {}  # of documents found; their passages are next
+        self._held: dict[str, Held] = {}  # by documents found; their passages are next
 
     def documents(self, request: DocumentRequest) -> DocumentAnswer:
         """Answer from the document records; a tie of scores is broken by id."""
@@ -59,8 +61,9 @@ class TantivyReader:
     ) -> Mapping[str, tuple[FoundPassage, ...]]:
         """Return up to `each` best passages of every document named, best first."""
         with foreign_errors(self._folder):
-            wanted = self._passage_query.query(score)
-            return {name: self._best(wanted, name, each) for name in document_ids}
+            held = {name: held for name in document_ids if (held := self._passages_of(name))}
+            best = self._best(score, held, each)
+            return {name: best.get(name, ()) for name in document_ids}
 
     def terms(self, field: str) -> Iterable[tuple[str, int]]:
         """Yield the terms of a field of the document records, with the documents that have it."""
@@ -148,7 +151,7 @@ class TantivyReader:
     def _found(self, score: float, address: tantivy.DocAddress) -> FoundDocument:
         document = self._documents.doc(address)
         found = FoundDocument(fields.text(document, "id"), score, fields.stored(document))
-        self._passage_keys[found.id] = fields.held(document).key
+        self._held[found.id] = fields.held(document)
         return found
 
     def _facets(self, request: DocumentRequest) -> dict[str, dict[str, int]]:
@@ -174,25 +177,38 @@ class TantivyReader:
             for name in facets
         }
 
-    def _passage_key(self, document_id: str) -> str | None:
-        key = self._passage_keys.get(document_id)
-        if key is None:
+    def _passages_of(self, document_id: str) -> Held | None:
+        held = self._held.get(document_id)
+        if held is None:
             document = fields.document_by_id(self._documents, self._schema, document_id)
-            return None if document is None else fields.held(document).key
-        return key
+            return None if document is None else fields.held(document)
+        return held
 
-    def _best(self, wanted: Query, document_id: str, each: int) -> tuple[FoundPassage, ...]:
-        passage_key = self._passage_key(document_id)
-        if passage_key is None or each < 1:
-            return ()
-        key = Term(fields.PASSAGE_KEY, passage_key)
-        own = self._passage_query.query(Unscored(key))
-        query = Query.boolean_query([(Occur.Must, own), (Occur.Must, wanted)])
-        hits = self._passages.search(query, each, count=False).hits
-        return tuple(
-            FoundPassage(document_id, score, fields.stored(self._passages.doc(address)))
-            for score, address in hits
-        )
+    def _best(
+        self, score: Node, held: Mapping[str, Held], each: int
+    ) -> dict[str, tuple[FoundPassage, ...]]:
+        """Return the best passages of documents by what they hold, found in one search.
+
+        A search costs by the terms of the question: one for each of thirty documents took seven
+        times as long (4.5 ms and .6 over 200 000 passages; 2026-11-24).
+        """
+        every = sum(one.count for one in held.values())
+        if not every or each < 1:
+            return {}
+        keys = AnyOf(tuple(Term(fields.PASSAGE_KEY, one.key) for one in held.values()))
+        among = self._passage_query.query(Unscored(keys))
+        wanted = self._passage_query.query(score)
+        query = Query.boolean_query([(Occur.Must, among), (Occur.Must, wanted)])
+        hits = self._passages.search(query, every, count=False).hits
+        owners = self._passages.fast_field_values(fields.OWNER, [address for _, address in hits])
+        names: dict[object, str] = {fields.owner(one.key): name for name, one in held.items()}
+        best: dict[str, list[FoundPassage]] = {name: [] for name in held}
+        for (scored, address), owner in zip(hits, owners, strict=True):
+            found = best[names[owner]]
+            if len(found) < each:
+                stored = fields.stored(self._passages.doc(address))
+                found.append(FoundPassage(names[owner], scored, stored))
+        return {name: tuple(found) for name, found in best.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,17 @@ class WhooshReader:
     ) -> Mapping[str, tuple[FoundPassage, ...]]:
         """Return up to `each` best passages of every document named, best first."""
         with self._reading():
-            return {name: self._best(score, name, each) for name in document_ids}
+            parents = {
+                number: name
+                for name in document_ids
+                for number in self._postings.counts(fields.PARENT, name)
+            }
+            own = sorted(parents)
+            scores = replace(self._passages, among=own, every=own).scores(score)
+            best: dict[str, list[tuple[float, int]]] = {name: [] for name in document_ids}
+            for number, found in scores.items():
+                best[parents[number]].append((-found, number))
+            return {name: self._shown(name, nsmallest(each, best[name])) for name in document_ids}
 
     def terms(self, field: str) -> Iterable[tuple[str, int]]:
         """Yield the terms of a field of the document records, with the documents that have it."""
@@ -137,10 +147,9 @@ class WhooshReader:
                 counts[value] += count
         return dict(counts)
 
-    def _best(self, score: Node, document_id: str, each: int) -> tuple[FoundPassage, ...]:
-        own = sorted(self._postings.counts(fields.PARENT, document_id))
-        scores = replace(self._passages, among=own, every=own).scores(score)
-        best = nsmallest(each, ((-found, number) for number, found in scores.items()))
+    def _shown(
+        self, document_id: str, best: Iterable[tuple[float, int]]
+    ) -> tuple[FoundPassage, ...]:
         return tuple(
             FoundPassage(document_id, -found, self._postings.stored(number)["stored"])
             for found, number in best
