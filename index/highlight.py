@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import itemgetter, or_
+from operator import or_
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
 from index.models import Excerpt, Mark, Passage
 from index.sentences import clauses, cut, sentences, trim
-from index.swedish import Analyzer, Forms
+from index.swedish import Analyzer, Forms, sure_terms
 from index.swedish.tokens import WORD, lowered
 
 EXCERPT_CHARS = 300
@@ -25,25 +25,6 @@ class _Found:
 
     mark: Mark
     asked: int  # which parts of the question it answers, a bit each
-
-
-class _Words(dict[str, Forms | None]):
-    """The forms of the words that may have been looked for, each word of a text judged once.
-
-    None is a word that shares no term with the question, as most do.
-    """
-
-    def __init__(self, analyzer: Analyzer, language: str, terms: frozenset[str]) -> None:
-        super().__init__()
-        self._analyzer = analyzer
-        self._language = language
-        self._terms = terms
-
-    def __missing__(self, word: str) -> Forms | None:
-        forms = self._analyzer.forms(word, self._language)
-        shared = not self._terms.isdisjoint((forms.exact, forms.word, *forms.parts))
-        found = self[word] = forms if shared else None
-        return found
 
 
 class Highlighter:
@@ -61,7 +42,11 @@ class Highlighter:
         self._phrases: list[tuple[int, Phrase]] = []
         for number, part in enumerate(evidence.parts):
             self._collect(part, 1 << number)
-        self._known: dict[str, _Words] = {}  # by language
+        self._known: dict[str, dict[str, Forms | None]] = {}  # by language: words judged so far
+        self._asked = frozenset(text for _, text in self._terms).union(
+            *(compound for _, compound in self._compounds),
+            *(words for _, phrase in self._phrases for words in phrase.words),
+        )
 
     def excerpts(self, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
         """Return an excerpt of each passage that has something to mark.
@@ -70,27 +55,15 @@ class Highlighter:
         found; where there are none of these either, the first passage stands for the document.
         """
         for alone in (False, True):
-            found = [self.excerpt(passage, alone=alone) for passage in passages]
-            if marked := tuple(excerpt for excerpt in found if excerpt.marks):
+            found = [(one, self._found(one.text, one.language, alone=alone)) for one in passages]
+            excerpts = [_excerpt(passage, words) for passage, words in found if words]
+            if marked := tuple(excerpt for excerpt in excerpts if excerpt.marks):
                 return marked
-        return tuple(found[:1])
+        return tuple(_excerpt(passage, ()) for passage in passages[:1])
 
-    def excerpt(self, passage: Passage, *, alone: bool = False) -> Excerpt:
+    def excerpt(self, passage: Passage) -> Excerpt:
         """Return the sentences of a passage that answer the most, with their marks."""
-        found = self._found(passage.text, passage.language, alone=alone)
-        start, end = _window(passage.text, found)
-        return Excerpt(
-            page=passage.page,
-            page_label=passage.page_label,
-            offset=passage.offset + start,
-            heading=passage.heading,
-            text=passage.text[start:end],
-            marks=tuple(
-                Mark(one.mark.start - start, one.mark.end - start)
-                for one in found
-                if start <= one.mark.start and one.mark.end <= end
-            ),
-        )
+        return _excerpt(passage, self._found(passage.text, passage.language))
 
     def marks(self, text: str, language: str) -> tuple[Mark, ...]:
         """Return where the words looked for stand in any text."""
@@ -115,8 +88,7 @@ class Highlighter:
     def _found(self, text: str, language: str, *, alone: bool = False) -> list[_Found]:
         """Return the words looked for, in order; parts of compounds together, or each `alone`."""
         spoken = list(WORD.finditer(lowered(text)))
-        judged = map(self._words(language).__getitem__, map(itemgetter(0), spoken))
-        maybe = {at: forms for at, forms in enumerate(judged) if forms}
+        maybe = self._maybe([word[0] for word in spoken], language)
         asked = {at: self._answers(forms) for at, forms in maybe.items()}
         for bit, compound in self._compounds:
             for at in _together(compound, maybe, least=1 if alone else 2):
@@ -126,15 +98,13 @@ class Highlighter:
                 asked[at] |= bit
         return [_Found(Mark(*spoken[at].span()), bits) for at, bits in asked.items() if bits]
 
-    def _words(self, language: str) -> _Words:
-        known = self._known.get(language)
-        if known is None:
-            terms = frozenset(text for _, text in self._terms).union(
-                *(compound for _, compound in self._compounds),
-                *(words for _, phrase in self._phrases for words in phrase.words),
-            )
-            known = self._known[language] = _Words(self._analyzer, language, terms)
-        return known
+    def _maybe(self, spoken: Sequence[str], language: str) -> dict[int, Forms]:
+        """Return the words, by place, that share a term with the question, as few do."""
+        known = self._known.setdefault(language, {})
+        for word in set(spoken).difference(known):
+            shares = not self._asked.isdisjoint(sure_terms(word, language))
+            known[word] = self._analyzer.forms(word, language) if shares else None
+        return {at: forms for at, word in enumerate(spoken) if (forms := known[word])}
 
     def _answers(self, forms: Forms) -> int:
         """Return which parts of the question a word answers by itself."""
@@ -191,6 +161,23 @@ def _completed(phrase: Phrase, terms: Mapping[int, str], first: int) -> list[int
     return places
 
 
+def _excerpt(passage: Passage, found: Sequence[_Found]) -> Excerpt:
+    """Return the sentences of a passage in which most was found, with the words marked."""
+    start, end = _window(passage.text, found)
+    return Excerpt(
+        page=passage.page,
+        page_label=passage.page_label,
+        offset=passage.offset + start,
+        heading=passage.heading,
+        text=passage.text[start:end],
+        marks=tuple(
+            Mark(one.mark.start - start, one.mark.end - start)
+            for one in found
+            if start <= one.mark.start and one.mark.end <= end
+        ),
+    )
+
+
 def _window(text: str, found: Sequence[_Found]) -> tuple[int, int]:
     """Return the run of whole sentences, or clauses of long ones, that answers the most."""
     if len(text) <= EXCERPT_CHARS:
@@ -208,8 +195,9 @@ def _windows(
     the first is the greatest.
     """
     asked, counts = _by_unit(units, found)
+    after = 0
     for first, (start, _) in enumerate(units):
-        after = first + 1
+        after = max(after, first + 1)
         while after < len(units) and units[after][1] - start <= EXCERPT_CHARS:
             after += 1
         end = units[after - 1][1]

@@ -163,6 +163,13 @@ def _forms(word: str, language: str) -> Forms:
     )
 
 
+@lru_cache(1 << 16)
+def sure_terms(word: str, language: str) -> tuple[str, ...]:
+    """Return the terms by which a word in lower case is found with certainty."""
+    forms = _forms(word, language)
+    return (forms.exact, forms.word, *forms.parts)
+
+
 def grams(word: str) -> tuple[str, ...]:
     """Return four letters in a row, from every place in the word; its beginning counts as a letter.
 

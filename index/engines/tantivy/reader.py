@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
@@ -156,6 +156,7 @@ class TantivyReader:
 
     def _facets(self, request: DocumentRequest) -> dict[str, dict[str, int]]:
         """Count every facet without its own filter; those without one share a pass."""
+        request = replace(request, score=None)  # which only ranks
         own = [name for name in request.facets if name in (request.filters or {})]
         shared = [name for name in request.facets if name not in own]
         counts = self._count(self._query(request), shared)
