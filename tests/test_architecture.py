@@ -40,7 +40,7 @@ OURS = {
 LIVES_ONLY_IN = {
     # package: where it may be imported
     "streamlit": ("ui/", "ui_app.py"),
-    "bs4": ("ingest/extract/", "ingest/pull/markup"),
+    "bs4": ("ingest/pull/markup",),
     "lxml": ("ingest/extract/", "ingest/pull/markup"),
     "httpcore": ("ingest/pull/connection",),
     "feedparser": ("ingest/pull/feed",),

@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from bs4.element import Tag
-
-from ingest.extract.segments import attribute
+from ingest.extract.tree import Element, attribute
 
 PARTS = Path(__file__).with_name("site_parts.toml")
 
@@ -21,7 +19,7 @@ _HUMP = re.compile(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])")
 _JOINT = re.compile(r"[-_:]+")
 
 
-def is_site_part(tag: Tag) -> bool:
+def is_site_part(tag: Element) -> bool:
     """Return whether an element is, by its name, role, class or id, not the document."""
     parts = _parts()
     return (
@@ -31,7 +29,7 @@ def is_site_part(tag: Tag) -> bool:
     )
 
 
-def _names(tag: Tag) -> list[str]:
+def _names(tag: Element) -> list[str]:
     return [*attribute(tag, "class").split(), attribute(tag, "id")]
 
 

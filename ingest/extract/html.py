@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
-
 from ingest.clean import clean_lines
-from ingest.extract import maintext, page_claims, shown_claims
+from ingest.extract import maintext, page_claims, shown_claims, tree
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError
 from ingest.extract.segments import Segment, segments
+from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
 READER = "html/1"
@@ -28,8 +26,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return _failure(Reason.EMPTY, f"{name} holds nothing but white space")
     if len(text) > MAX_CHARS:
         return _failure(Reason.TOO_BIG, f"{name} is longer than {MAX_CHARS} characters")
-    page = _parse(text)
-    found = list(segments(page))
+    page = tree.parse(text)
+    found = list(segments(page.root))
     roles = maintext.roles(found)
     blocks = place(map(_block, found, roles)) or place(_title_only(page))
     if not blocks:
@@ -43,21 +41,14 @@ def flow(data: bytes) -> Iterator[Block]:
     text, _encoding = decode(data, sniff(data))
     if len(text) > MAX_CHARS:
         raise RefusedError(Reason.TOO_BIG, f"a page in it is longer than {MAX_CHARS} characters")
-    return (_block(segment, segment.role) for segment in segments(_parse(text)))
+    return (_block(segment, segment.role) for segment in segments(tree.parse(text).root))
 
 
-def _parse(text: str) -> BeautifulSoup:
-    # lxml, as html.parser ran past 60 s on three files of the jsoup fuzz set; and text, not bytes,
-    # as bs4 would ask any detector that happens to be installed.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)  # XHTML is read as the HTML it is
-        return BeautifulSoup(text, "lxml")
-
-
-def _title_only(page: BeautifulSoup) -> list[Block]:
+def _title_only(page: Page) -> list[Block]:
     """Return the tab's title of a page that shows nothing else: its text comes by script."""
-    title = page.find("title")
-    return [Block(clean_lines(title.get_text(" ")), Role.HEADING, level=1)] if title else []
+    title = next(iter(page.named("title")), None)
+    text = clean_lines(" ".join(tree.strings(title))) if title else ""
+    return [Block(text, Role.HEADING, level=1)] if title else []
 
 
 def _block(segment: Segment, role: Role) -> Block:

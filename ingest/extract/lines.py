@@ -85,7 +85,10 @@ def read_notice(text: str) -> Line:
     """Return what a paragraph says that is a notice of the site: of cookies, comments, itself."""
     if len(text) > MAX_NOTICE_CHARS:
         return Line()
-    for needed, cues in _rules().notices:
+    low = text.lower()
+    for needed, words, cues in _rules().notices:
+        if not any(word in low for word in words):
+            continue  # patterns are slow, and nine paragraphs of ten have none of their words
         hits = [found for cue in cues if (found := cue.search(text))]
         if len(hits) >= needed:
             return Line(is_site=True, claims=tuple(c for hit in hits for c in _claims(hit)))
@@ -109,7 +112,7 @@ class _Rules:
     dated: tuple[re.Pattern[str], ...]
     top: tuple[re.Pattern[str], ...]
     end: tuple[re.Pattern[str], ...]
-    notices: tuple[tuple[int, tuple[re.Pattern[str], ...]], ...]
+    notices: tuple[tuple[int, tuple[str, ...], tuple[re.Pattern[str], ...]], ...]
     buttons: frozenset[str]
 
 
@@ -128,7 +131,8 @@ def _rules() -> _Rules:
         )
 
     notices = tuple(
-        (row["needed"], tuple(_compile(cue) for cue in row["cues"])) for row in table["notice"]
+        (row["needed"], tuple(row["words"]), tuple(_compile(cue) for cue in row["cues"]))
+        for row in table["notice"]
     )
     buttons = frozenset(table["buttons"]["lines"])
     return _Rules(patterns("dated"), patterns("top"), patterns("end"), notices, buttons)

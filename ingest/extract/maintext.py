@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from bs4.element import Tag
-
 from ingest.extract import headings, lines
 from ingest.extract.furniture import is_site_part
 from ingest.extract.segments import Segment
+from ingest.extract.tree import Element
 from ingest.models import Role
 
 MIN_PROSE_CHARS = 80
@@ -73,9 +72,9 @@ class _Page:
             if _is_title(segment):
                 self.titled.update(around)
 
-    def is_furniture(self, tag: Tag) -> bool:
+    def is_furniture(self, tag: Element) -> bool:
         """Return whether an element or one around it is named as a part of the site."""
-        unknown: list[Tag] = []
+        unknown: list[Element] = []
         verdict = False
         for around in _around(tag):
             if id(around) in self._furniture:
@@ -87,7 +86,7 @@ class _Page:
             self._furniture[id(around)] = verdict
         return verdict
 
-    def _holds_document(self, tag: Tag) -> bool:
+    def _holds_document(self, tag: Element) -> bool:
         """Tell a form around the whole page, or a class on <body>, from a part of the site."""
         prose = self.prose[id(tag)]
         most = prose >= MIN_DOCUMENT_CHARS and 2 * prose > self.all_prose
@@ -104,7 +103,7 @@ class _Page:
             if not inside[number] and not _is_title(segment):
                 site[number] = True
 
-    def _preamble(self, first: int, main: Tag | None) -> Sequence[int]:
+    def _preamble(self, first: int, main: Element | None) -> Sequence[int]:
         """Return the segments between the title and the main part, which may stand in their own.
 
         Where the title is far off (a site's name as <h1>, on rkrattsbaser), a law's own title and
@@ -117,9 +116,9 @@ class _Page:
         near = range(max(0, first - 2 * MAX_PREAMBLE_SEGMENTS), first)
         return [n for n in near if any(tag is around for tag in _around(self.segments[n].element))]
 
-    def _main_part(self, site: Sequence[bool]) -> Tag | None:
+    def _main_part(self, site: Sequence[bool]) -> Element | None:
         held: Counter[int] = Counter()
-        elements: dict[int, Tag] = {}
+        elements: dict[int, Element] = {}
         total = 0
         for segment, of_site in zip(self.segments, site, strict=True):
             own = 0 if of_site else len(segment.text) - segment.linked
@@ -166,7 +165,7 @@ class _Page:
         }
 
 
-def _around(tag: Tag) -> tuple[Tag, ...]:
+def _around(tag: Element) -> tuple[Element, ...]:
     """Return the element and those around it, innermost first."""
     return (tag, *tag.parents)
 

@@ -16,10 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-
-from ingest.extract.segments import attribute, tags
+from ingest.extract.tree import Element, Page, attribute, strings
 from ingest.models import Claim
 
 TABLE = Path(__file__).with_name("page_claims.toml")
@@ -30,14 +27,14 @@ MAX_JSON_CHARS = 500_000
 MAX_JSON_NODES = 2000
 
 
-def claims(page: BeautifulSoup) -> Iterator[Claim]:
+def claims(page: Page) -> Iterator[Claim]:
     """Yield the claims of a page's head, nearest to the reader first."""
-    said = _sayings(page)
+    titles = page.named("title")[:1]
     found = (
-        *(Claim("title", title.get_text(), "title") for title in said["title"][:1]),
-        *_links(said["link"]),
-        *_meta(said["meta"]),
-        *_json_ld(said["script"]),
+        *(Claim("title", "".join(strings(title)), "title") for title in titles),
+        *_links(page.named("link")[:MAX_ELEMENTS]),
+        *_meta(page.named("meta")[:MAX_ELEMENTS]),
+        *_json_ld(page.named("script")[:MAX_ELEMENTS]),
         *_language(page),
     )
     # When a page was made is the day of publication where nothing says that (polisen.se), but
@@ -54,28 +51,19 @@ def _is_of_creation(claim: Claim) -> bool:
     return claim.field == "published" and "creat" in claim.origin.lower()
 
 
-def _sayings(page: BeautifulSoup) -> dict[str, list[Tag]]:
-    """Return the elements that say something of the page, by name."""
-    found: dict[str, list[Tag]] = {name: [] for name in ("title", "link", "meta", "script")}
-    for tag in tags(page, found):
-        if len(found[tag.name]) < MAX_ELEMENTS:
-            found[tag.name].append(tag)
-    return found
-
-
-def _links(links: Iterable[Tag]) -> Iterator[Claim]:
+def _links(links: Iterable[Element]) -> Iterator[Claim]:
     for link in links:
         if "canonical" in attribute(link, "rel").lower().split():
             yield Claim("url", attribute(link, "href"), "canonical")
 
 
-def _language(page: BeautifulSoup) -> Iterator[Claim]:
-    if isinstance(page.html, Tag):
-        language = attribute(page.html, "lang") or attribute(page.html, "xml:lang")
+def _language(page: Page) -> Iterator[Claim]:
+    for html in page.named("html")[:1]:
+        language = attribute(html, "lang") or attribute(html, "xml:lang")
         yield Claim("language", language, "html lang")
 
 
-def _meta(metas: Iterable[Tag]) -> Iterator[Claim]:
+def _meta(metas: Iterable[Element]) -> Iterator[Claim]:
     for meta in metas:
         for key in ("name", "property", "itemprop", "http-equiv"):
             written = attribute(meta, key)
@@ -93,11 +81,11 @@ def _plain_name(written: str) -> str:
 # ---- JSON-LD ------------------------------------------------------------------------------
 
 
-def _json_ld(scripts: Iterable[Tag]) -> Iterator[Claim]:
+def _json_ld(scripts: Iterable[Element]) -> Iterator[Claim]:
     for script in scripts:
         if attribute(script, "type") != "application/ld+json":
             continue
-        text = script.get_text()
+        text = "".join(strings(script))
         try:
             data = json.loads(text) if len(text) <= MAX_JSON_CHARS else None
         except (ValueError, RecursionError):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
-from bs4.element import CData, PageElement, PreformattedString, Tag
+from itertools import islice
 
 from ingest.extract.lines import is_number
+from ingest.extract.tree import Element, Node, attribute, elements, strings
 from ingest.models import Role
 
 UNSEEN = frozenset(
@@ -58,12 +58,12 @@ class Segment:
 
     text: str
     role: Role  # by its element alone, before anyone asks whether it is the document's
-    element: Tag  # the innermost block element around it
+    element: Element  # the innermost block element around it
     level: int = 0  # of a heading
     linked: int = 0  # characters that are inside links
 
 
-def segments(root: Tag) -> Iterator[Segment]:
+def segments(root: Element) -> Iterator[Segment]:
     """Yield what can be read below an element; what is hidden is left out.
 
     Tables of data and footnotes come whole. Nothing calls itself by depth: pages of the bs4 fuzz
@@ -72,26 +72,13 @@ def segments(root: Tag) -> Iterator[Segment]:
     return _walk(root, _whole)
 
 
-def flat(root: Tag) -> str:
+def flat(root: Element) -> str:
     """Return what can be read below an element, on one line."""
     texts = (segment.text for segment in _walk(root, lambda _tag: ()))
     return " ".join(" ".join(texts).split())
 
 
-def tags(root: Tag, names: Container[str]) -> Iterator[Tag]:
-    """Yield the elements below one that have one of some names: a third of `find_all`'s time."""
-    for element in root.descendants:
-        if isinstance(element, Tag) and element.name in names:
-            yield element
-
-
-def attribute(tag: Tag, name: str) -> str:
-    """Return an attribute's value as one string, "" where there is none."""
-    value = tag.attrs.get(name, "")
-    return " ".join(value) if isinstance(value, list) else str(value)
-
-
-def is_hidden(tag: Tag) -> bool:
+def is_hidden(tag: Element) -> bool:
     """Return whether an element is shown to nobody."""
     if tag.name in UNSEEN or not tag.attrs:  # most elements have no attribute to look at
         return tag.name in UNSEEN
@@ -102,20 +89,19 @@ def is_hidden(tag: Tag) -> bool:
     )
 
 
-def _walk(root: Tag, whole: Callable[[Tag], tuple[Segment, ...]]) -> Iterator[Segment]:
+def _walk(root: Element, whole: Callable[[Element], tuple[Segment, ...]]) -> Iterator[Segment]:
     """Go through the tree in order; `whole` may answer for an element and all below it."""
     line = _Line()
     line.blocks.append(root)
-    trail: list[tuple[Tag, Iterator[PageElement]]] = [(root, iter(root.children))]
+    trail: list[tuple[Element, Iterator[Node]]] = [(root, iter(root.children))]
     while trail:
         parent, children = trail[-1]
         child = next(children, None)
         if child is None:
             trail.pop()
             yield from line.leave(parent)
-        elif not isinstance(child, Tag):
-            if isinstance(child, CData) or not isinstance(child, PreformattedString):
-                line.read(str(child))
+        elif isinstance(child, str):
+            line.read(child)
         elif not is_hidden(child):
             done = whole(child) if len(trail) < MAX_DEPTH else ()
             yield from line.flush() if done else line.enter(child)
@@ -128,7 +114,7 @@ def _walk(root: Tag, whole: Callable[[Tag], tuple[Segment, ...]]) -> Iterator[Se
 class _Line:
     """The text read since the last block element began or ended."""
 
-    blocks: list[Tag] = field(default_factory=list)  # open block elements, outermost first
+    blocks: list[Element] = field(default_factory=list)  # open block elements, outermost first
     parts: list[str] = field(default_factory=list)
     links_open: int = 0
     linked: int = 0
@@ -144,7 +130,7 @@ class _Line:
         if self.links_open:
             self.linked += len("".join(text.split()))
 
-    def enter(self, tag: Tag) -> Iterator[Segment]:
+    def enter(self, tag: Element) -> Iterator[Segment]:
         if tag.name == "br":
             self.parts.append(_BREAK)
         elif tag.name == "a":
@@ -155,7 +141,7 @@ class _Line:
             if tag.name == "li":
                 self.marker = self._marker(tag)
 
-    def leave(self, tag: Tag) -> Iterator[Segment]:
+    def leave(self, tag: Element) -> Iterator[Segment]:
         if tag.name == "a":
             self.links_open -= 1
         elif self.blocks and tag is self.blocks[-1]:
@@ -173,11 +159,11 @@ class _Line:
                 self.marker = ""
         self.parts, self.linked = [], 0
 
-    def _is_number_in_heading(self, tag: Tag) -> bool:
+    def _is_number_in_heading(self, tag: Element) -> bool:
         """Tell a publication's number after its title, glued to it on regeringen.se."""
         if tag.name not in {"span", "small"} or not _HEADING.fullmatch(self.blocks[-1].name):
             return False
-        leaf = not any(isinstance(child, Tag) for child in tag.children)
+        leaf = not any(isinstance(child, Element) for child in tag.children)
         return leaf and is_number(flat(tag))
 
     def _role(self) -> tuple[Role, int]:
@@ -193,7 +179,7 @@ class _Line:
                 return Role.CAPTION, 0
         return Role.BODY, 0
 
-    def _marker(self, item: Tag) -> str:
+    def _marker(self, item: Element) -> str:
         """Return what a browser puts before a list item: a bullet, or its number."""
         if item.parent is None or item.parent.name != "ol":
             return "• "
@@ -208,11 +194,11 @@ class _Line:
         return f"{number}. "
 
 
-def _is_inline(tag: Tag) -> bool:
+def _is_inline(tag: Element) -> bool:
     return tag.name in _INLINE or ":" in tag.name  # Word writes <o:p>, <st1:place>
 
 
-def _whole(tag: Tag) -> tuple[Segment, ...]:
+def _whole(tag: Element) -> tuple[Segment, ...]:
     """Return the segments of an element that is read whole, nothing for any other."""
     if tag.name == "table" and _is_data(tag):
         return _table(tag)
@@ -221,7 +207,7 @@ def _whole(tag: Tag) -> tuple[Segment, ...]:
     return ()
 
 
-def _is_footnote(tag: Tag) -> bool:
+def _is_footnote(tag: Element) -> bool:
     if not tag.attrs or _is_inline(tag) or _HEADING.fullmatch(tag.name):
         return False
     return (
@@ -231,25 +217,31 @@ def _is_footnote(tag: Tag) -> bool:
     )
 
 
-_NOT_IN_DATA = ["table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "nav", "article", "section"]
+_NOT_IN_DATA = frozenset(
+    {"table", "h1", "h2", "h3", "h4", "h5", "h6", "form", "nav", "article", "section"}
+)
 MAX_CELL_CHARS = 400
 """The mean text of a cell above which a table is taken for the layout of a page."""
 
 
-def _is_data(table: Tag) -> bool:
+_CELLS = frozenset({"td", "th"})
+_NO_TEXT = frozenset({"script", "style", "template", "rt", "rp"})
+
+
+def _is_data(table: Element) -> bool:
     """Tell rows and columns of data from a table that only places text on the page."""
-    if attribute(table, "role") in {"none", "presentation"} or table.find(_NOT_IN_DATA):
+    if attribute(table, "role") in {"none", "presentation"} or any(elements(table, _NOT_IN_DATA)):
         return False
-    cells = len(table.find_all(["td", "th"]))
-    chars = sum(len(text) for text in table.stripped_strings)
+    cells = sum(1 for _ in elements(table, _CELLS))
+    chars = sum(len(text.strip()) for text in strings(table, _NO_TEXT))
     return cells > 1 and chars <= MAX_CELL_CHARS * cells
 
 
-def _table(table: Tag) -> tuple[Segment, ...]:
-    captions = [flat(caption) for caption in table.find_all("caption", limit=1)]
-    rows = [[flat(cell) for cell in row.find_all(["td", "th"])] for row in table.find_all("tr")]
+def _table(table: Element) -> tuple[Segment, ...]:
+    captions = [flat(caption) for caption in islice(elements(table, {"caption"}), 1)]
+    rows = [[flat(cell) for cell in elements(row, _CELLS)] for row in elements(table, {"tr"})]
     lines = "\n".join(" | ".join(filter(None, row)) for row in rows if any(row))
-    linked = sum(len(flat(link)) for link in table.find_all("a"))
+    linked = sum(len(flat(link)) for link in elements(table, {"a"}))
     found = [Segment(text, Role.CAPTION, table) for text in captions if text]
     if lines:
         found.append(Segment(lines, Role.TABLE, table, linked=linked))

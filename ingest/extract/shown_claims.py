@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
-
-from bs4 import BeautifulSoup
-from bs4.element import Tag
 
 from ingest.extract import lines
-from ingest.extract.segments import Segment, attribute, flat, tags
+from ingest.extract.segments import Segment, flat
+from ingest.extract.tree import Element, Node, Page, attribute
 from ingest.models import SHOWN_ROLES, Claim, Role
 
 NEAR_TITLE = 4
@@ -24,12 +21,10 @@ MAX_LABEL_CHARS = 30
 
 _UPDATED = re.compile(r"uppdatera|ändra|modif|updated|revider", re.IGNORECASE)
 _PUBLISHED = re.compile(r"publi|pubdate|issued|posted", re.IGNORECASE)
-_ELSEWHERE = ["li", "nav", "aside", "footer", "a"]
+_ELSEWHERE = frozenset({"li", "nav", "aside", "footer", "a"})
 
 
-def claims(
-    page: BeautifulSoup, segments: Sequence[Segment], roles: Sequence[Role]
-) -> Iterator[Claim]:
+def claims(page: Page, segments: Sequence[Segment], roles: Sequence[Role]) -> Iterator[Claim]:
     """Yield what the page shows, the most telling first."""
     title = _title(segments, roles)
     if title is not None:
@@ -65,28 +60,38 @@ def _anywhere(segments: Sequence[Segment]) -> Iterator[Claim]:
             label = segment.text if len(segment.text) <= MAX_LABEL_CHARS else ""
 
 
-def _times(page: BeautifulSoup) -> Iterator[Claim]:
+def _times(page: Page) -> Iterator[Claim]:
     """Yield dates in `<time>`: those said to be of publication or change, and the first of others.
 
     `datetime` may hold Swedish text ("02 juli 2026" on regeringen.se), so it is not parsed here.
     """
     unsaid = 0
-    for time in islice(tags(page, {"time"}), MAX_TIMES):
+    for time in page.named("time")[:MAX_TIMES]:
         value = attribute(time, "datetime") or flat(time)
         said = _said(time)
         if _UPDATED.search(said):
             yield Claim("updated", value, "time")
-        elif _PUBLISHED.search(said) and not time.find_parent(_ELSEWHERE):
+        elif _PUBLISHED.search(said) and not _is_elsewhere(time):
             yield Claim("published", value, "time")
-        elif not unsaid and not time.find_parent(_ELSEWHERE):
+        elif not unsaid and not _is_elsewhere(time):
             unsaid += 1
             yield Claim("published", value, "unlabelled time")
 
 
-def _said(time: Tag) -> str:
+def _said(time: Element) -> str:
     """Return the words around a date: its own attributes, its parent's class and text before it."""
-    before = time.previous_sibling
     parent = attribute(time.parent, "class") if time.parent is not None else ""
     own = " ".join((attribute(time, "itemprop"), attribute(time, "class"), attribute(time, "id")))
     pubdate = "pubdate" if "pubdate" in time.attrs else ""
-    return " ".join((own, pubdate, parent, str(before)[-60:] if before is not None else ""))
+    return " ".join((own, pubdate, parent, _words(time.before)[-60:]))
+
+
+def _words(node: Node | None) -> str:
+    """Return the words of a text, or of an element and its class."""
+    if isinstance(node, Element):
+        return f"{attribute(node, 'class')} {flat(node)}"
+    return node or ""
+
+
+def _is_elsewhere(time: Element) -> bool:
+    return any(around.name in _ELSEWHERE for around in time.parents)
