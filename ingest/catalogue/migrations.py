@@ -102,6 +102,11 @@ INSERT INTO site_pages (document_id) SELECT id FROM documents
 WHERE state = 'held' AND media_type IN ('text/html', 'multipart/related')
 """
 """What repeats over the pages of a site is no page's own (2026-11-24)."""
+_PARTS = """
+CREATE INDEX parts_of_page ON pull_parts (source, page);
+CREATE INDEX parts_behind ON pull_parts (stale)
+"""
+"""What belongs to a page, and which sidecars lag behind, without reading all parts (2026-11-24)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -113,6 +118,7 @@ STEPS: Sequence[Sequence[str]] = (
     _MENTIONS.split(";"),
     _AUTHORS.split(";"),
     _SITES.split(";"),
+    _PARTS.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

@@ -291,6 +291,8 @@ pull_parts = Table(
     Column("stale", Boolean, nullable=False, server_default=false()),  # sidecar to be written
 )
 Index("parts_of_record", pull_parts.c.source, pull_parts.c.record)
+Index("parts_of_page", pull_parts.c.source, pull_parts.c.page)
+Index("parts_behind", pull_parts.c.stale)
 Index("parts_by_bytes", pull_parts.c.sha256)
 Index("parts_by_text", pull_parts.c.text)
 Index("parts_by_name", pull_parts.c.name)
