@@ -55,7 +55,7 @@ LIVES_ONLY_IN = {
     "pybtex": ("index/cite/",),
     "citeproc": ("index/cite/",),
     "xlsxwriter": ("index/table",),
-    "PIL": ("ingest/extract/ocr",),
+    "PIL": ("ingest/extract/ocr", "ingest/extract/image"),
     "rich": ("terminal/",),
     "watchfiles": ("night/watch",),
     "prometheus_client": ("night/metrics", "ui/health"),

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -46,6 +47,13 @@ def scan(*pages: Image.Image) -> bytes:
     """Return a PDF whose pages are pictures."""
     out = BytesIO()
     pages[0].save(out, "PDF", resolution=150, save_all=True, append_images=pages[1:])
+    return out.getvalue()
+
+
+def stored(picture: Image.Image, form: str, **options: Any) -> bytes:
+    """Return the bytes of a picture file."""
+    out = BytesIO()
+    picture.save(out, form, **options)
     return out.getvalue()
 
 
@@ -115,6 +123,30 @@ def test_a_scan_comes_in_and_is_read_once(house: House) -> None:
     assert {block.role for block in document.blocks} == {Role.OCR}
     assert (house.catalogue.failures(), report.failed) == ((), {})
     assert house.catalogue.revision() == revision
+
+
+@needs_tesseract
+def test_pictures_of_pages_come_in(house: House) -> None:
+    """A photograph, a clipping with a clear ground and a scan of two pages are documents."""
+    clear = sheet().convert("RGBA")
+    clear.putalpha(sheet().point(lambda value: 255 - value))
+    house.write("foto.jpg", stored(sheet(), "JPEG"))
+    house.write("urklipp.png", stored(clear, "PNG"))
+    house.write("skannat.tif", stored(sheet(), "TIFF", save_all=True, append_images=[sheet()]))
+    report = house.run()
+    found = {row.path: house.catalogue.document(row.id) for row in house.catalogue.documents()}
+
+    assert (house.catalogue.failures(), report.failed) == ((), {})
+    assert {path: document and document.pages for path, document in found.items()} == {
+        "foto.jpg": 1,
+        "urklipp.png": 1,
+        "skannat.tif": 2,
+    }
+    for document in found.values():
+        assert document
+        for number in range(1, (document.pages or 0) + 1):
+            text = " ".join(block.text for block in document.blocks if block.page == number)
+            assert "skyddat boende" in text
 
 
 @needs_tesseract

@@ -139,7 +139,7 @@ def test_the_stamp_of_a_reader_is_known_without_reading() -> None:
     assert isinstance(outcome, Extract)
     assert reader_for(page, "sida.html") == outcome.reader
     assert reader_for(page, "sida.pdf") == NO_READER
-    assert reader_for(b"\x89PNG\r\n\x1a\n", "bild.png") == NO_READER
+    assert reader_for(b"GIF89a\x01\x00", "bild.gif") == NO_READER
 
 
 @pytest.mark.shared

@@ -118,6 +118,9 @@ MEDIA_TYPES = {
     ),
     "message/rfc822": said("e-post"),
     "multipart/related": said("sparad webbsida"),
+    "image/jpeg": said("bild"),
+    "image/png": said("bild"),
+    "image/tiff": said("bild"),
 }
 
 NEWEST_OF = {

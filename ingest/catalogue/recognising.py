@@ -19,7 +19,8 @@ TEXTLESS = "textless"
 """The claim that names the pages of a document that are pictures: numbers, spaces between."""
 RECOGNISED = "recognised"
 """The claim of how many of them have been read from their pictures."""
-PDF = "application/pdf"
+PAGED = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
+"""Media types whose pages can be drawn."""
 
 _files = tables.files.c
 _kept = tables.recognised.c
@@ -112,7 +113,7 @@ class RecognitionMemory:
             select(_files.name, _files.sha256, _files.document_id)
             .join_from(tables.failures, tables.files)
             .where(tables.failures.c.reason == Reason.NO_TEXT_LAYER, _files.sha256.is_not(None))
-            .where(tables.failures.c.media_type == PDF)
+            .where(tables.failures.c.media_type.in_(PAGED))
             .order_by(_files.name)
         )
         for name, sha256, document_id in rows:

@@ -13,6 +13,7 @@ from ingest.extract import (
     eml,
     epub,
     html,
+    image,
     legacy,
     markdown,
     mhtml,
@@ -46,6 +47,7 @@ READERS: dict[str, tuple[Reader, str]] = {
     sniff.PPT: (legacy.extract_ppt, legacy.READER),
     sniff.XML: (xml.extract, xml.READER),
     sniff.FEED: (xml.extract, xml.READER),
+    **{kind: (image.reader(kind), image.READER) for kind in image.TYPES},
     sniff.ZIP: (archive.extract, archive.READER),
 }
 """Which function reads a media type, with its name and version."""

@@ -1,6 +1,6 @@
-"""A page of a PDF without text -> its text, as Tesseract reads it from a picture of the page.
+"""A page without text, of a PDF or a picture -> its text, as Tesseract reads it.
 
-PDFium draws -> turned upright -> set straight -> Tesseract -> paragraphs, with how sure they are
+drawn by PDFium, or as it is -> upright -> level -> Tesseract -> paragraphs, with how sure they are
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ import pypdfium2 as pdfium
 from PIL.Image import Image, Resampling
 
 from ingest.clean import clean
+from ingest.extract import image, sniff
 from ingest.extract.pdf import marks
+from ingest.extract.refusal import RefusedError
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 READER = "ocr/1"
@@ -80,8 +82,11 @@ class _Word:
 
 
 def survey(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
-    """Return what a PDF says of itself besides its text: how many pages there are to read."""
+    """Return what a file says of itself besides its text: how many pages there are to read."""
+    kind = sniff.sniff(data)
     try:
+        if kind in image.TYPES:
+            return Extract(kind, READER, (), pages=image.frames(data, kind))
         with closing(pdfium.PdfDocument(data)) as document:
             return Extract(
                 MEDIA_TYPE,
@@ -94,6 +99,8 @@ def survey(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every
             )
     except pdfium.PdfiumError as error:
         return Failure(Reason.CORRUPT, f"it cannot be drawn ({error})", MEDIA_TYPE, READER)
+    except RefusedError as refused:
+        return Failure(refused.reason, refused.detail, kind, READER)
 
 
 def recognise(
@@ -104,14 +111,18 @@ def recognise(
     languages: str,
 ) -> Extract | Failure:
     """Read one page, counted from 1, from its picture; a blank one has no blocks."""
+    kind = sniff.sniff(data)
     try:
-        picture = _drawn(data, int(page))
+        is_picture = kind in image.TYPES
+        picture = image.page(data, kind, int(page)) if is_picture else _drawn(data, int(page))
     except pdfium.PdfiumError as error:
         return Failure(Reason.CORRUPT, f"page {page} cannot be drawn ({error})", MEDIA_TYPE, READER)
+    except RefusedError as refused:
+        return Failure(refused.reason, f"page {page}: {refused.detail}", kind, READER)
     words = _read(picture, Program(program, languages))
     blocks = tuple(Block(text, Role.OCR, int(page)) for text in _paragraphs(words))
     sure = Claim(CONFIDENCE, f"{_confidence(words):.0f}", READER)
-    return Extract(MEDIA_TYPE, READER, blocks, claims=(sure,))
+    return Extract(kind, READER, blocks, claims=(sure,))
 
 
 def _drawn(data: bytes, number: int) -> Image:
