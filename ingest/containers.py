@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ingest.catalogue import FileRow, Lookup, Writer
-from ingest.corpus import INSIDE, FoundFile, escaped
+from ingest.catalogue import FileRow, FileState, Lookup, Writer
+from ingest.corpus import INSIDE, FoundFile, container_of, escaped
 from ingest.extract import sniff
 from ingest.models import Failure, Member, Reason
 
@@ -68,7 +68,8 @@ def members(
 ) -> tuple[list[FoundFile], set[str]]:
     """Return the known members of files that are as they were, and the names to be left alone.
 
-    What is in a file that has changed is not known before it is read.
+    What is in a file that has changed is not known before it is read. A file that was erased on
+    request is not opened again, so what was in it is there no more.
     """
     found: list[FoundFile] = []
     unknown: set[str] = set()
@@ -77,10 +78,20 @@ def members(
     for name in inner:
         outermost = name.partition(INSIDE)[0]
         container, row = by_name.get(outermost), rows.get(outermost)
-        if container is None or name in by_name:
+        if container is None or name in by_name or _is_shut(name, rows):
             continue
         if row is not None and row[1:5] == container.stamp:
             found.append(container._replace(name=name))
         else:
             unknown.add(name)
     return found, unknown
+
+
+def _is_shut(name: str, rows: Mapping[str, FileRow]) -> bool:
+    container = container_of(name)
+    while container:
+        row = rows.get(container)
+        if row is not None and row.state == FileState.FORGOTTEN:
+            return True
+        container = container_of(container)
+    return False

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ingest.catalogue import Catalogue, Lookup
+from ingest.catalogue import Catalogue, Event, Lookup, Writer
 from ingest.corpus import SIDECAR, container_of, locate
 from ingest.errors import CorpusError
 from ingest.ledger import Ledger, digest_of
@@ -70,7 +70,18 @@ def carry_out(catalogue: Catalogue, corpus: Path, originals: Originals, erasure:
     for digest in erasure.originals:
         originals.path(digest).unlink(missing_ok=True)
     with catalogue.write() as writer:
+        for name in (*erasure.left, *erasure.fetched):
+            _shut(writer, name)
         writer.forget(erasure.document_id)
+
+
+def _shut(writer: Writer, name: str) -> None:
+    """See out what lies in a file alone; of what also lies elsewhere the next pass finds that."""
+    for inner in writer.lookup.inside(name):
+        holding = writer.lookup.held_in(inner)
+        if holding and not writer.lookup.duplicates(holding.document_id):
+            writer.end(holding.document_id, Event.GONE)
+            writer.gone(inner)
 
 
 def _found(lookup: Lookup, document: Document) -> Erasure:

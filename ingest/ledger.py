@@ -6,11 +6,12 @@ another id; the ledger keeps the right one, so that citations survive the loss o
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -78,14 +79,14 @@ class Ledger:
         CorpusError where that cannot be done.
         """
         self.ids = {sha256: one for sha256, one in self.ids.items() if one != document_id}
-        kept = [line for line in self._lines() if line.get("id") != document_id]
+        beside = self.path.with_name(f"{self.path.name}.new")
         try:
-            beside = self.path.with_name(f"{self.path.name}.new")
-            with beside.open("wb") as file:
+            with _alone(self.path), beside.open("wb") as file:
+                kept = [line for line in self._lines() if line.get("id") != document_id]
                 file.write("".join(json.dumps(line) + "\n" for line in kept).encode())
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(self.path)
+                beside.replace(self.path)
         except OSError as error:
             raise CorpusError(
                 f"{self.path}: cannot be written ({error.strerror}); let Lykta write to the corpus "
@@ -103,7 +104,7 @@ class Ledger:
             return
         lines = "".join(json.dumps(line) + "\n" for line in self._unwritten)
         try:
-            with self.path.open("ab+") as file:
+            with _alone(self.path) as file:
                 file.write(_mended(file) + lines.encode())
                 file.flush()
                 os.fsync(file.fileno())
@@ -148,6 +149,26 @@ class Ledger:
 def digest_of(text: str) -> str:
     """Return what is remembered of an address or a text that was erased on request."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to add to it, with nobody else at it.
+
+    A pull adds lines while another process may be writing the file anew: who has waited for that
+    looks again which file is there, or its line would go down with the old one.
+    """
+    while True:
+        with path.open("ab+") as file:
+            with suppress(OSError):  # a share without locks
+                fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                is_there = os.path.samestat(os.fstat(file.fileno()), path.stat())
+            except FileNotFoundError:
+                is_there = False
+            if is_there:
+                yield file
+                return
 
 
 def _mended(file: IO[bytes]) -> bytes:

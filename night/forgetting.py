@@ -17,7 +17,7 @@ from ingest.catalogue import Catalogue, damaged_copies
 from ingest.forgetting import Erasure
 from ingest.models import Document
 from ingest.pull.originals import Originals
-from night import backups, log
+from night import backups, log, pull
 from night.backups import Backup
 from night.indexing import Indexing
 from night.recording import NIGHT_LOCK, alone, written_down
@@ -42,6 +42,7 @@ def forget(settings: Settings, document: Document, *, wait_minutes: float = 30) 
     with (
         alone(settings, wait_minutes, lock=NIGHT_LOCK),
         alone(settings, wait_minutes),
+        alone(settings, wait_minutes, lock=pull.LOCK),  # a pull under way would fetch it again
         written_down(settings, "forget") as (catalogue, report),
     ):
         erasure = forgetting.intend(catalogue, document)

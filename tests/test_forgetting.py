@@ -17,12 +17,14 @@ import pytest
 import lykta  # noqa: F401 - registers the commands
 import settings as settings_file
 from index.engines.whoosh.files import open_index
+from index.errors import IndexLockedError
 from index.models import Query
 from index.schema import TERM_FIELDS
 from ingest.catalogue import FileState
+from ingest.catalogue.recognising import RecognisedPage
 from ingest.corpus import LEDGER
 from ingest.models import Document
-from night import backup, forgetting, pull, run
+from night import backup, forgetting, log, pull, recording, run
 from night.agreement import check
 from night.collection import Collection, index_home
 from settings import Settings
@@ -127,6 +129,59 @@ def test_not_a_byte_of_a_forgotten_document_is_left(place: Settings) -> None:
         assert collection.is_forgotten(one.id)
         assert not collection.is_forgotten(other)
     assert WORD not in (place.corpus / LEDGER).read_text()
+
+
+def test_what_lies_beside_catalogue_and_index_goes_too(place: Settings) -> None:
+    """Drawn pages, pages read by recognition, logs, and catalogues that were set aside."""
+    one = document(place, NAME)
+    drawn = place.pictures / one.sha256 / "1"
+    drawn.parent.mkdir(parents=True)
+    drawn.write_bytes(WORD.encode())
+    with Collection.open(place) as collection:
+        with collection.catalogue.write() as writer:
+            page = RecognisedPage(1, 1, 90.0, (f"Sidan nämner {WORD}.",))
+            writer.recognition.keep(one.sha256, page)
+        aside = place.catalogue.with_name(f"{place.catalogue.stem}-damaged-20260101T000000.sqlite")
+        collection.catalogue.copy_to(aside)
+    with log.logged(place, "reindex") as told:
+        told.say("failed", file=NAME, message=one.metadata.title)
+    planted = {"row", *(str(path.relative_to(place.state)) for path in (drawn, aside))}
+    before = set(traces(place))
+
+    forgetting.forget(place, one)
+
+    assert planted < before
+    assert any(name.startswith("log/") for name in before)
+    assert traces(place) == []
+    assert [file for file in place.logs.rglob("*") if NAME in file.read_text()] == []
+
+
+def test_a_forgotten_mail_takes_its_attachments_with_it(place: Settings) -> None:
+    """The mail is not opened again: what lay in it alone is held no more, rebuilt or not."""
+    mail = EmailMessage()
+    mail["Subject"], mail["Message-ID"] = f"Utskick om {WORD}", "<1@example.org>"
+    mail.set_content("Se bilagan.")
+    mail.add_attachment(f"# Bilaga\n\n{LONG}".encode(), "text", "markdown", filename="a.md")
+    (place.corpus / "brev.eml").write_bytes(mail.as_bytes())
+    run.reindex(place)
+    whole = held(place)
+    forgetting.forget(place, document(place, "brev.eml"))
+    at_once = held(place)
+    run.reindex(place)
+    after = held(place)
+    place.catalogue.unlink()
+    run.reindex(place, full=True)
+
+    assert "brev.eml!/a.md" in whole
+    assert at_once == after == held(place) == sorted({*whole} - {"brev.eml", "brev.eml!/a.md"})
+
+
+def test_forgetting_waits_for_a_pull(place: Settings) -> None:
+    """A pull that is under way knows nothing of what is being erased, and would fetch it again."""
+    with recording.alone(place, 0, lock=pull.LOCK), pytest.raises(IndexLockedError):
+        forgetting.forget(place, document(place, NAME), wait_minutes=0)
+
+    assert NAME in held(place)
 
 
 def test_a_forgotten_document_stays_away_under_every_name(place: Settings) -> None:

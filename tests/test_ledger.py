@@ -1,3 +1,5 @@
+import fcntl
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,27 @@ def test_last_word_counts(tmp_path: Path) -> None:
     ledger.save()
 
     assert Ledger.load(tmp_path).id_for(SECOND) == SECOND[:12]
+
+
+def test_lines_of_a_pull_outlive_a_rewriting(tmp_path: Path) -> None:
+    """What one process appends while another writes the file anew is in the file after both."""
+    ledger = Ledger.load(tmp_path)
+    ledger.assign(SECOND, "erased", "a.pdf")
+    ledger.save()
+    held = ledger.path.open("rb")
+    fcntl.flock(held, fcntl.LOCK_EX)
+    other = Ledger.load(tmp_path)
+    other.merge("a", "b")
+    with ThreadPoolExecutor(2) as both:
+        tasks = [both.submit(ledger.erase, "erased"), both.submit(other.save)]
+        assert not wait(tasks, timeout=0.3).done
+        held.close()
+        for task in tasks:
+            task.result(timeout=30)
+    again = Ledger.load(tmp_path)
+
+    assert again.aliases == {"a": "b"}
+    assert "a.pdf" not in again.path.read_text()
 
 
 def test_torn_line_costs_only_itself(tmp_path: Path) -> None:

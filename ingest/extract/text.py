@@ -56,7 +56,7 @@ def _block(paragraphs: list[str], number: int, titled: int | None) -> Block:
     text = paragraphs[number]
     if number == titled:
         return Block(text, Role.HEADING, level=1)
-    if number == 0 and _NOTE.fullmatch(text):
+    if number == 0 and len(paragraphs) > 1 and _NOTE.fullmatch(text):
         return Block(text, Role.BOILERPLATE)
     following = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
     goes_on = following[:1].islower()  # a line of prose that an editor broke
