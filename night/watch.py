@@ -17,6 +17,7 @@ from time import monotonic
 import watchfiles
 
 from index.errors import IndexLockedError, SearchError
+from index.swedish import Analyzer
 from ingest import mounts
 from ingest.catalogue import Catalogue
 from ingest.changed import ALL, concerned
@@ -96,6 +97,9 @@ class Watcher:
             _readers(self._settings) as ready,
         ):
             self._catalogue, self._ready = catalogue, ready
+            # While the children start: the word lists take a second, which the first file that is
+            # dropped would wait for.
+            Analyzer().forms("ord")
             self._indexing = Indexing(
                 self._settings, catalogue, still=lambda: alone(self._settings, 30)
             )
@@ -183,7 +187,7 @@ class Watcher:
         if found and change.is_news:
             with suppress(IngestError):  # it is done all the same
                 self._catalogue.add_run("watch", started, of_intake(found))
-        self._plan(names, change)
+        self._plan(names, change, began)
         if change.is_news and (found or problem != self._status.problem):
             self._tell(change)
             told = of_intake(found) if found else {}
@@ -206,13 +210,14 @@ class Watcher:
             self._indexing.rebuild()
         return found
 
-    def _plan(self, names: Sequence[str], change: ChangeSet) -> None:
+    def _plan(self, names: Sequence[str], change: ChangeSet, began: float) -> None:
         """Set when to look again, at what has not settled and at everything."""
         now, watch = monotonic(), self._settings.watch
-        # A file is first looked at when it has been quiet for a second, and next when it settles.
-        settle = max(self._settings.ingest.settle_seconds - 0.75 * QUIET_SECONDS, TICK_SECONDS)
+        # A file had been quiet for a second when it was looked at; next when it has settled,
+        # however long that look took.
+        settle = max(self._settings.ingest.settle_seconds - QUIET_SECONDS, TICK_SECONDS)
         self._rest = min(max(self._rest * 1.5, settle), MOST_REST)
-        self._look_again = now + self._rest
+        self._look_again = began + self._rest
         if change.problem:
             self._walk_at = now + RETRY_SECONDS
         elif names == [ALL]:
