@@ -7,6 +7,7 @@ browser then cleans what arrives once more, as Streamlit's `st.html` does with a
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +23,13 @@ TEMPLATES = Path(__file__).with_name("templates")
 
 INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls, and the marks that turn the direction of all text that follows (CVE-2021-42574)."""
+
+COMBINING = "".join(
+    chr(code) for code in range(0x300, 0x1F000) if unicodedata.category(chr(code)) in {"Mn", "Me"}
+)
+STACKED = re.compile(f"(?<=[{COMBINING}]{{4}})[{COMBINING}]+")
+"""More marks on one letter than any script writes (Vietnamese has two, pointed Hebrew three): they
+hide the lines beside, and no line breaks within them."""
 
 
 def show(template: str, **values: object) -> None:
@@ -54,7 +62,7 @@ def marked(text: str, marks: Sequence[Mark], now: Mark | None = None) -> Markup:
 
 def visible(text: object) -> object:
     """Return text without the characters that only change how others are drawn."""
-    return INVISIBLE.sub("", text) if isinstance(text, str) else text
+    return STACKED.sub("", INVISIBLE.sub("", text)) if isinstance(text, str) else text
 
 
 def web(url: str | None) -> str | None:
