@@ -35,8 +35,11 @@ class Containers:
         outermost, *way = name.split(INSIDE)
         if len(way) >= MAX_DEPTH:
             return Failure(Reason.BOMB, f"files lie in files more than {MAX_DEPTH} deep", sniff.ZIP)
+        inner = len(tuple(members))
+        if not inner:  # nearly every file
+            return None
         others = lookup.inside(outermost) - lookup.inside(name)
-        if len(others) + len(list(members)) > MAX_MEMBERS:
+        if len(others) + inner > MAX_MEMBERS:
             return Failure(
                 Reason.BOMB, f"{outermost} holds more than {MAX_MEMBERS} files", sniff.ZIP
             )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations, pairwise
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,10 +99,11 @@ def owner(lines: Iterable[str]) -> str | None:
     """Return whose a document is that a line calls so: "Vänsterpartiets partiprogram"."""
     for line, following in pairwise((*lines, "")):
         words = f"{line} {following}".split() if genitive(line) else line.split()
-        for start, end in combinations(range(len(words)), 2):
-            is_own = end - start <= MAX_NAME_WORDS and PUBLICATION.match(words[end])
-            if is_own and (name := genitive(" ".join(words[start:end]))):
-                return name
+        named = (at for at, word in enumerate(words) if at and PUBLICATION.match(word))
+        for end in named:
+            for start in range(max(0, end - MAX_NAME_WORDS), end):
+                if name := genitive(" ".join(words[start:end])):
+                    return name
     return None
 
 

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Delete,
+    Row,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from ingest.catalogue import tables
 from ingest.models import (
@@ -103,12 +116,24 @@ def _this(document_id: str) -> Any:
 def _replace(
     connection: Connection, table: Table, document_id: str, rows: Iterable[Mapping[str, Any]]
 ) -> None:
-    connection.execute(delete(table).where(table.c.document_id == document_id))
+    connection.execute(_emptied(table), {"document": document_id})
     numbered = [
         {"document_id": document_id, "ordinal": ordinal, **row} for ordinal, row in enumerate(rows)
     ]
     if numbered:
         connection.execute(insert(table), numbered)
+
+
+@cache
+def _emptied(table: Table) -> Delete:
+    return delete(table).where(table.c.document_id == bindparam("document"))
+
+
+@cache
+def _of_several(table: Table) -> Select[Any]:
+    """Return the rows of documents whose ids are given as `ids`, in order."""
+    own = table.c.document_id.in_(bindparam("ids", expanding=True))
+    return select(table).where(own).order_by(table.c.document_id, table.c.ordinal)
 
 
 def _block_row(block: Block) -> dict[str, Any]:
@@ -208,11 +233,7 @@ def identifiers(connection: Connection, ids: Sequence[str]) -> dict[str, tuple[I
 
 
 def _grouped(connection: Connection, table: Table, ids: Sequence[str]) -> dict[str, list[Row[Any]]]:
-    rows = connection.execute(
-        select(table)
-        .where(table.c.document_id.in_(ids))
-        .order_by(table.c.document_id, table.c.ordinal)
-    )
+    rows = connection.execute(_of_several(table), {"ids": [*ids]})
     groups: dict[str, list[Row[Any]]] = {}
     for row in rows:
         groups.setdefault(row.document_id, []).append(row)

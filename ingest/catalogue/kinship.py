@@ -64,8 +64,8 @@ class Kinship:
 
     def sketch_of(self, document_id: str) -> tuple[int, ...]:
         """Return a document's sketch; empty where none has been made, or none could be."""
-        query = select(_sketches.number).where(_sketches.document_id == document_id)
-        return tuple(sorted(self._connection.execute(query).scalars()))
+        rows = self._connection.execute(_SKETCH, {"document": document_id})
+        return tuple(sorted(rows.scalars()))
 
     def put_sketch(self, document_id: str, numbers: Sequence[int]) -> None:
         """Keep a document's sketch."""
@@ -75,23 +75,7 @@ class Kinship:
 
     def alike(self, document_id: str) -> list[str]:
         """Return the documents that share most of a document's numbers, the most first."""
-        own = select(_sketches.number).where(_sketches.document_id == document_id)
-        telling = (
-            select(_sketches.number)
-            .where(_sketches.number.in_(own))
-            .group_by(_sketches.number)
-            .having(func.count() <= COMMON)
-        )
-        shared = func.count()
-        query = (
-            select(_sketches.document_id)
-            .where(_sketches.number.in_(telling), _sketches.document_id != document_id)
-            .group_by(_sketches.document_id)
-            .having(shared >= FEWEST_SHARED)
-            .order_by(shared.desc(), _sketches.document_id)
-            .limit(MOST)
-        )
-        return list(self._connection.execute(query).scalars())
+        return list(self._connection.execute(_ALIKE, {"document": document_id}).scalars())
 
     def naming(self, work: Work) -> list[str]:
         """Return the documents that name a document as theirs, and those that it names."""
@@ -110,9 +94,12 @@ class Kinship:
 
     def works(self, ids: Iterable[str]) -> Iterator[Work]:
         """Yield what tells the place of documents held among the editions of their works."""
+        wanted = [*ids]
+        if not wanted:  # most documents are like no other
+            return
         held = _documents.state == DocumentState.HELD
         rows = self._connection.execute(
-            select(tables.documents).where(_documents.id.in_([*ids]), held)
+            select(tables.documents).where(_documents.id.in_(wanted), held)
         ).all()
         numbers = documents.identifiers(self._connection, [row.id for row in rows])
         for row in rows:
@@ -130,8 +117,8 @@ class Kinship:
 
     def put_kin(self, document_id: str, found: Iterable[tuple[str, Relation, float]]) -> None:
         """Keep what others are to a document, and it to them; it is no stranger any more."""
-        for column in (_kin.document_id, _kin.other_id):
-            self._connection.execute(delete(tables.kin).where(column == document_id))
+        for kin_of in _NO_KIN:
+            self._connection.execute(kin_of, {"document": document_id})
         rows = [
             {
                 "document_id": one,
@@ -147,9 +134,7 @@ class Kinship:
         ]
         if rows:
             self._connection.execute(insert(tables.kin), rows)
-        self._connection.execute(
-            delete(tables.strangers).where(_strangers.document_id == document_id)
-        )
+        self._connection.execute(_NO_STRANGER, {"document": document_id})
 
     def kin(self, document_id: str) -> tuple[Kin, ...]:
         """Return what other documents held are to one: editions the newest first, then the rest."""
@@ -167,8 +152,7 @@ class Kinship:
 
     def place(self, document_id: str, *, newer: str | None, copy_of: str | None) -> bool:
         """Write down which document goes before one; tell whether that is news."""
-        columns = (_documents.newer, _documents.copy_of, _documents.state)
-        known = self._connection.execute(select(*columns).where(_documents.id == document_id)).one()
+        known = self._connection.execute(_PLACE, {"document": document_id}).one()
         if (known.newer, known.copy_of) == (newer, copy_of) or known.state != DocumentState.HELD:
             return False
         self._connection.execute(_this(document_id).values(newer=newer, copy_of=copy_of))
@@ -207,4 +191,27 @@ _KIN = (
     .join_from(tables.kin, tables.documents, _kin.other_id == _documents.id)
     .where(_documents.state == DocumentState.HELD, _kin.document_id == bindparam("document"))
     .order_by(_documents.published.desc().nulls_last(), _documents.id)
+)
+_SKETCH = select(_sketches.number).where(_sketches.document_id == bindparam("document"))
+_TELLING = (
+    select(_sketches.number)
+    .where(_sketches.number.in_(_SKETCH))
+    .group_by(_sketches.number)
+    .having(func.count() <= COMMON)
+)
+_ALIKE = (
+    select(_sketches.document_id)
+    .where(_sketches.number.in_(_TELLING), _sketches.document_id != bindparam("document"))
+    .group_by(_sketches.document_id)
+    .having(func.count() >= FEWEST_SHARED)
+    .order_by(func.count().desc(), _sketches.document_id)
+    .limit(MOST)
+)
+_NO_KIN = tuple(
+    delete(tables.kin).where(column == bindparam("document"))
+    for column in (_kin.document_id, _kin.other_id)
+)
+_NO_STRANGER = delete(tables.strangers).where(_strangers.document_id == bindparam("document"))
+_PLACE = select(_documents.newer, _documents.copy_of, _documents.state).where(
+    _documents.id == bindparam("document")
 )

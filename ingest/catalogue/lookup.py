@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.forgetting import ForgettingMemory
@@ -131,32 +131,22 @@ class Lookup:
 
     def holding(self, sha256: str) -> Holding | None:
         """Return the document held that has this content."""
-        row = self._connection.execute(_HOLDING.where(_documents.sha256 == sha256)).first()
+        row = self._connection.execute(_HOLDING_OF_CONTENT, {"sha256": sha256}).first()
         return Holding(*row) if row else None
 
     def held_in(self, name: str) -> Holding | None:
         """Return the document that a file is the file of."""
-        row = self._connection.execute(_HOLDING.where(_files.name == name)).first()
+        row = self._connection.execute(_HOLDING_IN_FILE, {"name": name}).first()
         return Holding(*row) if row else None
 
     def belonged(self, name: str) -> str | None:
         """Return the id of the document that a file is, or was until it could not be read."""
-        failed = and_(_files.state != FileState.DUPLICATE, _documents.state == DocumentState.GONE)
-        return self._connection.execute(
-            select(_documents.id)
-            .join_from(tables.files, tables.documents)
-            .where(_files.name == name, or_(_files.holder, failed))
-        ).scalar()
+        return self._connection.execute(_BELONGED, {"name": name}).scalar()
 
     def inside(self, container: str) -> set[str]:
         """Return the names of the files in a file, those in files in it too."""
         first, last = container + INSIDE, container + INSIDE[:-1] + chr(ord(INSIDE[-1]) + 1)
-        rows = self._connection.execute(
-            select(_files.name)
-            .where(_files.name >= first, _files.name < last)
-            .where(_files.state != FileState.GONE)
-        )
-        return set(rows.scalars())
+        return set(self._connection.execute(_INSIDE, {"first": first, "last": last}).scalars())
 
     def media_type(self, document_id: str) -> str | None:
         """Return what a document's file holds."""
@@ -171,12 +161,9 @@ class Lookup:
 
     def state(self, document_id: str) -> DocumentState | None:
         """Return the state of a document, MERGED for an id that leads to another."""
-        alias = select(tables.aliases.c.id).where(tables.aliases.c.id == document_id)
-        if self._connection.execute(alias).first():
+        if self._connection.execute(_ALIAS, {"id": document_id}).first():
             return DocumentState.MERGED
-        found = self._connection.execute(
-            select(_documents.state).where(_documents.id == document_id)
-        ).scalar()
+        found = self._connection.execute(_STATE, {"id": document_id}).scalar()
         return DocumentState(found) if found else None
 
     def holders(self, document_id: str) -> list[str]:
@@ -216,3 +203,25 @@ _HOLDING = (
     .join_from(tables.documents, tables.files)
     .where(_documents.state.in_(STANDING), _files.holder)
 )
+
+# Asked for every file that comes in: put together once, as that takes longer than the answer.
+_HOLDING_OF_CONTENT = _HOLDING.where(_documents.sha256 == bindparam("sha256"))
+_HOLDING_IN_FILE = _HOLDING.where(_files.name == bindparam("name"))
+_BELONGED = (
+    select(_documents.id)
+    .join_from(tables.files, tables.documents)
+    .where(
+        _files.name == bindparam("name"),
+        or_(
+            _files.holder,
+            and_(_files.state != FileState.DUPLICATE, _documents.state == DocumentState.GONE),
+        ),
+    )
+)
+_INSIDE = (
+    select(_files.name)
+    .where(_files.name >= bindparam("first"), _files.name < bindparam("last"))
+    .where(_files.state != FileState.GONE)
+)
+_ALIAS = select(tables.aliases.c.id).where(tables.aliases.c.id == bindparam("id"))
+_STATE = select(_documents.state).where(_documents.id == bindparam("id"))

@@ -14,10 +14,12 @@ from ingest.models import Change
 BATCH = 32
 """Documents loaded at a time: few enough that long reports stay small in memory."""
 
+_LATEST = select(func.max(tables.revisions.c.revision))
+
 
 def latest(connection: Connection) -> int:
     """Return the number of the last revision, 0 where nothing has come in yet."""
-    return connection.execute(select(func.max(tables.revisions.c.revision))).scalar() or 0
+    return connection.execute(_LATEST).scalar() or 0
 
 
 def record(connection: Connection, document_id: str, event: Event) -> int:

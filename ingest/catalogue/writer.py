@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
 from ingest.catalogue import citing, documents, forgetting, revisions, tables
 from ingest.catalogue.kinship import Kinship
@@ -135,7 +135,7 @@ class FileWriter:
             "since": datetime.now(UTC),
             **values,
         }
-        known = self._connection.execute(select(tables.files).where(_named(file.name))).first()
+        known = self._connection.execute(_FILE, {"name": file.name}).first()
         if known is None:
             new = {"sha256": None, "document_id": None, "holder": False, "interruptions": 0}
             self._connection.execute(insert(tables.files).values(new | row | {"name": file.name}))
@@ -308,6 +308,9 @@ class Writer(FileWriter):
 
 def _state(metadata: Metadata) -> DocumentState:
     return DocumentState.WITHDRAWN if metadata.withdrawn else DocumentState.HELD
+
+
+_FILE = select(tables.files).where(_files.name == bindparam("name"))
 
 
 def _named(name: str) -> ColumnElement[bool]:
