@@ -17,7 +17,7 @@ from night.collection import Collection, engine
 from night.watch import Watcher
 from settings import Settings
 from terminal import Answer
-from terminal.commandline import Arguments, argument, command, date, main
+from terminal.commandline import Arguments, UsageError, argument, command, date, main
 
 __all__ = ["main"]
 
@@ -90,11 +90,15 @@ def _pull(found: Settings, arguments: Arguments) -> Answer:
 
 @command(
     "source",
-    argument("action", choices=["try"], help="say what an address is"),
-    argument("address", metavar="URL"),
+    argument("action", choices=["try", "list"], help="say what an address is, or how all stand"),
+    argument("address", metavar="URL", nargs="?", help="for try"),
 )
 def _source(found: Settings, arguments: Arguments) -> Answer:
-    """Tell what an address is and would bring, and give the lines for corpus/sources.toml."""
+    """Tell what an address is and its lines for corpus/sources.toml; or how every source stands."""
+    if (arguments.action == "try") != bool(arguments.address):
+        raise UsageError("write `lykta source try URL`, or `lykta source list` alone")
+    if arguments.action == "list":
+        return terminal.sources(pull.states(found))
     return terminal.trial(pull.look(found, arguments.address))
 
 

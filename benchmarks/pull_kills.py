@@ -1,76 +1,94 @@
 """A pull killed at random moments to what is lost, or there twice, when the next run is done.
 
-.venv/bin/python -m benchmarks.pull_kills [--kills 50] [--pages 300]
+A collection is pulled into until it is whole, each run killed after a random while; then the next
+one is begun, so that kills fall on every stage and not on runs that have nothing left to do.
+
+    .venv/bin/python -m benchmarks.pull_kills [--kills 50] [--pages 20]
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-import signal
-import subprocess
-import sys
 import time
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ingest.pull.fetch import Fetcher, Manners
-from ingest.pull.sources import Source
-from tests.pulling import conditional, documents, page, puller, rss
+from ingest.catalogue import Catalogue, SourceRow
+from tests.pulling import conditional, documents, page, rss
+from tests.pulling_apart import started
 from tests.webserver import running
 
 LONGEST_SECONDS = 1.5  # of a run before it is killed
+STAGES = ("before it began", "walking", "fetching", "done")
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--pages", type=int, default=300)
-    parser.add_argument("--pull", nargs=2, metavar=("FOLDER", "ADDRESS"), help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=int, default=20)
     arguments = parser.parse_args()
-    if arguments.pull:
-        _pull(Path(arguments.pull[0]), arguments.pull[1])
-    else:
-        _measure(arguments.kills, arguments.pages)
+    _measure(arguments.kills, arguments.pages)
 
 
 def _measure(kills: int, pages: int) -> None:
     texts = {f"/{number}": page(f"Sida {number}") for number in range(pages)}
+    stages, wrong, collections = Counter[str](), list[str](), 0
     with running() as site, TemporaryDirectory(prefix="lykta-pull-kills-") as scratch:
-        root = Path(scratch)
-        corpus = root / "corpus"
-        corpus.mkdir()
         site.pages["/rss"] = conditional(rss(*map(site.url, texts)), '"v1"')
         for target, text in texts.items():
             site.serve(target, text)
-        midway = 0
-        for _ in range(kills):
-            process = _started(root, site.url("/rss"))
-            time.sleep(random.uniform(0.01, LONGEST_SECONDS))  # noqa: S311  a moment, no secret
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            midway += len(documents(corpus)) < pages
-        _started(root, site.url("/rss")).wait()
-        held = sorted(documents(corpus).values())
-        wanted = sorted(text.encode() for text in texts.values())
-        labels = len(list(corpus.rglob("*.toml")))
-    print(f"{kills} kills, {midway} of them before the last page was there")
-    print(f"{len(set(wanted) - set(held))} of {pages} pages lost, {len(held) - pages} too many")
-    print(f"{labels} sidecars")
+        while stages.total() < kills:
+            collections += 1
+            root = Path(scratch) / str(collections)
+            (root / "corpus").mkdir(parents=True)
+            is_whole = False
+            while stages.total() < kills and not is_whole:
+                stage = _killed(root, site.url("/rss"))
+                stages[stage] += 1
+                is_whole = stage == STAGES[-1]
+            wrong += _completed(root, site.url("/rss"), texts)
+    told = ", ".join(f"{stages[stage]} {stage}" for stage in STAGES)
+    print(f"{stages.total()} kills in {collections} collections of {pages} pages: {told}")
+    print("nothing lost, nothing twice" if not wrong else "\n".join(wrong))
 
 
-def _started(root: Path, address: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "benchmarks.pull_kills", "--pull", str(root), address]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    next(iter(process.stdout or ()))  # it has begun
-    return process
+def _killed(root: Path, address: str) -> str:
+    """Kill a run after a while; return the stage that it had come to."""
+    before = _run(root)
+    process = started(root, address)
+    time.sleep(random.uniform(0, LONGEST_SECONDS))  # noqa: S311  a moment, no secret
+    process.kill()
+    process.join()
+    row = _run(root)
+    if row is None or (before and before.started == row.started):
+        return STAGES[0]
+    return STAGES[3] if row.finished else STAGES[2] if row.clean else STAGES[1]
 
 
-def _pull(root: Path, address: str) -> None:
-    with puller(root, Fetcher(Manners("Lykta benchmark", 0))) as started:
-        print("ready", flush=True)
-        started.pull(Source(id="nytt", address=address))
+def _run(root: Path) -> SourceRow | None:
+    """Return what the catalogue of a collection says of the last run that began."""
+    if not (root / "c.sqlite").exists():
+        return None
+    with Catalogue.open(root / "c.sqlite") as catalogue, catalogue.pulled() as memory:
+        return next(iter(memory.sources()), None)
+
+
+def _completed(root: Path, address: str, texts: Mapping[str, str]) -> list[str]:
+    """Let a run end; return what is wrong with what the collection holds then."""
+    last = started(root, address)
+    last.join()
+    held = sorted(documents(root / "corpus").values())
+    labels = len(list((root / "corpus").rglob("*.toml")))
+    wrong = [] if last.exitcode == 0 else [f"{root.name}: the last run ended with {last.exitcode}"]
+    if held != sorted(text.encode() for text in texts.values()):
+        wrong.append(f"{root.name}: {len(held)} files for {len(texts)} pages, or other ones")
+    if labels != len(texts):
+        wrong.append(f"{root.name}: {labels} sidecars for {len(texts)} pages")
+    return wrong
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 import tomlfile
@@ -23,16 +22,11 @@ from ingest.pull.texts import Texts
 from ingest.pull.trial import Trial
 from night.recording import recorded
 from night.report import Pulled, of_pull
-from night.sources import FILE_NAME
+from night.sources import FILE_NAME, SourceState, standing
 from settings import Settings
 
 LOCK = "pull-lock"
 """Pulling takes hours and writes no index: what people drop is read beside it."""
-
-HOURLY = timedelta(hours=1)
-"""A list that can be asked "has it changed?" is asked no more often than this by itself …"""
-DAILY = timedelta(hours=20)
-"""… and one that cannot no more often than this; a night begins a little earlier than the last."""
 
 
 def pull(
@@ -55,28 +49,26 @@ def pull_due(settings: Settings) -> Pulled:
     if not settings.pull.contact.strip():
         return Pulled()
     try:
-        due = _due(settings, sources.load(settings.corpus / FILE_NAME))
+        due = _due(settings)
         return Pulled(tuple(pull(settings, due)) if due else ())
     except (IngestError, SearchError) as error:
         return Pulled(problem=str(error))
 
 
-def _due(settings: Settings, known: Sequence[Source]) -> list[str]:
-    """Return the sources whose last run ended long enough ago, or did not end.
+def _due(settings: Settings) -> list[str]:
+    """Return the sources whose last run ended long enough ago, or did not end."""
+    with Catalogue.open(settings.catalogue) as catalogue:
+        found = standing(settings, catalogue)
+    if found.problem:
+        raise PullError(found.problem)
+    return [one.source.id for one in found.states if one.is_due]
 
-    One that ended after now did so by a clock that was wrong; it is not waited for.
-    """
-    with Catalogue.open(settings.catalogue) as catalogue, catalogue.pulling() as memory:
-        before = {row.source: row.finished for row in memory.sources()}
-        spared = {one for one in before if memory.validators(one)}
-    now = datetime.now(UTC)
-    found = []
-    for source in known:
-        asked = before.get(source.id)
-        pause = HOURLY if source.id in spared else DAILY
-        if not source.manual and (asked is None or not now - pause < asked <= now):
-            found.append(source.id)
-    return found
+
+def states(settings: Settings) -> tuple[SourceState, ...]:
+    """Return how every source stands; PullError where none is set, or the file cannot be read."""
+    _wanted(settings, ())
+    with Catalogue.open(settings.catalogue) as catalogue:
+        return standing(settings, catalogue).states
 
 
 def preview(settings: Settings, names: Sequence[str] = ()) -> list[SourceReport]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingest.catalogue import Catalogue, PartRow, PartState, SourceRow
@@ -16,6 +16,10 @@ from settings import Settings
 FILE_NAME = "sources.toml"
 SHOWN_PARTS = 20
 """Of those that did not come: enough to see what is wrong with them."""
+HOURLY = timedelta(hours=1)
+"""A list that can be asked "has it changed?" is asked no more often than this by itself …"""
+DAILY = timedelta(hours=20)
+"""… and one that cannot no more often than this; a night begins a little earlier than the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class SourceState:
     last: SourceRow
     parts: Mapping[PartState, int] = field(default_factory=dict)
     troubled: tuple[PartRow, ...] = ()
+    is_conditional: bool = False  # its list can be asked "has it changed?"
 
     @property
     def outcome(self) -> str:
@@ -45,6 +50,18 @@ class SourceState:
     def at(self) -> datetime | None:
         """When its last run ended, or began where it has not ended."""
         return self.last.finished or self.last.started
+
+    @property
+    def due(self) -> datetime | None:
+        """From when a night asks it again; None where no run of it has ended."""
+        pause = HOURLY if self.is_conditional else DAILY
+        return self.last.finished + pause if self.last.finished else None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether a night that began now would ask it."""
+        is_time = self.due is None or self.due <= datetime.now(UTC)
+        return is_time and not self.source.manual
 
     @property
     def not_here(self) -> int:
@@ -83,6 +100,7 @@ def standing(settings: Settings, catalogue: Catalogue) -> Sources:
                 rows.get(one.id, SourceRow(one.id)),
                 counts.get(one.id, {}),
                 memory.troubled(one.id, SHOWN_PARTS),
+                bool(memory.validators(one.id)),
             )
             for one in known
         ]

@@ -6,7 +6,7 @@ from terminal.finding import citations, document, explanation, results, similar
 from terminal.forgetting import confirm, forgotten
 from terminal.keeping import check, failures, intake, night, status
 from terminal.measuring import evaluation
-from terminal.pulling import pulled, trial
+from terminal.pulling import pulled, sources, trial
 from terminal.subjects import topic_trial, topics, turtle
 from terminal.watching import Watching
 
@@ -31,6 +31,7 @@ __all__ = [
     "results",
     "show",
     "similar",
+    "sources",
     "status",
     "topic_trial",
     "topics",

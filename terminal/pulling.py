@@ -1,16 +1,19 @@
-"""What was fetched from sources -> answers: runs by source, and what an address is."""
+"""What was fetched from sources -> answers: runs, how sources stand, and what an address is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from ingest.pull.models import Item
 from ingest.pull.report import SourceReport
 from ingest.pull.trial import Trial
+from night.sources import SourceState
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
 
 
@@ -38,6 +41,42 @@ def source_lines(found: Sequence[SourceReport]) -> Iterator[RenderableType]:
             yield "   " + ", ".join(counts)
         if one.why:
             yield f"   {one.why}"
+
+
+def sources(found: Sequence[SourceState]) -> Answer:
+    """Return how every source stands: its last run, what came, why it rests, when it is due."""
+    table = Table(box=None, pad_edge=False)
+    for name in ("source", "shape", "last run", "new", "changed", "outcome", "due"):
+        table.add_column(name, overflow="fold")
+    lines: list[RenderableType] = [table]
+    for one in found:
+        report = one.report
+        counts = [str(report.get(name, "")) for name in ("new", "changed")]
+        table.add_row(
+            *(one.source.id, str(one.source.shape), _moment(one.at), *counts, one.outcome),
+            "now" if one.is_due else _moment(one.due) if not one.source.manual else "by hand",
+        )
+        why = one.source.note if one.source.manual else report.get("why")
+        lines += [f"{one.source.id}: {why}"] if why else []
+    data = [
+        {
+            "source": one.source.id,
+            "shape": str(one.source.shape),
+            "address": one.source.address,
+            "last_run": one.at.isoformat() if one.at else None,
+            **one.report,
+            "outcome": one.outcome,
+            "is_due": one.is_due,
+            "due": one.due.isoformat() if one.due and not one.source.manual else None,
+        }
+        for one in found
+    ]
+    troubled = any(one.needs_a_look for one in found)
+    return Answer(data, tuple(lines), DONE_WITH_FAILURES if troubled else DONE)
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
 
 
 def trial(found: Trial) -> Answer:

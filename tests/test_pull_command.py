@@ -123,6 +123,43 @@ def test_the_night_goes_on_where_nothing_can_be_fetched(
     assert web.asked == []
 
 
+def test_source_list_says_how_every_source_stands(
+    folder: Path, capsys: pytest.CaptureFixture[str], web: Site
+) -> None:
+    """Before and after a run: when it was, what came, why it stopped, and when it is due."""
+    _, before = ask(folder, capsys, "source", "list")
+    asked = len(web.asked)
+    ask(folder, capsys, "pull")
+    code, found = ask(folder, capsys, "source", "list")
+    after = {one["source"]: one for one in found}
+
+    assert [(one["outcome"], one["is_due"]) for one in before] == [
+        ("never", True),
+        ("never", True),
+        ("manual", False),
+    ]
+    assert asked == 0
+    assert code == 1
+    assert (after["nytt"]["outcome"], after["nytt"]["new"]) == ("done", 1)
+    assert after["nytt"]["last_run"] < after["nytt"]["due"]
+    assert not after["nytt"]["is_due"]
+    assert "web page" in after["fel"]["why"]
+    assert (after["hand"]["outcome"], after["hand"]["due"]) == ("manual", None)
+    assert lykta.main(["-C", str(folder), "source", "list"]) == 1
+    assert "by hand" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("try",), ("list", "https://example.se/")])
+def test_source_says_how_it_is_written(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    """An address to look at is needed for one, and none for the other."""
+    code, found = ask(folder, capsys, "source", *words)
+
+    assert code == 2
+    assert "lykta source try URL" in found["message"]
+
+
 def test_source_try_says_what_an_address_is(
     folder: Path, capsys: pytest.CaptureFixture[str], web: Site
 ) -> None:

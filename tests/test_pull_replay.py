@@ -77,7 +77,7 @@ def test_sources_that_do_not_answer_as_they_should_are_told(pulled: Pulled) -> N
 
     for name in ("publikt", "arbetsmiljoverket", "skr", "riksdagen-xml", "cellar", "greta"):
         assert how[name] == ("stopped", "wrong answer")
-    assert how["oai-rundgang"] == ("stopped", "wrong answer")
+    assert how["oai-rundgang"] == ("stopped", "list without end")
     assert how["mur"] == ("rests", "wall")
     assert how["hand"] == ("manual", None)
 

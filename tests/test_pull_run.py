@@ -1,13 +1,11 @@
 """Pulling, from a real server into a real corpus folder."""
 
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
+import threading
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -22,10 +20,10 @@ from ingest.pull.sources import Source
 from ingest.pull.texts import Texts
 from night.run import reindex
 from tests.pulling import MANNERS, conditional, documents, empty_pdf, page, puller, rss
-from tests.webserver import Reply, Site
+from tests.pulling_apart import started
+from tests.webserver import Asked, Reply, Site
 
 Pull = Callable[..., SourceReport]
-Start = Callable[[], subprocess.Popen[str]]
 
 
 @pytest.fixture
@@ -42,8 +40,8 @@ def pull(tmp_path: Path, corpus: Path, web: Site, texts: Texts) -> Pull:
 
     def run(**said: object) -> SourceReport:
         given = {"id": "nytt", "address": web.url("/rss")} | said
-        with puller(tmp_path, Fetcher(MANNERS), texts) as started:
-            return started.pull(Source(**given))  # type: ignore[arg-type]
+        with puller(tmp_path, Fetcher(MANNERS), texts) as opened:
+            return opened.pull(Source(**given))  # type: ignore[arg-type]
 
     return run
 
@@ -203,8 +201,8 @@ def test_a_name_that_leads_nowhere_is_tried_another_day(
             return [host]
         raise OSError(-3, "Temporary failure in name resolution")
 
-    with puller(tmp_path, Fetcher(MANNERS, resolve=resolve), texts) as started:
-        report = started.pull(source)
+    with puller(tmp_path, Fetcher(MANNERS, resolve=resolve), texts) as opened:
+        report = opened.pull(source)
 
     assert (report.outcome, report.failed, report.waiting) == ("rests", 0, 1)
 
@@ -281,66 +279,42 @@ def test_pulled_documents_are_read_with_what_their_source_says(
     assert str(document.metadata.published) == "2024-05-08"
 
 
-COMMAND = """
-import sys
-from pathlib import Path
-from ingest.pull.fetch import Fetcher, Manners
-from ingest.pull.sources import Source
-from tests.pulling import puller
-
-root, address = Path(sys.argv[1]), sys.argv[2]
-with puller(root, Fetcher(Manners("Lykta", 0))) as started:
-    print("ready", flush=True)
-    started.pull(Source(id="nytt", address=address))
-print("done", flush=True)
-"""
-PAGES = 120
-KILLS = 10
+PAGES = 40
+KILLS = 8
 """`benchmarks.pull_kills` takes 50."""
-
-
-@pytest.fixture
-def started(tmp_path: Path, corpus: Path, web: Site) -> Iterator[Start]:
-    """Return what starts a pull of many pages in a process of its own, and sees it begin."""
-    running: list[subprocess.Popen[str]] = []
-
-    def start() -> subprocess.Popen[str]:
-        arguments = [sys.executable, "-c", COMMAND, str(corpus.parent), web.url("/rss")]
-        process = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True)
-        running.append(process)
-        assert process.stdout
-        assert process.stdout.readline() == "ready\n"
-        return process
-
-    yield start
-    for process in running:
-        process.kill()
-        process.communicate()
 
 
 @pytest.mark.slow
 def test_a_run_that_is_killed_is_completed_by_the_next(
-    corpus: Path, web: Site, started: Start
+    tmp_path: Path, corpus: Path, web: Site
 ) -> None:
     """Kill -9 at any moment: nothing is lost, nothing twice, no half file is left to read."""
     pages = {f"/{number}": page(f"Sida {number}") for number in range(PAGES)}
     web.pages["/rss"] = conditional(rss(*map(web.url, pages)), '"v1"')
     for target, text in pages.items():
         web.serve(target, text)
+    killed, at_last = threading.Event(), f"/{PAGES - 1}"
+
+    def kept_waiting(_: Asked) -> Reply:
+        killed.wait()  # so that no run is done before it is killed, however fast it is
+        return Reply(pages[at_last].encode(), headers={"Content-Type": "text/html"})
+
+    web.pages[at_last] = kept_waiting
     held = []
-    for moment in sorted(random.sample(range(10, 900), KILLS)):
-        process = started()
+    for moment in sorted(random.sample(range(400), KILLS)):
+        process = started(tmp_path, web.url("/rss"))
         time.sleep(moment / 1000)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.kill()
+        process.join()
         held.append(len(documents(corpus)))
+    killed.set()
 
-    last = started()
+    last = started(tmp_path, web.url("/rss"))
+    last.join()
 
-    assert held[0] < PAGES
+    assert held[-1] < PAGES
     assert held == sorted(held)
-    assert last.stdout
-    assert last.stdout.read() == "done\n"
+    assert last.exitcode == 0
     assert sorted(documents(corpus).values()) == sorted(text.encode() for text in pages.values())
     assert len(list(corpus.rglob("*.toml"))) == PAGES
     labels = [tomllib.loads(path.read_text("utf-8"))["url"] for path in corpus.rglob("*.toml")]
@@ -359,12 +333,12 @@ def test_a_disk_that_cannot_be_written_stops_one_source_and_is_told(
     folder.parent.mkdir()
     folder.write_text("a file where the folder should be")
 
-    with puller(corpus.parent, Fetcher(MANNERS), texts) as started:
-        first = started.run(wanted)
-        with started.store.catalogue.pulled() as memory:
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+        first = opened.run(wanted)
+        with opened.store.catalogue.pulled() as memory:
             remembered = {row.source: row.outcome for row in memory.sources()}
         folder.unlink()
-        second = started.run(wanted)
+        second = opened.run(wanted)
 
     assert [(one.outcome, one.new) for one in first] == [("stopped", 0), ("done", 1)]
     assert first[0].trouble == "cannot be kept"

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, GAP, MANY, UNKEPT, WRONG
+from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, UNKEPT, WRONG
 from night import sources
 from night.sources import Sources, SourceState
 from ui import frame, safe, words
@@ -28,6 +28,14 @@ ASK = said("Be driften se på källan.")
 ADVICE = {
     WRONG: Advice(said("Källan svarar inte med det den ska, ofta med en vanlig webbsida"), MOVED),
     EMPTY: Advice(said("Listan är tom"), MOVED),
+    ENDLESS: Advice(
+        said("Källans lista leder runt: den hänvisar vidare till det som redan är läst"),
+        said(
+            "Det är ett fel hos källan, och det som hann läsas är hämtat. Hör av dig till den som "
+            "sköter källan. Ligger felet i en enda delmängd: skriv set eller include för en annan "
+            "i corpus/sources.toml."
+        ),
+    ),
     Trouble.MISSING: Advice(said("Adressen finns inte längre"), MOVED),
     Trouble.REFUSED: Advice(said("Källan svarar inte som den ska"), MOVED),
     Trouble.REDIRECTS: Advice(said("Adressen leder runt i en ring"), MOVED),

@@ -10,6 +10,7 @@ from ingest.identifiers import of_title
 from ingest.pull.asking import ask
 from ingest.pull.markup import Page, Row, Selectors
 from ingest.pull.models import Get, Item
+from ingest.pull.report import ENDLESS
 
 MAX_PAGES = 500
 
@@ -36,7 +37,8 @@ def items(get: Get, address: str, where: Selectors) -> Iterator[Item]:
         seen.update(fresh)
         yield from map(_item, reversed(fresh.values()))
         onward = page.onward(where)
-    raise SourceError(address, f"the list does not end after {MAX_PAGES} pages")
+    why = f"the list does not end after {MAX_PAGES} pages"
+    raise SourceError(address, why, trouble=ENDLESS)
 
 
 def _item(row: Row) -> Item:

@@ -14,6 +14,7 @@ from ingest.models import Identifier, PartialDate
 from ingest.pull.asking import ask
 from ingest.pull.markup import Element, child_text, name, plain, text_of, xml
 from ingest.pull.models import Get, Item
+from ingest.pull.report import ENDLESS
 
 MAX_PAGES = 20_000
 _SCHEMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN"}
@@ -47,10 +48,12 @@ def items(get: Get, address: str, harvest: Harvest) -> Iterator[Item]:
         if not token:
             return
         if token in tokens:
-            raise SourceError(address, f"its resumption token {token[:40]!r} repeats itself")
+            why = f"its resumption token {token[:40]!r} repeats itself"
+            raise SourceError(address, why, trouble=ENDLESS)
         tokens.add(token)
         asked = f"{address}?{urlencode({'verb': 'ListRecords', 'resumptionToken': token})}"
-    raise SourceError(address, f"the list does not end after {MAX_PAGES} answers")
+    why = f"the list does not end after {MAX_PAGES} answers"
+    raise SourceError(address, why, trouble=ENDLESS)
 
 
 def _first(get: Get, address: str, harvest: Harvest) -> dict[str, str]:

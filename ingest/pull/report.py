@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ingest.errors import SourceError
 from ingest.pull.models import Item
 
+ENDLESS = "list without end"
 GAP, EMPTY, MANY, WRONG = "gap", "nothing listed", "too many", "wrong answer"
 """Sorts of trouble with a list that was fetched: SourceError says the last where it says none."""
 UNKEPT = "cannot be kept"

@@ -15,6 +15,7 @@ from ingest.models import Identifier
 from ingest.pull.asking import ask, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
+from ingest.pull.report import ENDLESS
 
 MAX_PAGES = 1_000
 PLANNED = "planerat"
@@ -42,7 +43,8 @@ def items(get: Get, address: str) -> Iterator[Item]:
         if not listed.get("@nasta_sida"):
             return
         here = _page(address, page + 1)
-    raise SourceError(address, f"the list does not end after {MAX_PAGES} pages")
+    why = f"the list does not end after {MAX_PAGES} pages"
+    raise SourceError(address, why, trouble=ENDLESS)
 
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
