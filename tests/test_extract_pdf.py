@@ -161,6 +161,15 @@ def test_what_stands_on_every_page_repeats() -> None:
     ]
 
 
+def test_a_pages_own_number_at_its_foot_repeats_on_any_page() -> None:
+    """A letter has too few pages for anything to come again; a number in its text stays."""
+    first = [*lines("Hej alla", "2", "Med vänlig hälsning"), *lines("1", top=60, left=300)]
+    second = [*lines("Bilagan"), *lines("- 2 -", top=60, left=300)]
+    blocks = read(pdf(first, second)).blocks
+
+    assert [block.text for block in blocks if block.role is Role.REPEATED] == ["1", "- 2 -"]
+
+
 def test_pages_that_are_all_alike_are_text() -> None:
     """Where everything repeats, nothing is set apart."""
     found = read(pdf(*[lines("Beställ broschyren")] * 4))

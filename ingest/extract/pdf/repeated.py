@@ -18,8 +18,9 @@ Place = tuple[str, int, int]
 def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
     """Return the lines that stand at the same place of three or more pages.
 
-    Digits may differ in a page's first and last line only: "§1.1" in the midst of pages
-    (Stadgar_2013_04_15.pdf) is a mark of its paragraph, "1 (2)" at their foot a page number.
+    A page's own number at its head or foot is one on any page: letters have too few for anything
+    to come again. Digits may differ in a page's first and last line only: "§1.1" in the midst of
+    pages (Stadgar_2013_04_15.pdf) is a mark of its paragraph, "1 (2)" at their foot a page number.
     """
     places: defaultdict[Place, list[Line]] = defaultdict(list)
     for page in pages:
@@ -28,9 +29,19 @@ def repeated_lines(pages: Sequence[Sequence[Line]]) -> set[Line]:
     return {
         line
         for same in places.values()
-        if len({line.page for line in same}) >= REPEATS
         for line in same
+        if _is_own_number(line, pages) or len({one.page for one in same}) >= REPEATS
     }
+
+
+def _is_own_number(line: Line, pages: Sequence[Sequence[Line]]) -> bool:
+    """Tell "2", or "– 2 –", at the edge of the second page."""
+    if line.text.strip(" -–") != str(line.page):
+        return False
+    placed = [
+        one.baseline for page in pages for one in page if one.page == line.page and one.is_placed
+    ]
+    return not min(placed) + PLACE < line.baseline < max(placed) - PLACE
 
 
 def _places(page: Sequence[Line]) -> Iterator[tuple[Place, Line]]:
