@@ -8,6 +8,7 @@ from itertools import groupby
 
 from index.models import Filters, Query
 from ingest.catalogue import FailedFile
+from night.underway import underway
 from ui import address, arrivals, frame, safe, words
 from ui.language import _
 
@@ -39,6 +40,7 @@ def show() -> None:
         "collection.html",
         status=status,
         run=status.counts.last_run,
+        underway=underway(collection.settings, collection.catalogue),
         kinds=sorted(status.counts.kinds.items(), key=lambda item: -item[1]),
         kind_address=lambda kind: address.search(Query("", Filters(kind=(kind,)))),
         newest=newest,

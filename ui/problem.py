@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index import errors as searching
 from ingest import errors as reading
 from settings import SettingsError
-from ui import frame, safe
+from ui import building, frame, safe
 from ui.language import _, said
 
 REINDEX = "lykta reindex"
@@ -76,7 +76,11 @@ CURES: tuple[tuple[type[Exception], Cure], ...] = (
 
 
 def show(error: Exception) -> None:
-    """Draw what has happened in the place of the page."""
+    """Draw what has happened in the place of the page; what mends itself says so."""
+    if isinstance(error, searching.NoIndexError) and building.is_going_on():
+        frame.name_page(_("Samlingen läses in"))
+        building.show()
+        return
     cure = next(cure for kind, cure in CURES if isinstance(error, kind))
     frame.name_page(_(cure.title))
     safe.show("problem.html", cure=cure, folder=frame.root(), message=str(error))
