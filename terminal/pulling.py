@@ -92,7 +92,10 @@ def trial(found: Trial) -> Answer:
     }
     lines: list[RenderableType] = [Text(f"{found.address}: {found.what}", style="bold")]
     lines += [f"   {found.detail}"] if found.detail else []
-    lines += [f"   {item.published or '?'}  {item.title or item.address}" for item in found.items]
+    lines += [
+        f"   {item.published or '?'}  {item.title or item.address or item.key}"
+        for item in found.items
+    ]
     lines += [f"   feed: {where}" for where in found.feeds]
     lines += [f"   sitemap: {where}" for where in found.sitemaps]
     if found.lines:

@@ -1,5 +1,6 @@
 """What an address is, before it becomes a source."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pull import sources
+from ingest.pull.asking import looks_like_page
 from ingest.pull.fetch import Fetcher, Manners
 from ingest.pull.trial import trial
 from tests.webserver import Reply, Site
@@ -137,6 +139,25 @@ def test_a_page_that_is_no_list_is_a_page(web: Site, fetcher: Fetcher, rest: str
     assert (found.what, found.lines) == ("page", "")
 
 
+def test_a_list_of_riksdagen_in_xml_is_had_as_json(web: Site, fetcher: Fetcher) -> None:
+    """People copy the address of the form they looked at; the lines name the one that is read."""
+    web.serve("/x?utformat=xml&sz=9", "<dokumentlista><dokument/></dokumentlista>", "text/xml")
+    web.serve("/x?sz=9&utformat=json", '{"dokumentlista": {"dokument": {"dok_id": "HB01"}}}')
+
+    found = trial(web.url("/x?utformat=xml&sz=9"), fetcher, allow_loopback=True)
+
+    assert (found.what, [item.key for item in found.items]) == ("riksdagen", ["HB01"])
+    assert web.url("/x?sz=9&utformat=json") in found.lines
+
+
+@pytest.mark.parametrize("answer", [PAGE, "<!-- x --><html><h1>N</h1>", "<?xml ?>\n<html>"])
+def test_an_answer_is_a_page_by_its_first_element(answer: str) -> None:
+    """JSON and XML that hold whole pages are none."""
+    assert looks_like_page(answer.encode())
+    assert not looks_like_page(json.dumps({"html": answer}).encode())
+    assert not looks_like_page(f"<rss><description>{answer}</description></rss>".encode())
+
+
 CAPTURES = {
     "polisen/example-rss.xml": "feed",
     "regeringen/ferenda-remisser/listing.html": "listing",
@@ -149,10 +170,14 @@ CAPTURES = {
     "diva-swepub/swepub-redux.gih.xml": "oai-pmh",
     "diva-swepub/oai-pmh-samples/Identify.xml": "oai-pmh",
     "coe/ferenda/XXIII-1.html": "page",
-    "publikt/debug_publikt.txt": "listing",  # its start page, in place of the feed it once had
-    "publikt/debug_skr.txt": "page",
+    "publikt/debug_publikt.txt": "nothing",  # "Sidan hittades inte", answered with 200
+    "publikt/debug_skr.txt": "nothing",
     "publikt/debug_arbetsmiljoverket.txt": "page",
     "eu/ferenda/cellar-snapshot.json": "document",
+    "coe/ferenda/ws-search.json": "document",
+    "riksdagen/ferenda/dokumentstatus_1971.xml": "document",
+    "riksdagen/swegov-opendata-rs/prop-2018-2021-h703181.json": "document",  # holds "<html"
+    "riksdagen/swegov-opendata-rs/dokumentlista.xml": "document",  # and no other form of it
 }
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urljoin
 
 from ingest.errors import SourceError
 from ingest.pull.models import PASSING, Failed, Fetched, Get, Trouble
+
+HEAD_BYTES = 4_000
+_PAGE = re.compile(
+    rb"(\s|<\?[^>]*>|<!--.*?-->)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+"""By its first element: JSON and XML of Riksdagen hold whole pages, "<html" among them."""
 
 
 def ask(get: Get, address: str) -> Fetched | None:
@@ -22,8 +29,7 @@ def ask(get: Get, address: str) -> Fetched | None:
 
 def looks_like_page(data: bytes) -> bool:
     """Tell whether an answer is a web page, whatever it was asked for as."""
-    head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
-    return head.startswith((b"<!doctype html", b"<html")) or b"<html" in head.split(b"<body")[0]
+    return _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:HEAD_BYTES]) is not None
 
 
 def read_json(data: bytes, address: str) -> Any:

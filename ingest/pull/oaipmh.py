@@ -84,7 +84,7 @@ def _valid(root: Element, address: str) -> Element:
     for error in _all(root, "error"):
         code = str(error.get("code"))
         if code != "noRecordsMatch":
-            raise SourceError(address, f"it says {code}: {text_of(error) or 'no more'}")
+            raise SourceError(address, f"it says {code}: {text_of(error) or 'and nothing more'}")
     return root
 
 

@@ -48,6 +48,8 @@ def items(get: Get, address: str) -> Iterator[Item]:
 
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise SourceError(address, "it answers with XML; write utformat=json in its address")
     parsed = read_json(data, address)
     listed = parsed.get("dokumentlista") if isinstance(parsed, dict) else None
     if not isinstance(listed, dict):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.extract import sniff
@@ -21,6 +21,10 @@ from ingest.pull.sources import Shape, Source
 
 EXAMPLES = 5
 BY_HAND = 'manual = true\nnote = "Släpper inte in program; ladda ner för hand och lägg i corpus/"'
+MISSING = re.compile(
+    r"hittades inte|(inte|ej) hittas?\b|finns inte|not found|\b404\b", re.IGNORECASE
+)
+"""How pages answered with 200 say that they are not there (publikt.se, skr.se: sources.md, 1.2)."""
 _ROOTS = {
     "rss": Shape.FEED,
     "feed": Shape.FEED,
@@ -55,6 +59,8 @@ def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Tr
     if not isinstance(outcome, Fetched):
         return _nothing(address, outcome)
     sitemaps = fetcher.sitemaps(outcome.address, reach)
+    if _is_list_in_xml(outcome) and _in_json(address) != address:
+        return trial(_in_json(address), fetcher, allow_loopback=allow_loopback)
     shape = _shape(outcome)
     if shape is None:
         return _no_source(outcome, sitemaps)
@@ -72,7 +78,7 @@ def _source(
     detail = ""
     try:
         given = sources.items(source, lambda where: found if where == found.address else get(where))
-        listed.extend(islice(given, EXAMPLES))
+        listed.extend(islice((one for one in given if not one.deleted), EXAMPLES))
     except SourceError as error:
         detail = error.why
     lines = _lines(source.address, f'shape = "{shape}"')
@@ -92,7 +98,9 @@ def _list(found: Fetched, where: Selectors, sitemaps: tuple[str, ...]) -> Trial:
     page = Page.read(found.data, found.address)
     given = listing.items(lambda _: found, found.address, replace(where, next=""))
     said = {"item": where.item, "date": where.date, "next": where.next}
-    told = ", ".join(f"{key} = {json.dumps(css)}" for key, css in said.items() if css)
+    told = ", ".join(
+        f"{key} = {json.dumps(css, ensure_ascii=False)}" for key, css in said.items() if css
+    )
     lines = _lines(found.address, f'shape = "{Shape.LISTING}"\nselect = {{ {told} }}')
     first = tuple(islice(given, EXAMPLES))
     return Trial(found.address, Shape.LISTING, page.title, first, page.feeds(), sitemaps, lines)
@@ -101,14 +109,16 @@ def _list(found: Fetched, where: Selectors, sitemaps: tuple[str, ...]) -> Trial:
 def _no_source(found: Fetched, sitemaps: tuple[str, ...]) -> Trial:
     if looks_like_page(found.data):
         page = Page.read(found.data, found.address)
-        return Trial(found.address, "page", page.title, feeds=page.feeds(), sitemaps=sitemaps)
+        what = "nothing" if _says_missing(page) else "page"
+        return Trial(found.address, what, page.title, feeds=page.feeds(), sitemaps=sitemaps)
     return Trial(found.address, "document", sniff.sniff(found.data), sitemaps=sitemaps)
 
 
 def _shape(found: Fetched) -> Shape | Selectors | None:
     """Return the shape of an answer, for a list where it is; None where it is none of ours."""
     if looks_like_page(found.data):
-        return guess.selectors(Page.read(found.data, found.address))
+        page = Page.read(found.data, found.address)
+        return None if _says_missing(page) else guess.selectors(page)
     if found.data.startswith(b"\x1f\x8b"):
         return Shape.SITEMAP
     try:
@@ -119,6 +129,28 @@ def _shape(found: Fetched) -> Shape | Selectors | None:
         return _ROOTS.get(name(xml(found.data, found.address)))
     except SourceError:
         return None
+
+
+def _says_missing(page: Page) -> bool:
+    """Tell whether a page that came as one that is there says that it is not."""
+    return bool(MISSING.search(page.title))
+
+
+def _is_list_in_xml(found: Fetched) -> bool:
+    """Tell whether an answer is a list of Riksdagen's in the form that is not read."""
+    if not found.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return False
+    try:
+        return name(xml(found.data, found.address)) == "dokumentlista"
+    except SourceError:
+        return False
+
+
+def _in_json(address: str) -> str:
+    """Return where the same list of Riksdagen's is had as JSON."""
+    parts = urlsplit(address)
+    query = [one for one in parts.query.split("&") if one and not one.startswith("utformat=")]
+    return urlunsplit(parts._replace(query="&".join([*query, "utformat=json"])))
 
 
 def _shape_of_json(data: object) -> Shape | None:
