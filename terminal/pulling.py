@@ -45,9 +45,10 @@ def source_lines(found: Sequence[SourceReport]) -> Iterator[RenderableType]:
 
 def sources(found: Sequence[SourceState]) -> Answer:
     """Return how every source stands: its last run, what came, why it rests, when it is due."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("source", "shape", "last run", "new", "changed", "outcome", "due"):
-        table.add_column(name, overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("source", overflow="fold")
+    for name in ("shape", "last run", "new", "changed", "outcome", "due"):
+        table.add_column(name, no_wrap=True)
     lines: list[RenderableType] = [table]
     for one in found:
         report = one.report
@@ -76,7 +77,7 @@ def sources(found: Sequence[SourceState]) -> Answer:
 
 
 def _moment(at: datetime | None) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}" if at else ""
+    return f"{at.astimezone():%m-%d %H:%M}" if at else ""
 
 
 def trial(found: Trial) -> Answer:

@@ -106,6 +106,7 @@ address = "{av}/rss/nyheter"
 address = "{skr}/rss"
 [riksdagen-xml]
 address = "{riksdagen}/dokumentlista.xml"
+shape = "riksdagen"
 [cellar]
 address = "{cellar}/webapi/rdf/sparql"
 [greta]

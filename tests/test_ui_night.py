@@ -105,7 +105,7 @@ def test_a_source_that_did_not_answer_says_why_and_what_to_do(
     page = shown(AppTest.from_function(night_page).run(timeout=20))
 
     assert "nytt</b></bdi>: klar, 2 nya, 1 kom inte." in page
-    assert "borta</b></bdi>: stannade, inget nytt. Adressen finns inte längre." in page
+    assert "borta</b></bdi>: stannade. Adressen finns inte längre." in page
     assert "lykta source try" in page
 
 

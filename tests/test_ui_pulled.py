@@ -51,6 +51,13 @@ def test_every_trouble_has_its_advice(trouble: str) -> None:
     assert page.advice(state("s", "done").report) is None
 
 
+def test_nothing_new_is_said_only_of_a_list_that_was_seen() -> None:
+    """A page in a feed's place is an error, and never "no news"."""
+    assert "inget nytt" in draw(Sources((state("a", "done"),)))
+    assert "inget nytt" not in draw(Sources((state("a", "stopped", WRONG),)))
+    assert "2 nya" in draw(Sources((state("a", "stopped", MANY, new=2),)))
+
+
 def test_the_page_says_when_what_and_why() -> None:
     """Numbers in words, the advice before the English message, and no words for what is fine."""
     troubled = (

@@ -152,8 +152,12 @@ def outcome(of: str) -> str:
 
 
 def counts(report: Mapping[str, Any]) -> str:
-    """Return what a run of a source did, in words."""
+    """Return what a run of a source did, in words; "" for one that did nothing and stopped.
+
+    That it brought "nothing new" is said only of a source whose list was seen.
+    """
     pieces = [
         f"{words.number(report[name])} {_(what)}" for name, what in COUNTED if report.get(name)
     ]
-    return ", ".join(pieces) or _("inget nytt")
+    was_seen = report.get("outcome") == "done"
+    return ", ".join(pieces) or (_("inget nytt") if was_seen else "")
