@@ -91,8 +91,14 @@ def measure(root: Path, held: int, came: int) -> None:
     index, catalogue = (used(root / ".lykta" / name) for name in ("index", "catalogue.sqlite"))
     print(f"{count} documents, {full.report['passages']} passages")
     print(f"  all read and indexed {added.seconds:.1f} s, a full build {full.seconds:.1f} s")
+    stages = still.report["seconds"]
     print(f"  nothing new {still.seconds:.2f} s, a bare walk {walk:.2f} s,", end=" ")
-    print(f"ratio {still.seconds / walk:.2f}")
+    print(f"ratio {still.seconds / walk:.2f}; without starting the program", end=" ")
+    print(
+        f"{stages['total']:.2f} s, {stages['total'] / walk:.2f}, of which bytes looked at anew",
+        end=" ",
+    )
+    print(f"{stages.get('rehash', 0):.2f} s")
     print(f"  1 % changed {small.seconds:.2f} s, beyond the walk", end=" ")
     print(f"{(small.seconds - still.seconds) / whole:.4f} of a night that reads all")
     print(f"  peak memory: first {added.peak_mb:.0f} MB, full {full.peak_mb:.0f} MB,", end=" ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import groupby
 
 from index import places, standing
@@ -17,6 +17,7 @@ from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 
 Terms = Mapping[str, str]
 
+_PASSAGE = tuple(one.name for one in fields(Passage))
 _DAYS = ("published", "valid_to")  # of a row, stored as they are printed
 
 
@@ -104,7 +105,8 @@ def _document_record(document: Document, terms: Terms) -> DocumentRecord:
 
 def _passage_record(passage: Passage, above: Terms, own: Terms) -> PassageRecord:
     """Return the record of a passage; what only points to an answer weighs as a heading does."""
-    stored = json.dumps(asdict(passage), ensure_ascii=False)
+    said = {name: getattr(passage, name) for name in _PASSAGE}  # asdict() copies each value
+    stored = json.dumps(said, ensure_ascii=False)
     signposts, told = ([above, own], []) if is_signpost(passage.text) else ([above], [own])
     title = " ".join(_joined(signposts, ("word", "part")).values())
     terms = {**_joined([above, own], ("exact",)), **_joined(told, ("word", "part")), "title": title}

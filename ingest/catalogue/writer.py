@@ -53,9 +53,10 @@ class FileWriter:
 
     def hashed(self, names: Iterable[str]) -> None:
         """Write down that the bytes of files were looked at now."""
-        now = datetime.now(UTC)
-        for name in names:
-            self._connection.execute(update(tables.files).where(_named(name)).values(hashed=now))
+        seen = [{"seen": name} for name in names]
+        if seen:  # one statement: thousands of files have their turn in a night
+            named = update(tables.files).where(_files.name == bindparam("seen"))
+            self._connection.execute(named.values(hashed=datetime.now(UTC)), seen)
 
     def renamed(self, old: str, file: FoundFile) -> None:
         """Write down that the system now spells a name otherwise (å as one character or two)."""
