@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from index import places
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
+from index.languages import language_asked
 from index.query import Reading
 from index.swedish import Analyzer, Forms
 from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, Tree, Value, Word
@@ -62,9 +63,14 @@ class Planner:
 
     analyzer: Analyzer
     resolve: Resolve
+    language: str = "sv"  # of the question; its words are looked for in Swedish in any case
 
     def plan(self, reading: Reading) -> Plan:
         """Return what to ask for a question as it was read; for an empty one, everything."""
+        language = language_asked(self._spoken(reading.parts))
+        return replace(self, language=language)._plan(reading)
+
+    def _plan(self, reading: Reading) -> Plan:
         parts = reading.parts
         words = [part.text for part in parts if isinstance(part, Word)]
         others = [part for part in parts if not isinstance(part, Word)]
@@ -159,8 +165,13 @@ class Planner:
     def _elsewhere(self, text: str, weight: float = 1.0) -> Iterator[Term]:
         """Yield how a word stands in a text of another language: as typed, or in English form."""
         yield Term("exact", self.analyzer.forms(text).exact, weight)
-        if english := self.analyzer.english(text):
-            yield Term("word", english, weight)
+        english = self.analyzer.forms(text, "en").word if self._is_english else None
+        if found := english or self.analyzer.english(text):
+            yield Term("word", found, weight)
+
+    @property
+    def _is_english(self) -> bool:
+        return self.language == "en"
 
     def _seen(self, unit: _Unit) -> Node:
         """Return where a passage speaks of a unit."""
@@ -186,8 +197,13 @@ class Planner:
             yield from _word_and_parts(every[at], WORD * times, PART * times)
             yield Term("title", every[at].word, TITLE * times)
             yield from (Term("gram", gram, GRAM * times) for gram in every[at].grams)
-        for left, right in pairwise(every):
-            yield Term("pair", f"{left.word}_{right.word}", PAIR)
+        pairs = [f"{left.word}_{right.word}" for left, right in pairwise(every)]
+        if self._is_english:
+            english = [self.analyzer.forms(word, "en").word for word in words]
+            swedish = {forms.word for forms in every}
+            yield from (Term("word", word, WORD) for word in english if word not in swedish)
+            pairs += [f"{left}_{right}" for left, right in pairwise(english)]
+        yield from (Term("pair", pair, PAIR) for pair in dict.fromkeys(pairs))
 
 
 def _all(parts: list[Node]) -> Node:

@@ -65,6 +65,16 @@ def test_names_and_numbers_weigh_more_than_other_words(name: str) -> None:
     assert max(weights, key=weights.__getitem__) == name.lower()
 
 
+def test_a_question_in_english_ranks_by_english_forms() -> None:
+    """Its words are looked for by the rules of both languages, alone and as neighbours."""
+    english = asked("what are the policies of the companies").score
+    words, pairs = (set(ranking_terms(english, field)) for field in ("word", "pair"))
+
+    assert {"polici", "compani"} <= words
+    assert "the_polici" in {pair.lstrip("_") for pair in pairs}
+    assert "polici" not in set(ranking_terms(asked("policies").score, "word"))
+
+
 def word_terms(node: Node) -> Iterator[Term]:
     """Yield the whole words that add to the score."""
     match node:
