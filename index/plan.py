@@ -163,10 +163,16 @@ class Planner:
         return AnyOf((*_word_and_parts(forms, 1.0, 1.0), *self._elsewhere(text, weight=0.0)))
 
     def _elsewhere(self, text: str, weight: float = 1.0) -> Iterator[Term]:
-        """Yield how a word stands in a text of another language: as typed, or in English form."""
-        yield Term("exact", self.analyzer.forms(text).exact, weight)
-        english = self.analyzer.forms(text, "en").word if self._is_english else None
-        if found := english or self.analyzer.english(text):
+        """Yield how a word stands in a text of another language: as typed, or in English form.
+
+        In a question in English that form says as much as ours.
+        """
+        forms = self.analyzer.forms(text)
+        yield Term("exact", forms.exact, weight)
+        if self._is_english:
+            english = self.analyzer.forms(text, "en").word
+            yield from [Term("word", english)] if english != forms.word else ()
+        elif found := self.analyzer.english(text):
             yield Term("word", found, weight)
 
     @property
