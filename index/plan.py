@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from index import places
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
-from index.languages import language_asked
+from index.languages import ASKED_WITH, language_asked
 from index.query import Reading
 from index.swedish import Analyzer, Forms
 from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, Tree, Value, Word
@@ -99,7 +99,7 @@ class Planner:
     def _units(self, words: list[str]) -> list[_Unit]:
         """Return what decides: all but stop words, unless there is nothing else."""
         forms = [self.analyzer.forms(word) for word in words]
-        stops = {word for word, form in zip(words, forms, strict=True) if form.is_stop}
+        stops = set(filter(self._is_stop, words))
         if stops.issuperset(words):
             stops = set()
         found = []
@@ -114,7 +114,7 @@ class Planner:
 
     def _unit(self, unit: _Unit) -> Node:
         """Return where the words of a unit, or what says the same, are found with certainty."""
-        content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
+        content = [word for word in unit.words if not self._is_stop(word)]
         words = _all([self._word(word) for word in content or unit.words])
         others = [_in_a_row(row) for row in unit.alternatives]
         return Best((words, *others)) if others else words
@@ -170,10 +170,22 @@ class Planner:
         forms = self.analyzer.forms(text)
         yield Term("exact", forms.exact, weight)
         if self._is_english:
-            english = self.analyzer.forms(text, "en").word
-            yield from [Term("word", english)] if english != forms.word else ()
+            yield from self._in_english(text, 1.0, 1.0)
         elif found := self.analyzer.english(text):
             yield Term("word", found, weight)
+
+    def _in_english(self, text: str, word: float, part: float) -> Iterator[Term]:
+        """Yield what a word is found by in an English text and in no Swedish one."""
+        forms = self.analyzer.forms(text)
+        known = {("word", forms.word), *(("part", one) for one in forms.parts)}
+        for term in _word_and_parts(self.analyzer.forms(text, "en"), word, part):
+            if (term.field, term.text) not in known:
+                yield term
+
+    def _is_stop(self, word: str) -> bool:
+        """Tell whether a word says nothing alone, in the language of the question."""
+        forms = self.analyzer.forms(word)
+        return forms.is_stop or (self._is_english and forms.exact in ASKED_WITH["en"])
 
     @property
     def _is_english(self) -> bool:
@@ -181,7 +193,7 @@ class Planner:
 
     def _seen(self, unit: _Unit) -> Node:
         """Return where a passage speaks of a unit."""
-        content = [word for word in unit.words if not self.analyzer.forms(word).is_stop]
+        content = [word for word in unit.words if not self._is_stop(word)]
         return AnyOf((*map(self._evidence, content or unit.words), *_synonyms([unit], 1.0)))
 
     def _nearly(self, unit: _Unit) -> Iterator[Node]:
@@ -197,7 +209,9 @@ class Planner:
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""
         every = [self.analyzer.forms(word) for word in words]
-        content = [at for at, forms in enumerate(every) if not forms.is_stop] or range(len(every))
+        content = [at for at, word in enumerate(words) if not self._is_stop(word)] or range(
+            len(words)
+        )
         for at in content:
             times = NAMED if _is_name(words[at], first=at == 0) else 1.0
             yield from _word_and_parts(every[at], WORD * times, PART * times)
@@ -206,8 +220,8 @@ class Planner:
         pairs = [f"{left.word}_{right.word}" for left, right in pairwise(every)]
         if self._is_english:
             english = [self.analyzer.forms(word, "en").word for word in words]
-            swedish = {forms.word for forms in every}
-            yield from (Term("word", word, WORD) for word in english if word not in swedish)
+            for at in content:
+                yield from self._in_english(words[at], WORD, PART)
             pairs += [f"{left}_{right}" for left, right in pairwise(english)]
         yield from (Term("pair", pair, PAIR) for pair in dict.fromkeys(pairs))
 

@@ -75,6 +75,15 @@ def test_a_question_in_english_ranks_by_english_forms() -> None:
     assert "polici" not in set(ranking_terms(asked("policies").score, "word"))
 
 
+def test_small_words_of_an_english_question_decide_nothing() -> None:
+    """They are stop words there, and words like others in a Swedish question."""
+    english, swedish = asked("victims of trafficking from Asia"), asked("filmen victims of")
+
+    assert not {"of", "from"} & set(ranking_terms(english.score, "word"))
+    assert "text='of'" not in repr(english.strict)
+    assert "text='of'" in repr(swedish.strict)
+
+
 def word_terms(node: Node) -> Iterator[Term]:
     """Yield the whole words that add to the score."""
     match node:

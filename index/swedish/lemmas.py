@@ -61,9 +61,8 @@ class SnowballStems:
         return str(self._stem(word))
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """Return the stems of what hyphens join."""
-        pieces = word.split("-")
-        return tuple(self.stem(piece) for piece in pieces if piece) if len(pieces) > 1 else ()
+        """Return the stems of what hyphens join; of another word its own, as of a Swedish one."""
+        return tuple(dict.fromkeys(self.stem(piece) for piece in word.split("-") if piece))
 
     def splits(self, word: str) -> tuple[tuple[str, ...], ...]:  # noqa: ARG002 - see Stems
         """Return none: compounds are split in Swedish only."""
