@@ -62,8 +62,9 @@ class _Page:
         self.all_prose = sum(map(_prose, segments))
         self.titled: set[int] = set()  # the elements around the page's highest headings
         self._furniture: dict[int, bool] = {}
-        for segment in segments:
-            around = [id(tag) for tag in _around(segment.element)]
+        self._around = [_around(segment.element) for segment in segments]
+        for segment, tags in zip(segments, self._around, strict=True):
+            around = [id(tag) for tag in tags]
             chars, prose = len(segment.text), _prose(segment)
             for key in around:
                 self.chars[key] += chars
@@ -95,7 +96,7 @@ class _Page:
     def drop_outside_main(self, site: list[bool]) -> None:
         """Give the site what stands outside the element that holds most of the document."""
         main = self._main_part(site)
-        inside = [any(tag is main for tag in _around(s.element)) for s in self.segments]
+        inside = [any(tag is main for tag in around) for around in self._around]
         first = inside.index(True) if any(inside) else 0
         for number in self._preamble(first, main):
             inside[number] = not _is_heading(self.segments[number])
@@ -120,12 +121,13 @@ class _Page:
         held: Counter[int] = Counter()
         elements: dict[int, Element] = {}
         total = 0
-        for segment, of_site in zip(self.segments, site, strict=True):
+        for segment, of_site, around in zip(self.segments, site, self._around, strict=True):
             own = 0 if of_site else len(segment.text) - segment.linked
             total += own
-            for tag in segment.element.parents:
-                held[id(tag)] += own
-                elements[id(tag)] = tag
+            for tag in around[1:]:
+                key = id(tag)
+                held[key] += own
+                elements[key] = tag
         enough = [
             tag
             for key, tag in elements.items()
@@ -167,7 +169,10 @@ class _Page:
 
 def _around(tag: Element) -> tuple[Element, ...]:
     """Return the element and those around it, innermost first."""
-    return (tag, *tag.parents)
+    found = [tag]
+    while (parent := found[-1].parent) is not None:
+        found.append(parent)
+    return tuple(found)
 
 
 def _is_heading(segment: Segment) -> bool:

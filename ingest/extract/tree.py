@@ -127,7 +127,7 @@ class _Builder:
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         self._end_text()
-        element = Element(name, dict(attrs), self._inside)
+        element = Element(name, attrs, self._inside)
         self._inside.children.append(element)
         self._inside = element
         if name in _PREFORMATTED:
