@@ -39,7 +39,7 @@ class Reply:
     outcome: Outcome
     sha256: str | None  # of the very bytes that were read; None where none could be
     size: int  # of them
-    memory: int = 0  # the child's resident bytes after the job
+    memory: int = 0  # the most bytes that the child has held
 
 
 def frame(payload: bytes) -> bytes:

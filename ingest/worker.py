@@ -52,7 +52,7 @@ def _private_output() -> BinaryIO:
 def _limit(memory: int) -> None:
     """Bound what a file may take: memory beyond what the child holds now, files, no core dump."""
     for limit, most in (
-        (resource.RLIMIT_AS, _memory("size") + memory),
+        (resource.RLIMIT_AS, _memory("VmSize") + memory),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, MAX_OPEN_FILES),
         (resource.RLIMIT_FSIZE, MAX_WRITTEN_BYTES),
@@ -79,13 +79,13 @@ def _reply(path: Path, max_bytes: int, work: Callable[[bytes], Outcome]) -> Repl
     """Read the file; what a reader raises beyond memory and depth is a bug and ends the child."""
     found = _guarded(lambda: _content(path, max_bytes))
     if isinstance(found, Failure):
-        return Reply(found, None, 0, _memory("resident"))
+        return Reply(found, None, 0, _memory("VmHWM"))
     if len(found) > max_bytes:
         detail = f"larger than {max_bytes // MB} MB ([ingest] max_file_mb)"
         size = path.stat().st_size if path.exists() else len(found)
         return Reply(Failure(Reason.TOO_BIG, detail), None, size)
     outcome = _guarded(lambda: work(found))
-    return Reply(outcome, hashlib.sha256(found).hexdigest(), len(found), _memory("resident"))
+    return Reply(outcome, hashlib.sha256(found).hexdigest(), len(found), _memory("VmHWM"))
 
 
 def _guarded(work: Callable[[], T]) -> T | Failure:
@@ -123,12 +123,12 @@ def _file(path: Path, max_bytes: int) -> bytes:
 
 
 def _memory(kind: str) -> int:
-    """Return the bytes of this process: its address space ("size") or what is "resident"."""
+    """Return bytes of this process: its address space (VmSize), or the most it held (VmHWM)."""
     try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()
+        told = Path("/proc/self/status").read_text(encoding="ascii")
     except FileNotFoundError:  # macOS has no /proc and does not keep RLIMIT_AS either
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(pages[("size", "resident").index(kind)]) * resource.getpagesize()
+    return int(told.partition(f"{kind}:")[2].split()[0]) * 1024
 
 
 def _send(answers: BinaryIO, payload: bytes) -> None:

@@ -17,6 +17,7 @@ from ingest.models import Document
 from ingest.pull.texts import Texts
 from night.run import reindex
 from tests import browsing, pageserver
+from tests.watching import watching
 from tests.webserver import Site, running
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
@@ -42,6 +43,13 @@ def texts() -> Iterator[Texts]:
     """Return what reads the pages that a pull fetches, in one child for all tests."""
     with Texts(workers=1) as reading:
         yield reading
+
+
+@pytest.fixture
+def watched() -> Iterator[list[str]]:
+    """Return the list of what a reader must never do, noted as long as the test runs."""
+    with watching() as acts:
+        yield acts
 
 
 Shelf: TypeAlias = Callable[..., Library]

@@ -1,8 +1,6 @@
 """The hostile office files: each ends as the manifest says, or as a reviewed list here says."""
 
 import csv
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,35 +131,6 @@ def test_every_file_ends_as_it_should(shared_data: Path, rows: list[dict[str, st
 
     assert len(rows) > 350
     assert not wrong
-
-
-WATCHED: list[str] = []
-FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")
-
-
-def watch(event: str, arguments: tuple[object, ...]) -> None:
-    """Note what a reader must never do, while `WATCHED` begins with a mark."""
-    if not WATCHED:
-        return
-    is_write = event == "open" and str(arguments[1] or "r")[:1] in "wax"
-    if is_write or event.startswith(FORBIDDEN):
-        WATCHED.append(f"{event} {arguments!r:.200}")
-
-
-@pytest.fixture
-def watched() -> Iterator[list[str]]:
-    """Return the list of forbidden acts, noted as long as the test runs."""
-    sys.addaudithook(watch)
-    WATCHED[:] = ["watching"]
-    yield WATCHED
-    WATCHED.clear()
-
-
-def test_the_watch_sees(watched: list[str], tmp_path: Path) -> None:
-    """A file that is written is noted, so that silence means something."""
-    (tmp_path / "a.txt").write_text("x")
-
-    assert len(watched) == 2
 
 
 @pytest.mark.shared

@@ -64,6 +64,7 @@ class Page:
 
 def parse(text: str) -> Page:
     """Return what a page holds. Never fails: whatever is written, something is read."""
+    text = text.replace("\0", "")  # no letter of anything; the parser puts a mark of damage there
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, recover=True)
     try:

@@ -31,6 +31,7 @@ MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 LOCKED_OUT = Failure(
     Reason.ENCRYPTED, "it is behind a password: save it without one", MEDIA_TYPE, READER
 )
+BOMB = Failure(Reason.BOMB, "a page of it unfolds to more than a page holds", MEDIA_TYPE, READER)
 HEADER = b"%PDF-"
 HEAD_BYTES = 1024  # how far in a header is looked for (ISO 32000-2, annex I)
 _STANDARD_LOCK = re.compile(rb"/Filter\s*/Standard\b")
@@ -97,6 +98,8 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
         for number, (sheet, lines) in enumerate(zip(sheets, pages, strict=True), 1)
         if not (lines or sheet.annotations or sheet.is_bare or sheet.is_lost)
     ]
+    if second and second.is_bomb and not any((*pages, *(sheet.annotations for sheet in sheets))):
+        return BOMB
     later = (block for sheet in sheets for block in sheet.annotations)
     return _outcome(
         [*blocks(pages), *(replace(block, text=clean(block.text)) for block in later)],
@@ -163,6 +166,8 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
     pages = [second.lines(number) for number in range(1, second.pages + 1)]
+    if second.is_bomb and not any(pages):
+        return BOMB
     if not any(pages):  # nor can it be drawn for text recognition
         return _failure(Reason.CORRUPT, f"none of its pages can be read ({complaint})")
     note = f"read by pypdf alone: {complaint}"

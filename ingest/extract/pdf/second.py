@@ -6,7 +6,7 @@ import logging
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
 from ingest.extract.pdf.lines import Line
 
@@ -34,6 +34,7 @@ class SecondReader:
 
     def __init__(self, data: bytes) -> None:
         """Raise ValueError where not even a page count can be found."""
+        self.is_bomb = False  # something in it unfolds to more than pypdf lets a page have
         try:
             self._reader = PdfReader(BytesIO(data))
             self.is_locked = self._reader.is_encrypted and not self._reader.decrypt("")
@@ -45,6 +46,9 @@ class SecondReader:
         """Return a page's lines, without their places."""
         try:
             text = self._reader.pages[number - 1].extract_text()
+        except LimitReachedError:
+            self.is_bomb = True
+            return []
         except FOREIGN:
             return []
         return [Line(line.strip(), number) for line in text.splitlines() if line.strip()]
