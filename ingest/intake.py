@@ -124,10 +124,7 @@ class _Pass:
         with tally.stage("sweep"):
             self._sweep(plan.missing, allow_shrink=allow_shrink)
             self._settle_ledger()
-            learn(
-                self.catalogue, self.admission, lambda done: self.progress(Progress("learn", done))
-            )
-            relate(self.catalogue, lambda done: self.progress(Progress("relate", done)))
+            self._learn()
         if self.options.recognition:
             with tally.stage("recognise"):
                 chosen = self.options.recognition

@@ -15,7 +15,7 @@ from ingest.models import Reason
 class Progress:
     """How far a pass has come."""
 
-    stage: str  # "walk", "compare", "describe", "read", "wait", "sweep"
+    stage: str  # "walk", "compare", "describe", "read", "wait", "sweep", "learn", "relate"
     done: int = 0
     total: int = 0
     path: str = ""  # of the file last dealt with
