@@ -73,6 +73,20 @@ def test_no_view_needs_scrolling_sideways(seen: dict[str, Seen]) -> None:
     assert not too_wide
 
 
+def test_the_menu_is_one_line_on_a_telephone(page: Page) -> None:
+    """Also with sources kept, whose number stands in it; the other language is beside the name."""
+    page.set_viewport_size({"width": 320, "height": 800})
+    open_view(page, "/?q=titel:lampans")
+    page.get_by_role("button", name="Spara i Mina källor Lampans rapport").click()
+    expect(page.get_by_role("link", name="Mina källor (1)")).to_be_visible()
+    tops = page.locator(".lk-head li:not(.lk-language) a").evaluate_all(
+        "all => all.map(one => Math.round(one.getBoundingClientRect().top))"
+    )
+
+    assert len(set(tops)) == 1
+    assert width_used(page) == 320
+
+
 def test_every_view_has_a_name_and_headings_in_order(seen: dict[str, Seen]) -> None:
     """One h1, no level skipped, and a title of its own."""
     for view, drawn in seen.items():
@@ -133,6 +147,19 @@ def test_a_link_opens_the_place_without_loading_the_page_again(page: Page) -> No
     expect(page.get_by_role("heading", name="Sida 213 av 300")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Sida 212 av 300")).to_be_visible()
+
+
+def test_the_address_of_a_passage_opens_at_the_passage(page: Page) -> None:
+    """Sent to somebody else, without the question that found it, it leads to the same words."""
+    open_view(page, "/?q=fyrtornets+lampa")
+    place = page.get_by_role("link", name=re.compile("Läs på sidan 212")).get_attribute("href")
+    passage = re.sub("&q=.*", "", place or "")
+    page.goto("about:blank")
+    open_view(page, passage)
+
+    assert "plats=" in passage
+    expect(page.locator("[data-here]")).to_have_text(re.compile("fyrtornets lampa"))
+    expect(page.locator("[data-here]")).to_be_in_viewport()
 
 
 def test_a_page_can_be_gone_to_by_its_number(page: Page) -> None:
