@@ -25,7 +25,7 @@ lint: $(VENV)/installed-test
 messages: $(VENV)/installed-test
 	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k said -k counted:1,2 -k count:2,3 --omit-header --no-location \
 		-o locale/lykta.pot .
-	$(BIN)/pybabel -q update -i locale/lykta.pot -d locale -D lykta --no-fuzzy-matching --omit-header
+	$(BIN)/pybabel -q update -i locale/lykta.pot -d locale -D lykta --no-fuzzy-matching --ignore-obsolete --omit-header
 	rm locale/lykta.pot
 
 lock: $(VENV)/installed-test

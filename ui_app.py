@@ -21,17 +21,18 @@ from ui import (
     topics,
 )
 from ui import help as guide
+from ui.language import _, said
 
 PAGES = {
-    address.SEARCH: ("Sök", search.show),
-    address.DOCUMENT: ("Dokument", document.show),
-    address.TOPICS: ("Ämnen", topics.show),
-    address.COLLECTION: ("Samlingen", collection.show),
-    address.SOURCES: ("Mina källor", sources.show),
-    address.PULLED: ("Hämtning", pulled.show),
-    address.NIGHT: ("Senaste natten", night.show),
-    address.HELP: ("Hjälp", guide.show),
-    address.ACCESSIBILITY: ("Tillgänglighet", accessibility.show),
+    address.SEARCH: (said("Sök"), search.show),
+    address.DOCUMENT: (said("Dokument"), document.show),
+    address.TOPICS: (said("Ämnen"), topics.show),
+    address.COLLECTION: (said("Samlingen"), collection.show),
+    address.SOURCES: (said("Mina källor"), sources.show),
+    address.PULLED: (said("Hämtning"), pulled.show),
+    address.NIGHT: (said("Senaste natten"), night.show),
+    address.HELP: (said("Hjälp"), guide.show),
+    address.ACCESSIBILITY: (said("Tillgänglighet"), accessibility.show),
 }
 
 
@@ -39,7 +40,7 @@ def main() -> None:
     """Draw the page that the address names, in the language that the visitor has chosen."""
     language.use(st.context.cookies.get(language.COOKIE))
     pages = [
-        st.Page(show, title=title, url_path=path[1:], default=path == address.SEARCH)
+        st.Page(show, title=_(title), url_path=path[1:], default=path == address.SEARCH)
         for path, (title, show) in PAGES.items()
     ]
     page = st.navigation(pages, position="hidden")

@@ -1,7 +1,10 @@
 """The page says everything in Swedish and, to who asks for it, in other languages."""
 
+import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -14,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ui import language
+from ui.safe import TEMPLATES
 
 ROOT = Path(__file__).resolve().parent.parent
 OTHERS = sorted(set(language.LANGUAGES) - {language.SWEDISH})
@@ -26,6 +30,13 @@ KEYWORDS = {
     "count": (2, 3),
 }
 SENTENCE_WORDS = 5
+TRANSLATED = {"_", "said", "counted", "count"}
+"""Calls that are given texts of the page."""
+PUT_IN = re.compile(r"{%-? trans.*?endtrans -?%}|{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
+AS_TYPED = re.compile(r"<(code|pre)>.*?</\1>", re.DOTALL)
+HEARD = re.compile(r"<[^>]*?(?:title|alt|placeholder|aria-label)=\"([^\"]*)\"[^>]*>")
+TAG = re.compile(r"<[^>]*>")
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def said() -> list[tuple[str, str]]:
@@ -68,6 +79,54 @@ def test_everything_the_page_says_is_translated(code: str) -> None:
     }
 
     assert {text for text, _ in said()} == known
+
+
+def test_a_template_says_nothing_past_the_catalogues() -> None:
+    """Words that stand bare in a template, or in what is read out of it, stay Swedish for ever."""
+    bare = {path.name: bare_words(path.read_text("utf-8")) for path in TEMPLATES.glob("*.html")}
+
+    assert {name: words for name, words in bare.items() if words - {"Lykta"}} == {}
+    assert bare_words('<p title="Av {{ one }}">Sida {{ _("två") }} &amp;</p>') == {"Av", "Sida"}
+
+
+def bare_words(template: str) -> set[str]:
+    """Return the words of a template that no language but its own has."""
+    left = AS_TYPED.sub("", PUT_IN.sub("", template))
+    seen = unescape(TAG.sub(" ", HEARD.sub(r"\1 ", left)))
+    return set(WORD.findall(seen))
+
+
+def test_the_code_says_nothing_past_the_catalogues() -> None:
+    """A Swedish sentence in the code goes through the catalogues."""
+    files = [ROOT / "ui_app.py", *(ROOT / "ui").glob("*.py")]
+
+    assert [(path.name, text) for path in files for text in untranslated(path)] == []
+
+
+def untranslated(path: Path) -> Iterator[str]:
+    """Yield the Swedish texts of a file, with a space in them, that are not given to a language."""
+    tree = ast.parse(path.read_text("utf-8"))
+    known = {
+        id(part)
+        for node in ast.walk(tree)
+        if is_docstring(node) or (isinstance(node, ast.Call) and name_of(node) in TRANSLATED)
+        for part in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in known:
+            continue
+        if isinstance(node.value, str) and " " in node.value and re.search("[åäö]", node.value):
+            yield node.value
+
+
+def is_docstring(node: ast.AST) -> bool:
+    """Say whether a text stands alone."""
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def name_of(call: ast.Call) -> str:
+    """Return what is called."""
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -101,6 +101,19 @@ def test_what_the_page_does_not_need_is_closed(web: httpx.Client, path: str) -> 
         assert web.request(method, path).status_code in {400, 404}
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("sv", "Sidan finns inte"), ("en", "There is no such page")]
+)
+def test_an_address_that_is_not_ours_is_told_in_the_chosen_language(
+    web: httpx.Client, code: str, said: str
+) -> None:
+    """Who has chosen English reads English there too."""
+    answer = web.get("/nix", headers={"Cookie": f"sprak={code}"})
+
+    assert f'<html lang="{code}">' in answer.text
+    assert f"<h1>{said}</h1>" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/", "/_stcore/health", "/_stcore/host-config"])
 def test_another_site_s_page_is_turned_away(web: httpx.Client, path: str) -> None:
     """What a browser sends for a page of another site, or of another port, is answered 403."""

@@ -11,9 +11,12 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+
+from ui import language, safe
 
 STREAMLIT_OPEN = (
     r"/_stcore/(stream|health|host-config)",
@@ -42,10 +45,6 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-ABSENT = (
-    '<!doctype html><html lang="sv"><meta charset="utf-8"><title>Sidan finns inte – Lykta</title>'
-    '<main><h1>Sidan finns inte</h1><p><a href="/">Till sökningen</a></p></main></html>'
-)
 
 
 class Doors:
@@ -75,7 +74,12 @@ class Doors:
             return self._app if is_open and not _is_foreign(scope) else WebSocketClose()
         if _is_foreign(scope):
             return PlainTextResponse("Another site may not ask this one.", 403)
-        return self._app if is_open else HTMLResponse(ABSENT, 404)
+        return self._app if is_open else _absent(Request(scope))
+
+
+def _absent(request: Request) -> HTMLResponse:
+    language.use(request.cookies.get(language.COOKIE))
+    return HTMLResponse(safe.render("absent.html"), 404)
 
 
 def _is_foreign(scope: Scope) -> bool:

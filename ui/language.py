@@ -41,7 +41,12 @@ def here() -> str:
 
 def _(text: str) -> str:
     """Return a text of the page in the chosen language."""
-    return _catalogue(here()).gettext(text)
+    return text_in(here(), text)
+
+
+def text_in(code: str, text: str) -> str:
+    """Return a text of the page in a language, whichever is spoken now."""
+    return _catalogue(code).gettext(text)
 
 
 def counted(one: str, many: str, number: int) -> str:

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from streamlit import file_util
 
+from ui import language
+from ui.language import said
+
 ASSETS = Path(__file__).with_name("assets")
-NOSCRIPT = "<noscript><p>Lykta behöver JavaScript. Slå på det och ladda om sidan.</p></noscript>"
+NOSCRIPT = said("Lykta behöver JavaScript. Slå på det och ladda om sidan.")
 OURS = (
     '<link rel="stylesheet" href="./lykta.css" />\n'
     '    <script src="./lykta.js" defer></script>\n'
@@ -38,7 +41,7 @@ def preloads() -> tuple[str, ...]:
     return tuple(names)
 
 
-def page(language: str = "sv") -> str:
+def page(code: str = language.SWEDISH) -> str:
     """Return the shell in a language, with our style and script and without the one inside it.
 
     RuntimeError where a new Streamlit's shell is made otherwise.
@@ -46,13 +49,14 @@ def page(language: str = "sv") -> str:
     html = Path(file_util.get_static_dir(), "index.html").read_text(encoding="utf-8")
     missing = (name for name in preloads() if name not in html)
     ahead = (f'<link rel="modulepreload" href="./static/js/{name}" />' for name in missing)
+    noscript = language.text_in(code, NOSCRIPT)
     for pattern, ours in (
-        (r'<html lang="en">', f'<html lang="{language}">'),
+        (r'<html lang="en">', f'<html lang="{code}">'),
         (r"<title>.*?</title>", "<title>Lykta</title>"),
         (r"<script>.*?</script>", ""),
         (r"<link rel=\"shortcut icon\"[^>]*>", ""),
         (r"<link rel=\"service-desc\"[^>]*>", ""),
-        (r"<noscript>.*?</noscript>", NOSCRIPT),
+        (r"<noscript>.*?</noscript>", f"<noscript><p>{noscript}</p></noscript>"),
         (r"</head>", "\n    ".join((*ahead, OURS))),
     ):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)

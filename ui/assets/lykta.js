@@ -114,25 +114,32 @@ function arrive() {
   arriving = null;
 }
 
-// What Streamlit itself says, in English and to whoever wrote the page.
-const SWEDISH = new Map([
-  ["Skip to main content", "Hoppa till innehållet"],
-  ["Connection error", "Ingen kontakt med Lykta"],
+// What Streamlit itself says, in English and to whoever wrote the page -> what we say, by language. Here and not in
+// locale/: the server is gone when the last two are said.
+const SAID = new Map([
+  ["Skip to main content", { sv: "Hoppa till innehållet" }],
+  ["Close", { sv: "Stäng" }],
+  ["Connection error", { sv: "Ingen kontakt med Lykta", en: "No contact with Lykta" }],
   [
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:",
-    "Sidan får inget svar. Vänta en stund och ladda om. Hjälper det inte: säg till den som sköter Lykta.",
+    {
+      sv: "Sidan får inget svar. Vänta en stund och ladda om. Hjälper det inte: säg till den som sköter Lykta.",
+      en: "The page gets no answer. Wait a while and load it again. If that does not help, tell whoever runs Lykta.",
+    },
   ],
 ]);
+const ours = (text) => SAID.get(text)?.[document.documentElement.lang];
 
 // The text alone is put in place of the text: the elements are Streamlit's and stay as they are.
 function translate() {
   for (const said of document.querySelectorAll('a[href="#stMain"], [role="dialog"]')) {
     const texts = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
-      const swedish = SWEDISH.get(texts.currentNode.nodeValue);
-      if (swedish) texts.currentNode.nodeValue = swedish;
+      const text = ours(texts.currentNode.nodeValue);
+      if (text) texts.currentNode.nodeValue = text;
     }
-    said.querySelector('[aria-label="Close"]')?.setAttribute("aria-label", "Stäng");
+    const close = said.querySelector('[aria-label="Close"]');
+    if (close && ours("Close")) close.setAttribute("aria-label", ours("Close"));
   }
 }
 
