@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
+from starlette.endpoints import HTTPEndpoint
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -66,11 +68,11 @@ def routes(collection: Callable[[], Collection], places: Places) -> list[Route]:
     passing = {
         "status": here.status,
         "openapi.json": here.description,
-        "{rest:path}": here.absent,
     }
     return [
         *(Route(f"{ROOT}/{path}", _kept(handler, collection)) for path, handler in kept.items()),
         *(Route(f"{ROOT}/{path}", _passing(handler)) for path, handler in passing.items()),
+        Route(f"{ROOT}/{{rest:path}}", _Rest),
     ]
 
 
@@ -119,15 +121,28 @@ def _etag(collection: Collection) -> str:
     return f'W/"{hashlib.sha256(made_of.encode()).hexdigest()[:20]}"'
 
 
-def _problem(status: int, detail: str) -> Response:
+def _problem(status: int, detail: str, headers: Mapping[str, str] = NO_STORE) -> Response:
     """Return an error as RFC 9457 says it."""
-    titles = {400: "Bad request", 404: "Not found", 503: "Not available"}
-    said = {"type": "about:blank", "title": titles[status], "status": status, "detail": detail}
-    return Response(_json(said).body, status, NO_STORE, PROBLEM)
+    title = HTTPStatus(status).phrase
+    said = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    return Response(_json(said).body, status, headers, PROBLEM)
 
 
 def _json(value: Any) -> Said:
     return Said(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+class _Rest(HTTPEndpoint):
+    """What is no route: an address that is not there, and every method that does not read."""
+
+    def get(self, request: Request) -> Response:
+        return _problem(404, f"nothing is at {request.url.path}; see {ROOT}/openapi.json")
+
+    async def method_not_allowed(self, request: Request) -> Response:
+        """Say which methods there are, as RFC 9110 asks of a 405."""
+        allowed = ", ".join(self._allowed_methods)
+        detail = f"{request.method} is not answered here: the collection is read, with {allowed}"
+        return _problem(405, detail, NO_STORE | {"Allow": allowed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +224,6 @@ class _Answers:
 
     def description(self, _: Request) -> Said:
         return _json(described())
-
-    def absent(self, request: Request) -> Said:
-        raise ProblemError(404, f"nothing is at {request.url.path}; see {ROOT}/openapi.json")
 
     def _held(self, request: Request) -> Document:
         name = request.path_params["id"]

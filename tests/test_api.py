@@ -123,6 +123,20 @@ def test_what_cannot_be_answered_is_a_problem(
     assert said in answer.json()["detail"]
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"])
+@pytest.mark.parametrize("path", ["search", "documents/nej", "openapi.json", "nej"])
+def test_a_method_that_does_not_read_is_a_problem(
+    web: httpx.Client, path: str, method: str
+) -> None:
+    """The collection is only read here: the answer says so, and with what it is."""
+    answer = web.request(method, f"/api/{path}", headers={"Origin": str(web.base_url).rstrip("/")})
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["title"] == "Method Not Allowed"
+    assert method in answer.json()["detail"]
+
+
 def test_an_answer_that_is_known_costs_no_body(web: httpx.Client) -> None:
     """The ETag goes with the index: until that changes it answers 304."""
     first = web.get("/api/search", params={"q": "fyrvaktare"})
