@@ -27,7 +27,7 @@ def start(site: Path, *arguments: str) -> tuple[subprocess.Popen[str], str]:
 def stop(process: subprocess.Popen[str]) -> str:
     """Interrupt the server as Ctrl-C does; return the rest of what it said."""
     process.send_signal(signal.SIGINT)
-    return process.communicate(timeout=20)[1]
+    return process.communicate(timeout=60)[1]
 
 
 @contextmanager

@@ -20,7 +20,7 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 @pytest.fixture(scope="module")
 def web(site: Path) -> Iterator[httpx.Client]:
     """Return a client of a server over the collection."""
-    with running(site) as address, httpx.Client(base_url=address, timeout=20) as client:
+    with running(site) as address, httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 

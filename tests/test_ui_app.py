@@ -51,11 +51,11 @@ def visit(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Visit]:
         at = (
             AppTest.from_function(page)
             if page
-            else AppTest.from_file(str(ROOT / "ui_app.py"), default_timeout=20)
+            else AppTest.from_file(str(ROOT / "ui_app.py"), default_timeout=60)
         )
         for name, value in parameters.items():
             at.query_params[name] = value
-        return at.run(timeout=20)
+        return at.run(timeout=60)
 
     yield run
     st.cache_resource.clear()
@@ -97,7 +97,7 @@ def test_what_is_typed_goes_to_the_address(visit: Visit) -> None:
     """A new question keeps the limits and begins on its first page."""
     at = visit(q="hamnen", typ="nyhet", sida="2")
     at.text_input[0].set_value("båtar")
-    at.button[0].click().run(timeout=20)
+    at.button[0].click().run(timeout=60)
 
     assert at.query_params["q"] == "båtar"
     assert at.query_params["typ"] == "nyhet"

@@ -48,7 +48,7 @@ def shown(found: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return all HTML of the first page."""
     monkeypatch.setenv(frame.ROOT_VARIABLE, str(found.root))
     st.cache_resource.clear()
-    at = AppTest.from_file(PAGE, default_timeout=20).run()
+    at = AppTest.from_file(PAGE, default_timeout=60).run()
     assert not at.exception
     st.cache_resource.clear()
     return "".join(element.proto.body for element in at.get("html"))

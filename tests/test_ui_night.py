@@ -46,7 +46,7 @@ def shown(at: AppTest) -> str:
 
 def test_the_last_night_says_what_came_and_what_did_not(here: Path) -> None:
     """Counts, reasons in words, time by stage, sizes, and a bar a night."""
-    page = shown(AppTest.from_function(night_page).run(timeout=20))
+    page = shown(AppTest.from_function(night_page).run(timeout=60))
 
     assert "nya dokument" in page
     assert "Trasig: 1.</b> Hämta filen på nytt" in page  # why, and what to do about it
@@ -63,7 +63,7 @@ def test_before_the_first_night_the_page_says_what_to_do(
     """An empty state is a state."""
     monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
     st.cache_resource.clear()
-    page = shown(AppTest.from_function(night_page).run(timeout=20))
+    page = shown(AppTest.from_function(night_page).run(timeout=60))
 
     assert "lykta reindex" in page
 
@@ -102,7 +102,7 @@ def test_a_source_that_did_not_answer_says_why_and_what_to_do(
         catalogue.add_run("reindex", datetime(2026, 1, 1, tzinfo=UTC), report)
     monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
     st.cache_resource.clear()
-    page = shown(AppTest.from_function(night_page).run(timeout=20))
+    page = shown(AppTest.from_function(night_page).run(timeout=60))
 
     assert "nytt</b></bdi>: klar, 2 nya, 1 kom inte." in page
     assert "borta</b></bdi>: stannade. Adressen finns inte längre." in page
@@ -111,7 +111,7 @@ def test_a_source_that_did_not_answer_says_why_and_what_to_do(
 
 def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) -> None:
     """In, or not in and why; and whether the folder is watched."""
-    page = shown(AppTest.from_function(arrivals_part).run(timeout=20))
+    page = shown(AppTest.from_function(arrivals_part).run(timeout=60))
 
     assert "trasig.pdf" in page
     assert "kom inte in: Trasig" in page
@@ -120,7 +120,7 @@ def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) ->
 
 def test_health_and_metrics_are_open_and_name_nobody(site: Path) -> None:
     """Who watches over servers reads numbers; no title, path or question is among them."""
-    with running(site) as address, httpx.Client(base_url=address, timeout=20) as web:
+    with running(site) as address, httpx.Client(base_url=address, timeout=60) as web:
         health, metrics = web.get("/healthz"), web.get("/metrics")
 
     assert (health.status_code, health.text) == (200, "ok")

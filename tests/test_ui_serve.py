@@ -16,14 +16,14 @@ from ui import shell
 @pytest.fixture(scope="module")
 def web(address: str) -> Iterator[httpx.Client]:
     """Return a client of that server; the address is answered as soon as it is printed."""
-    with httpx.Client(base_url=address, timeout=20) as client:
+    with httpx.Client(base_url=address, timeout=60) as client:
         yield client
 
 
 def test_interrupting_ends_it_cleanly(site: Path) -> None:
     """Ctrl-C is the way to stop: exit code 0 and no traceback."""
     process, address = start(site)
-    httpx.get(address, timeout=20)
+    httpx.get(address, timeout=60)
     rest = stop(process)
 
     assert process.returncode == 0
