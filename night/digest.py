@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
@@ -66,17 +66,17 @@ def of_night(night: Night) -> Digest:
     """Return what is told of a night that came to its end."""
     found, pulled = night.intake, night.pulled
     counts = (
-        (found.new, "nya dokument" if found.new != 1 else "nytt dokument"),
-        (found.changed + found.described, "ändrade"),
-        (found.gone, "borttagna"),
-        (sum(found.failed.values()), "filer kom inte in"),
+        (found.new, "nytt dokument", "nya dokument"),
+        (found.changed + found.described, "ändrat", "ändrade"),
+        (found.gone, "borttaget", "borttagna"),
+        (sum(found.failed.values()), "fil kom inte in", "filer kom inte in"),
     )
-    said = ", ".join(f"{number} {what}" for number, what in counts if number) or "inget nytt"
+    said = _said(counts) or "inget nytt"
     troubled = [one for one in pulled.sources if one.needs_a_look]
     return Digest(
         subject=f"Lykta: {said}",
         sections=tuple(part for part in _sections(night, said) if part.lines),
-        is_news=any(number for number, _ in counts) or bool(night.rebuilt_because),
+        is_news=any(number for number, *_ in counts) or bool(night.rebuilt_because),
         is_trouble=bool(any(found.failed.values()) or found.warnings or troubled or pulled.problem),
     )
 
@@ -110,9 +110,23 @@ def _sources(night: Night) -> Iterator[str]:
     if night.pulled.problem:
         yield f"Inget hämtades: {night.pulled.problem}"
     for one in night.pulled.sources:
-        what = f"{one.new} nya, {one.changed} ändrade, {one.failed} kom inte"
+        counts = (
+            (one.new, "ny", "nya"),
+            (one.changed, "ändrad", "ändrade"),
+            (one.failed, "kom inte", "kom inte"),
+        )
+        # "Nothing new" is said only of a source whose whole list was seen.
+        came = _said(counts) or ("inget nytt" if one.outcome == "done" else "")
         why = f" ({one.why})" if one.why else ""
-        yield f"{one.source}: {OUTCOMES.get(one.outcome, one.outcome)}{why}; {what}"
+        line = f"{one.source}: {OUTCOMES.get(one.outcome, one.outcome)}{why}"
+        yield f"{line}; {came}" if came else line
+
+
+def _said(counts: Iterable[tuple[int, str, str]]) -> str:
+    """Return numbers with what they count, in the singular or the plural; nothing of a nought."""
+    return ", ".join(
+        f"{number} {one if number == 1 else many}" for number, one, many in counts if number
+    )
 
 
 # ---- the mail -------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import shutil
 import ssl
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 import terminal
 from ingest.errors import ConfigurationError
 from ingest.models import Reason
+from ingest.pull.report import SourceReport
 from night import run
-from night.digest import PASSWORD_VARIABLE, REASONS
+from night.digest import PASSWORD_VARIABLE, REASONS, of_night
+from night.report import Pulled
 from settings import IngestSettings, MailSettings, Settings
 from tests.mailserver import Inbox, mailserver
 
@@ -46,7 +49,7 @@ def test_a_night_tells_in_swedish_what_came_and_what_did_not(tmp_path: Path) -> 
     plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
     assert plain
     assert html
-    assert message["Subject"] == "Lykta: 1 nytt dokument, 1 filer kom inte in"
+    assert message["Subject"] == "Lykta: 1 nytt dokument, 1 fil kom inte in"
     assert [one.addr_spec for one in message["To"].addresses] == [
         "drift@example.se",
         "samordnare@example.se",
@@ -55,6 +58,25 @@ def test_a_night_tells_in_swedish_what_came_and_what_did_not(tmp_path: Path) -> 
         assert "trasig: 1" in body
         assert "1 dokument går att söka i" in body
         assert "Kaffe" not in body
+
+
+def test_nothing_new_is_said_only_of_a_source_whose_list_was_seen(tmp_path: Path) -> None:
+    """One that stopped may have had news."""
+    (tmp_path / "corpus").mkdir()
+    night = run.reindex(Settings(root=tmp_path))
+    reports = (
+        SourceReport("quiet"),
+        SourceReport("busy", new=1, changed=2),
+        SourceReport("ill", outcome="stopped", why="503"),
+    )
+    told = of_night(replace(night, pulled=Pulled(reports)))
+    (lines,) = (part.lines for part in told.sections if part.heading == "Källor")
+
+    assert lines == (
+        "quiet: klar; inget nytt",
+        "busy: klar; 1 ny, 2 ändrade",
+        "ill: stannade (503)",
+    )
 
 
 def test_nothing_new_is_told_only_where_always_is_set(tmp_path: Path) -> None:
