@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from index.engines import AllOf, AnyOf, DocumentRequest, Reader, Term, Write
 
@@ -49,13 +50,21 @@ class Probes:
 
 
 def _probe(write: Write) -> _Probe:
-    passages = " ".join(passage.terms["exact"] for passage in write.passages)
-    return _Probe(write.document.id, _longest(write.document.terms["exact"]), _longest(passages))
+    words = _longest([write.document.terms["exact"]])
+    return _Probe(
+        write.document.id, words, _longest(passage.terms["exact"] for passage in write.passages)
+    )
 
 
-def _longest(terms: str) -> tuple[Term, ...]:
-    distinct = sorted(set(terms.split(" ")), key=lambda word: (-len(word), word))
-    return tuple(Term("exact", word) for word in distinct[:WORDS] if word)
+def _longest(texts: Iterable[str]) -> tuple[Term, ...]:
+    distinct = {word for text in texts for word in text.split()}
+    least = min(nlargest(WORDS, map(len, distinct)), default=0)
+    longest = sorted((word for word in distinct if len(word) >= least), key=_shortest_last)
+    return tuple(Term("exact", word) for word in longest[:WORDS])
+
+
+def _shortest_last(word: str) -> tuple[int, str]:
+    return -len(word), word
 
 
 def _found(probe: _Probe, reader: Reader) -> bool:

@@ -17,6 +17,7 @@ from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 
 Terms = Mapping[str, str]
 
+_JSON = json.JSONEncoder(ensure_ascii=False)  # made once: dumps() makes one for every passage
 _PASSAGE = tuple(one.name for one in fields(Passage))
 _DAYS = ("published", "valid_to")  # of a row, stored as they are printed
 
@@ -106,7 +107,7 @@ def _document_record(document: Document, terms: Terms) -> DocumentRecord:
 def _passage_record(passage: Passage, above: Terms, own: Terms) -> PassageRecord:
     """Return the record of a passage; what only points to an answer weighs as a heading does."""
     said = {name: getattr(passage, name) for name in _PASSAGE}  # asdict() copies each value
-    stored = json.dumps(said, ensure_ascii=False)
+    stored = _JSON.encode(said)
     signposts, told = ([above, own], []) if is_signpost(passage.text) else ([above], [own])
     title = " ".join(_joined(signposts, ("word", "part")).values())
     terms = {**_joined([above, own], ("exact",)), **_joined(told, ("word", "part")), "title": title}
@@ -148,4 +149,4 @@ def _stored_summary(document: Document) -> str:
     identifiers = [[found.scheme, found.value, found.valid] for found in about.identifiers]
     days = {name: str(day) if (day := getattr(about, name)) else None for name in _DAYS}
     values = asdict(summary) | days | {"identifiers": identifiers}
-    return json.dumps(values, ensure_ascii=False)
+    return _JSON.encode(values)

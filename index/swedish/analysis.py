@@ -5,12 +5,11 @@ text -> words (tokens) -> forms, once per distinct word -> fields, terms joined 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import version
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -101,8 +100,10 @@ class Analyzer:
         found = words(text)
         if not found:
             return dict.fromkeys(wanted, "")
-        ready = list(map(cache.__getitem__, found))
-        fields = {field: _joined(field, ready) for field in wanted if field != "exact"}
+        columns = dict(
+            zip(_Ready._fields, zip(*map(cache.__getitem__, found), strict=True), strict=True)
+        )
+        fields = {field: _joined(field, columns) for field in wanted if field != "exact"}
         if "exact" in wanted:
             fields["exact"] = " ".join(found)
         if "part" in wanted and ("§" in text or not laws().keys().isdisjoint(found)):
@@ -128,12 +129,13 @@ class Analyzer:
         return stems("sv").splits(word.lower())
 
 
-def _joined(field: str, ready: list[_Ready]) -> str:
+def _joined(field: str, columns: Mapping[str, tuple[str, ...]]) -> str:
+    terms = columns["word"]
     if field in {"word", "title"}:
-        return " ".join(map(itemgetter(0), ready))
-    column = "".join(map(itemgetter(_Ready._fields.index(field)), ready))
+        return " ".join(terms)
+    column = "".join(columns[field])
     if field == "pair":  # the first word ends no pair, the last one begins none
-        return column[len(ready[0].word) + 1 : -len(ready[-1].word) - 2]
+        return column[len(terms[0]) + 1 : -len(terms[-1]) - 2]
     return column[1:]
 
 
@@ -142,8 +144,8 @@ def _made_ready(word: str, language: str) -> _Ready:
     return _Ready(
         word=forms.word,
         pair=f"{forms.word} {forms.word}_",
-        part="".join([f" {part}" for part in forms.parts]),
-        gram="".join([f" {gram}" for gram in forms.grams]),
+        part=" ".join(("", *forms.parts)),
+        gram=" ".join(("", *forms.grams)),
         folded=f" {forms.folded}" if forms.folded else "",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
@@ -42,8 +42,7 @@ class Lexicon:
             word.lower() for word in self.words if word[0].isupper() and word[1:].islower()
         )
         inflecting, joining = _read_endings(folder / f"{DICTIONARY}.aff")
-        self._endings = inflecting
-        self._longest = max(map(len, inflecting))
+        self._endings = _with_tails(inflecting)
         self.firsts = self._first_parts(joining)
         self.bases = lru_cache(CACHED)(self._bases)
 
@@ -54,8 +53,11 @@ class Lexicon:
     def _find_bases(self, form: str) -> Iterator[str]:
         if form in self.words:
             yield form
-        for cut in range(len(form) - 1, max(0, len(form) - self._longest) - 1, -1):
-            for ending in self._endings.get(form[cut:], ()):
+        for cut in range(len(form) - 1, -1, -1):
+            endings = self._endings.get(form[cut:])
+            if endings is None:
+                return  # no ending is longer and ends like this
+            for ending in endings:
                 base = form[:cut] + ending.strip
                 if ending.flag in self.words.get(base, "") and ending.condition.search(base):
                     yield base
@@ -98,6 +100,12 @@ def lexicon() -> Lexicon:
     if not found:
         raise SearchError(f"hunspell-sv has no {DICTIONARY}.dic; run `make` for the locked version")
     return Lexicon(Path(str(found[0].locate())).parent)
+
+
+def _with_tails(endings: Mapping[str, Sequence[Ending]]) -> dict[str, Sequence[Ending]]:
+    """Return the endings and, without a rule, what they end in: a search knows where to stop."""
+    tails = (ending[start:] for ending in endings for start in range(1, len(ending)))
+    return {**dict.fromkeys(tails, ()), **endings}
 
 
 def _read_words(path: Path) -> dict[str, str]:
