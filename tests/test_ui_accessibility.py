@@ -1,5 +1,7 @@
 """Every page and state in a real Chromium, judged by axe against WCAG 2.1 A and AA."""
 
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -12,17 +14,21 @@ STATES = (
     "/amnen", "/amnen?amne=hamn", "/amnen?amne=nix", "/samlingen", "/hamtning", "/natten", "/hjalp",
     "/tillganglighet", "/dokument?id=nix",
 )  # fmt: skip
-WIDTHS = (390, 1280)
+LOOKS = ((390, "dark"), (1280, "light"))
 
 pytestmark = MARKS
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_or_state_breaks_a_rule(browser: Browser, address: str, width: int) -> None:
-    """What axe can see of WCAG 2.1 AA holds everywhere, wide and on a telephone."""
-    # axe is put into the page, which the page's own policy for scripts would refuse.
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_no_page_or_state_breaks_a_rule(
+    browser: Browser, address: str, width: int, scheme: Literal["dark", "light"]
+) -> None:
+    """What axe can see of WCAG 2.1 AA holds everywhere, wide by day and on a telephone by night."""
     context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, bypass_csp=True
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,  # axe is put into the page, which the page's own policy would refuse
     )
     page = context.new_page()
     page.goto("/?q=hamnen")

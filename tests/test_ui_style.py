@@ -8,8 +8,10 @@ import pytest
 from ui import shell
 
 CSS = (shell.ASSETS / "lykta.css").read_text(encoding="utf-8")
-COLOURS = dict(re.findall(r"--lk-([\w-]+): (#[0-9a-f]{6});", CSS))
-GROUNDS = ("ground", "soft", "note", "mark")
+COLOUR = re.compile(r"--lk-([\w-]+): (#[0-9a-f]{6});")
+SCHEMES = [dict(COLOUR.findall(part)) for part in re.findall(r":root \{(.*?)\}", CSS, re.DOTALL)]
+"""The colours by day and by night."""
+GROUNDS = ("ground", "soft", "note", "alarm", "mark")
 
 
 def luminance(colour: str) -> float:
@@ -23,27 +25,41 @@ def luminance(colour: str) -> float:
 
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours, 1 to 21."""
-    light, dark = sorted((luminance(COLOURS[one]), luminance(COLOURS[other])), reverse=True)
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def test_the_measure_is_wcag_s() -> None:
     """Black on white is 21, and #767676 on white is the well-known edge of AA."""
-    COLOURS.update(black="#000000", white="#ffffff", edge_of_aa="#767676")
-
-    assert round(contrast("black", "white"), 1) == 21
-    assert round(contrast("edge_of_aa", "white"), 2) == 4.54
+    assert round(contrast("#000000", "#ffffff"), 1) == 21
+    assert round(contrast("#767676", "#ffffff"), 2) == 4.54
 
 
+def test_the_night_has_every_colour_of_the_day() -> None:
+    """A colour that has no other by night would be light under light text."""
+    day, night = SCHEMES
+
+    assert day.keys() == night.keys()
+
+
+@pytest.mark.parametrize("colours", SCHEMES, ids=["day", "night"])
 @pytest.mark.parametrize(("text", "ground"), [*product(("ink", "quiet", "link"), GROUNDS)])
-def test_text_can_be_read_on_every_ground(text: str, ground: str) -> None:
+def test_text_can_be_read_on_every_ground(colours: dict[str, str], text: str, ground: str) -> None:
     """4.5 to 1 for text of every size."""
-    assert contrast(text, ground) >= 4.5
+    assert contrast(colours[text], colours[ground]) >= 4.5
 
 
-def test_edges_of_fields_can_be_seen() -> None:
+@pytest.mark.parametrize("colours", SCHEMES, ids=["day", "night"])
+def test_edges_of_fields_can_be_seen(colours: dict[str, str]) -> None:
     """3 to 1 for what shows where a field is."""
-    assert contrast("edge", "ground") >= 3
+    assert contrast(colours["edge"], colours["ground"]) >= 3
+
+
+def test_no_ground_of_text_is_the_same_by_day_and_by_night() -> None:
+    """Only paper is white by night too: pictures of pages, and the marks on them."""
+    fixed = re.findall(r"^(\S[^{]*) \{[^}]*background: #", CSS, flags=re.MULTILINE)
+
+    assert all(rule.startswith((".lk-print", ".lk-overview", ".lk-found")) for rule in fixed), fixed
 
 
 def test_the_style_fetches_nothing() -> None:
