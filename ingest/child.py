@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -34,9 +33,7 @@ sys.path.insert(0, sys.argv[1])
 from ingest.worker import main
 main(float(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
 """
-IDLE_BYTES = 80_000_000  # what a child with its readers loaded holds, at most: 44 MB measured
 TIME_SIGNALS = {signal.SIGALRM, signal.SIGXCPU}
-MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024  # what getrusage counts memory in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +45,12 @@ class Limits:
     text: int  # bytes of a reply
     file: int  # bytes
 
-    @property
-    def much(self) -> int:
-        """Bytes that a child holds in all when a file is about to ask for more than it may.
-
-        What grows by doubling holds a third of the limit when it is refused the rest.
-        """
-        return IDLE_BYTES + self.memory // 4
-
 
 class Child:
     """A process that reads files; it leads a process group of its own."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        # Linux counts what the process that started it has held as held by a child, too.
-        self._inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * MAXRSS_BYTES
         self._last_words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by kill()
         self._process = subprocess.Popen(  # noqa: S603 - our own program, no word of a stranger
             _command(limits),
@@ -81,18 +68,19 @@ class Child:
         self._is_ready = False
         self._deadline = monotonic() + START_SECONDS
         self._jobs = 0
+        self._said_before = 0  # bytes, of other files
         self._memory = 0
-        self._peak = 0
         self._killed = False
 
     def is_fit(self) -> bool:
         """Return whether this child may read another file."""
-        spent = self._jobs >= MAX_JOBS or self._memory > self._limits.much
+        spent = self._jobs >= MAX_JOBS or self._memory > self._limits.memory // 2
         return not (spent or self._killed or self._is_dead())
 
     def start(self, request: list[str]) -> None:
         """Give the child a job; its time runs from now, or from when it is ready."""
         self._jobs += 1
+        self._said_before = os.fstat(self._last_words.fileno()).st_size
         if self._is_ready:
             self._deadline = monotonic() + self._limits.seconds
         with suppress(BrokenPipeError):  # it died just now: reply() will tell
@@ -130,21 +118,11 @@ class Child:
         self._killed = True
         with suppress(ProcessLookupError, PermissionError):  # macOS: no rights over a dead group
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._reap()
+        self._process.wait()
         for stream in (self.output, self._last_words):
             stream.close()
         with suppress(BrokenPipeError):  # a job it never took
             self._input.close()
-
-    def _reap(self) -> None:
-        """Wait for the end of the child, and keep how it came and the most memory it ever held."""
-        try:
-            _, status, usage = os.wait4(self._process.pid, 0)
-        except ChildProcessError:  # somebody else has waited for it
-            self._process.wait()
-            return
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._peak = usage.ru_maxrss * MAXRSS_BYTES
 
     def _receive(self) -> bool:
         """Take in what the child has written; True when it has closed its output."""
@@ -194,9 +172,10 @@ class Child:
             return self._failed(Reason.TIMEOUT, f"not read within {self._limits.seconds:g} s")
         if code == -signal.SIGKILL:
             return self._failed(Reason.BOMB, "the machine ran out of memory while reading it")
-        if code == -signal.SIGABRT and self._peak > max(self._limits.much, self._inherited):
-            # PDFium aborts where it is refused memory: 700 bytes that are packed three times over.
-            # It was this file that took as much: after any other that did, a child is not fit.
+        if code == -signal.SIGABRT and not words:
+            # PDFium aborts in silence where it is refused memory (FX_OutOfMemoryTerminate): 700
+            # bytes that are packed three times over. Whoever else aborts, says why before: glibc
+            # of a damaged heap, C++ of what nobody catches, Python of what is fatal to it.
             return self._failed(Reason.BOMB, "reading it takes more memory than a file may ask for")
         how = signal.Signals(-code).name if code < 0 else f"exit status {code}"
         return self._failed(Reason.CRASHED, f"the reader ended with {how} {words}".rstrip())
@@ -219,9 +198,9 @@ class Child:
             raise SandboxError(f"a reading process {what}; is the installation whole? {words}")
 
     def _said(self) -> str:
-        """Return the last line the child wrote to standard error."""
+        """Return the last line the child wrote to standard error over the file at hand."""
         end = self._last_words.seek(0, os.SEEK_END)
-        self._last_words.seek(max(0, end - LAST_WORDS_BYTES))
+        self._last_words.seek(max(self._said_before, end - LAST_WORDS_BYTES))
         lines = self._last_words.read().decode("utf-8", "replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
 

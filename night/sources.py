@@ -59,8 +59,12 @@ class SourceState:
 
     @property
     def is_due(self) -> bool:
-        """Whether a night that began now would ask it."""
-        is_time = self.due is None or self.due <= datetime.now(UTC)
+        """Whether a night that began now would ask it.
+
+        One whose run ended after now did so by a clock that was wrong; it is not waited for.
+        """
+        now, ended = datetime.now(UTC), self.last.finished
+        is_time = self.due is None or self.due <= now or (ended is not None and ended > now)
         return is_time and not self.source.manual
 
     @property

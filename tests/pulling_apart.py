@@ -7,8 +7,12 @@ fifty of them spent more than a minute on importing alone.
 from __future__ import annotations
 
 import multiprocessing
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 from ingest.pull.fetch import Fetcher, Manners
 from ingest.pull.sources import Source
@@ -22,8 +26,19 @@ def started(root: Path, address: str) -> BaseProcess:
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__])
     process = processes.Process(target=_pull, args=(root, address), daemon=False)
-    process.start()
+    with _without_main():
+        process.start()
     return process
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the main module: a process runs it first, and AppTest leaves a page of its own there."""
+    kept, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = kept
 
 
 def _pull(root: Path, address: str) -> None:

@@ -65,6 +65,7 @@ def reading_children() -> set[int]:
         ("eat", Reason.BOMB),
         ("segfault", Reason.CRASHED),
         ("abort", Reason.CRASHED),
+        ("abort_in_silence", Reason.BOMB),  # as PDFium does where it is refused memory
         ("leave", Reason.CRASHED),
         ("raise_bug", Reason.CRASHED),
         ("recurse", Reason.CORRUPT),

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 WATCHED: list[str] = []
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -28,7 +29,13 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
 @contextmanager
 def watching() -> Iterator[list[str]]:
     """Give the list of forbidden acts, after a mark, noted as long as the block runs."""
-    sys.addaudithook(watch)
+    _listen()
     WATCHED[:] = ["watching"]
     yield WATCHED
     WATCHED.clear()
+
+
+@cache
+def _listen() -> None:
+    """Listen once: no hook can be taken away, and two would note each act twice."""
+    sys.addaudithook(watch)
