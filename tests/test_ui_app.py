@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 import settings
 from ingest.catalogue import Catalogue
+from night.forgetting import forget
 from night.run import reindex
 from ui import frame
 
@@ -247,6 +248,30 @@ def test_a_document_whose_sidecar_is_wrong_says_so(
 
     assert "Fel i filen bredvid" in shown
     assert "berättar" in shown
+
+
+def test_an_erased_document_is_told_as_erased(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """First its file is gone and the text can be read; once erased, only that it was is told."""
+    note = tmp_path / "corpus" / "not.md"
+    note.parent.mkdir()
+    note.write_text("# Not om hamnen\n\nHamnens fyrvaktare berättar.\n", encoding="utf-8")
+    monkeypatch.setenv("LYKTA_INGEST_SETTLE_SECONDS", "0")
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    reindex(settings.load(tmp_path))
+    with Catalogue.open(tmp_path / ".lykta" / "catalogue.sqlite") as catalogue:
+        document = catalogue.document(next(iter(catalogue.documents())).id)
+    assert document is not None
+    note.unlink()
+    absent = html(visit(document_page, id=document.id))
+    forget(settings.load(tmp_path), document)
+    erased = html(visit(document_page, id=document.id))
+
+    assert "Originalfilen ligger inte kvar i mappen" in absent
+    assert "berättar" in absent
+    assert "har raderats på begäran" in erased
+    assert "om filen inte kom in" not in erased
 
 
 def test_an_empty_folder_says_what_to_run(
