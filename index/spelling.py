@@ -15,7 +15,7 @@ from math import log
 from index.swedish import Analyzer
 from index.swedish.compounds import Compounds
 from index.swedish.lexicon import Lexicon, lexicon
-from index.vocabulary import Vocabulary, without_marks
+from index.vocabulary import Vocabulary, one_edit_away, without_marks
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
@@ -43,7 +43,6 @@ _ROWS = ("qwertyuiopå", "asdfghjklöä", "zxcvbnm")
 _KEYS = {
     letter: (row, place) for row, keys in enumerate(_ROWS) for place, letter in enumerate(keys)
 }
-_LETTERS = "abcdefghijklmnopqrstuvwxyzåäöé"
 
 
 class Speller:
@@ -66,7 +65,7 @@ class Speller:
         if self._is_compound(typed):
             return self._likeliest(typed, self._vocabulary.plain(typed))
         return (
-            self._likeliest(typed, [*edits(typed), *self._unmarked(typed)])
+            self._likeliest(typed, [*one_edit_away(typed), *self._unmarked(typed)])
             or self._likeliest(typed, self._swedish(typed), least=UNSEEN)
             or self._likeliest(typed, self._two_slips(typed))
         )
@@ -91,7 +90,7 @@ class Speller:
 
     def _swedish(self, typed: str) -> Iterator[str]:
         """Yield forms and compounds one slip away that need not stand in the collection."""
-        yield from filter(self._lexicon.bases, edits(typed))
+        yield from filter(self._lexicon.bases, one_edit_away(typed))
         yield from filter(self._is_compound, self._joined(typed))
 
     def _joined(self, typed: str) -> Iterator[str]:
@@ -99,14 +98,14 @@ class Speller:
         for cut in range(MIN_PART, len(typed) - MIN_PART + 1):
             first, last = typed[:cut], typed[cut:]
             if self._begins(first):
-                yield from (first + word for word in edits(last) if word in self._counts)
+                yield from (first + word for word in one_edit_away(last) if word in self._counts)
                 yield from (first + word for word in self._joined(last))
             elif self._lexicon.bases(last) or self._is_compound(last):
-                yield from (part + last for part in edits(first) if self._begins(part))
+                yield from (part + last for part in one_edit_away(first) if self._begins(part))
 
     def _unmarked(self, typed: str) -> Iterator[str]:
         """Yield words typed without their marks, on such a keyboard with one slip besides."""
-        slips = edits(typed) if typed == without_marks(typed) else ()
+        slips = one_edit_away(typed) if typed == without_marks(typed) else ()
         for word in (typed, *slips):
             yield from self._vocabulary.plain(word)
 
@@ -118,21 +117,6 @@ class Speller:
         if len(typed) < TWO_SLIPS_FROM:
             return []
         return [word for word, _ in self._vocabulary.near(typed, 2)]
-
-
-def edits(word: str) -> Iterator[str]:
-    """Yield what is one letter more, less or other, or has two neighbours in each other's place."""
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        rest = after[1:]
-        for letter in _LETTERS:
-            yield before + letter + after
-            if after:
-                yield before + letter + rest
-        if after:
-            yield before + rest
-        if rest:
-            yield before + rest[0] + after[0] + rest[1:]
 
 
 def slip_cost(typed: str, meant: str) -> float:

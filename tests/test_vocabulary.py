@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.vocabulary import MAX_FORMS, Vocabulary, edit_distance
+from index.vocabulary import MAX_FORMS, Vocabulary, edit_distance, one_edit_away
 
 COUNTS = {
     "människohandel": 40,
@@ -55,6 +55,14 @@ def test_a_pattern_stands_for_a_bounded_number_of_words() -> None:
 def test_edit_distance(left: str, right: str, distance: int) -> None:
     """Letters more, less, other or swapped count one each; past the limit it stops counting."""
     assert edit_distance(left, right, 2) == distance
+
+
+def test_an_edit_is_a_letter_more_less_other_or_swapped() -> None:
+    """Every word at one edit's distance is among them."""
+    near = set(one_edit_away("barn"))
+
+    assert {"barnö", "åbarn", "arn", "bar", "bärn", "bran"} <= near
+    assert "barnet" not in near
 
 
 def test_near_words_are_found_by_edits() -> None:
