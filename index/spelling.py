@@ -15,7 +15,7 @@ from math import log
 from index.swedish import Analyzer
 from index.swedish.compounds import Compounds
 from index.swedish.lexicon import Lexicon, lexicon
-from index.vocabulary import Vocabulary, one_edit_away, without_marks
+from index.vocabulary import Vocabulary, differing, one_edit_away, without_marks
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
@@ -123,15 +123,7 @@ def slip_cost(typed: str, meant: str) -> float:
     """Return how unlikely it is that one word was typed for the other."""
     if without_marks(typed) == without_marks(meant):
         return MARKS
-    start = next(
-        (at for at, pair in enumerate(zip(typed, meant, strict=False)) if pair[0] != pair[1]),
-        min(len(typed), len(meant)),
-    )
-    end = 0
-    room = min(len(typed), len(meant)) - start
-    while end < room and typed[-1 - end] == meant[-1 - end]:
-        end += 1
-    wrong, right = typed[start : len(typed) - end], meant[start : len(meant) - end]
+    start, wrong, right = differing(typed, meant)
     first = FIRST_LETTER if start == 0 else 0.0
     return first + _local_cost(wrong, right, before=typed[start - 1 : start])
 

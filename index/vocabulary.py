@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from heapq import nlargest
-from itertools import pairwise
 
 MAX_FORMS = 200
 """Words that a pattern may stand for; the most common are taken. More would find everything."""
@@ -40,13 +39,12 @@ class Vocabulary:
 
         An edit is a letter more, less or other, or two neighbours that changed places.
         """
-        letters, pairs = _letters(word), _pairs(word)
+        letters = set(word)
         for other in self._alike_at_an_end(word, edits):
-            # An edit brings and takes at most one letter, and three pairs.
             if (
                 abs(len(word) - len(other)) <= edits
-                and (letters ^ _letters(other)).bit_count() <= 2 * edits
-                and (pairs ^ _pairs(other)).bit_count() <= 6 * edits
+                # An edit brings and takes at most one letter.
+                and len(letters.symmetric_difference(other)) <= 2 * edits
                 and (distance := edit_distance(word, other, edits)) <= edits
             ):
                 yield other, distance
@@ -134,8 +132,18 @@ def _beginning(words: list[str], start: str) -> list[str]:
     return words[bisect_left(words, start) : bisect_left(words, start + chr(sys.maxunicode))]
 
 
+def differing(left: str, right: str) -> tuple[int, str, str]:
+    """Return where two words begin to differ, and what of each differs."""
+    room = min(len(left), len(right))
+    start = next((at for at in range(room) if left[at] != right[at]), room)
+    room -= start
+    end = next((at for at in range(room) if left[-1 - at] != right[-1 - at]), room)
+    return start, left[start : len(left) - end], right[start : len(right) - end]
+
+
 def edit_distance(left: str, right: str, limit: int) -> int:
     """Return how many edits make one word the other; past the limit, some number above it."""
+    _, left, right = differing(left, right)
     before: list[int] = []
     last = list(range(len(right) + 1))
     for row, letter in enumerate(left, start=1):
@@ -149,19 +157,3 @@ def edit_distance(left: str, right: str, limit: int) -> int:
             return limit + 1
         before, last = last, now
     return last[-1]
-
-
-def _pairs(word: str) -> int:
-    """Return a number with one bit for every two letters in a row; a few pairs share a bit."""
-    bits = 0
-    for one, other in pairwise(word):
-        bits |= 1 << (ord(one) * 31 + ord(other)) % 251
-    return bits
-
-
-def _letters(word: str) -> int:
-    """Return a number with one bit for every letter in the word."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << (ord(letter) & 63)
-    return bits
