@@ -6,13 +6,14 @@ typed without its marks stands for the marked ones too.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from heapq import nlargest, nsmallest
-from itertools import islice, takewhile
+from itertools import islice
 
 from index.engines import AllOf, AnyOf, DocumentRequest, Node, Phrase, Reader, Term
 from index.records import read_summary
@@ -188,8 +189,9 @@ def _completing(pairs: list[tuple[str, str]], start: str) -> Iterator[str]:
     """Yield the words that begin so, marks aside where none were typed."""
     plain = without_marks(start)
     at = bisect_left(pairs, (plain, ""))
-    near = takewhile(lambda pair: pair[0].startswith(plain), islice(pairs, at, None))
-    return (word for _, word in near if _begins(word, start))
+    end = bisect_left(pairs, (plain + chr(sys.maxunicode), ""))
+    near = (word for _, word in islice(pairs, at, end))
+    return near if start == plain else (word for word in near if _begins(word, start))
 
 
 def _begins(word: str, start: str) -> bool:
