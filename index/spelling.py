@@ -21,10 +21,9 @@ MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
 MIN_PART = 4  # letters of a compound's part that is looked into
 RARE = 3  # a word in fewer documents may be a slip that got printed
-MUCH_MORE = (
-    100  # times as many documents, for a rare word to be taken for a slip; with 50, 24 of 1 000
-)
-# printed words were, 11 of them rightly (196 806 passages), with 100, 19
+MUCH_MORE = 100
+"""Times as many documents, for a rare word to be taken for a slip: of 1 000 printed words 19 were;
+with 50 times 24 were, 11 of them rightly (196 806 passages)."""
 TWO_SLIPS_FROM = 9  # letters, for two slips to be looked for
 UNSEEN = 0.5  # documents that a word counts for which Swedish has and the collection has not
 

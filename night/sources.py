@@ -53,18 +53,19 @@ class SourceState:
 
     @property
     def due(self) -> datetime | None:
-        """From when a night asks it again; None where no run of it has ended."""
-        pause = HOURLY if self.is_conditional else DAILY
-        return self.last.finished + pause if self.last.finished else None
+        """From when a night asks it again; None where no run of it has ended.
+
+        One that ended after now did so by a clock that was wrong; it is not waited for.
+        """
+        ended = self.last.finished
+        if ended is None or ended > datetime.now(UTC):
+            return None
+        return ended + (HOURLY if self.is_conditional else DAILY)
 
     @property
     def is_due(self) -> bool:
-        """Whether a night that began now would ask it.
-
-        One whose run ended after now did so by a clock that was wrong; it is not waited for.
-        """
-        now, ended = datetime.now(UTC), self.last.finished
-        is_time = self.due is None or self.due <= now or (ended is not None and ended > now)
+        """Whether a night that began now would ask it."""
+        is_time = self.due is None or self.due <= datetime.now(UTC)
         return is_time and not self.source.manual
 
     @property

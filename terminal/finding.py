@@ -26,7 +26,7 @@ def results(found: Results) -> tuple[RenderableType, ...]:
     ]
     if found.notes:
         lines.append(f"read as: {found.understood}")
-    lines.append(f"{found.total} documents, {found.took_ms:.1f} ms")
+    lines.append(f"{found.total} document{'s' if found.total != 1 else ''}, {found.took_ms:.1f} ms")
     if found.suggestion:
         lines.append(f"did you mean: {found.suggestion}")
     first = (found.query.page - 1) * found.query.limit

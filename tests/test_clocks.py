@@ -15,6 +15,7 @@ from ingest.plan import Clock
 from night import pull, run
 from night.collection import Collection
 from settings import IngestSettings, PullSettings, Settings
+from tests.letters import write
 from tests.pulling import page, rss
 from tests.webserver import Site
 from ui import words
@@ -33,14 +34,6 @@ def place(tmp_path: Path) -> Settings:
         write(place, f"{number}.txt", "kaffe")
     run.reindex(place)
     return place
-
-
-def write(place: Settings, name: str, word: str) -> Path:
-    """Write a short text about a word."""
-    path = place.corpus / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Brev om {word}\n\nHär står det om {word}, i {name}.\n", "utf-8")
-    return path
 
 
 def set_back(catalogue: Path) -> None:

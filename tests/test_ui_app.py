@@ -231,16 +231,22 @@ def test_a_file_that_did_not_come_in_is_shown_with_advice(visit: Visit) -> None:
     assert "1\u00a0försök" in shown
 
 
-def test_a_document_whose_sidecar_is_wrong_says_so(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was read before stays, and the page says what to mend."""
+@pytest.fixture
+def note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the file of the one document of a collection, which the page is about."""
     note = tmp_path / "corpus" / "not.md"
     note.parent.mkdir()
     note.write_text("# Not om hamnen\n\nHamnens fyrvaktare berättar.\n", encoding="utf-8")
     monkeypatch.setenv("LYKTA_INGEST_SETTLE_SECONDS", "0")
     monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
     reindex(settings.load(tmp_path))
+    return note
+
+
+def test_a_document_whose_sidecar_is_wrong_says_so(
+    visit: Visit, note: Path, tmp_path: Path
+) -> None:
+    """What was read before stays, and the page says what to mend."""
     note.with_name("not.md.toml").write_text("titel = 1\n", encoding="utf-8")
     reindex(settings.load(tmp_path))
     link = links(visit(q="fyrvaktare"), "/dokument?id=")[0]
@@ -250,16 +256,8 @@ def test_a_document_whose_sidecar_is_wrong_says_so(
     assert "berättar" in shown
 
 
-def test_an_erased_document_is_told_as_erased(
-    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_erased_document_is_told_as_erased(visit: Visit, note: Path, tmp_path: Path) -> None:
     """First its file is gone and the text can be read; once erased, only that it was is told."""
-    note = tmp_path / "corpus" / "not.md"
-    note.parent.mkdir()
-    note.write_text("# Not om hamnen\n\nHamnens fyrvaktare berättar.\n", encoding="utf-8")
-    monkeypatch.setenv("LYKTA_INGEST_SETTLE_SECONDS", "0")
-    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
-    reindex(settings.load(tmp_path))
     with Catalogue.open(tmp_path / ".lykta" / "catalogue.sqlite") as catalogue:
         document = catalogue.document(next(iter(catalogue.documents())).id)
     assert document is not None

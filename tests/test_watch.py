@@ -22,6 +22,7 @@ from night.recording import COLLECTION_LOCK
 from night.watch import ChangeSet, Watcher, on_network
 from night.watch_status import watch_status
 from settings import IngestSettings, Settings, WatchSettings
+from tests.letters import write
 
 LYKTA = Path(__file__).resolve().parent.parent / "lykta.py"
 PATIENCE = 30.0  # seconds; a machine that runs other tests too is slow
@@ -40,14 +41,6 @@ def place(tmp_path: Path) -> Settings:
     write(place, "brev.txt", "kaffe")
     run.reindex(place)
     return place
-
-
-def write(place: Settings, name: str, word: str) -> Path:
-    """Write a short text about a word."""
-    path = place.corpus / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"Brev om {word}\n\nHär står det om {word}, i filen {name}.\n", "utf-8")
-    return path
 
 
 @contextmanager

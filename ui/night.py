@@ -42,9 +42,8 @@ class Night:
     gone: int
     failed: int
     seconds: float
-    height: int = (
-        100  # of its bar, in hundredths of the tallest; a night that broke off has no time
-    )
+    # Of its bar, in hundredths of the tallest; a night that broke off has no time.
+    height: int = 100
 
     @property
     def is_done(self) -> bool:

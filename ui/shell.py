@@ -7,6 +7,7 @@ starts, so that the browser may be told to run no script but files of this serve
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 from streamlit import file_util
@@ -31,6 +32,7 @@ FIRST_DRAWN = ("Html", "purify.es", "TextInput")
 IMPORTED = re.compile(r"(?:from|import)\s*[\"']\./([\w.-]+\.js)")
 
 
+@cache
 def preloads() -> tuple[str, ...]:
     """Return the files of what is drawn first, and of all they import, by name."""
     scripts = Path(file_util.get_static_dir(), "static", "js")

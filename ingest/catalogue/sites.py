@@ -49,20 +49,12 @@ class SiteMemory:
 
     def place(self, document_id: str, *, changed: bool) -> None:
         """Put a page with its site, anew where its text has `changed`; others have no site."""
-        columns = (
-            _documents.url,
-            _documents.path,
-            _documents.title,
-            _documents.media_type,
-            _documents.state,
-        )
-        row = self._connection.execute(select(*columns).where(_documents.id == document_id)).one()
+        row = self._connection.execute(_PAGE, {"id": document_id}).one()
         if row.media_type not in PAGES or row.state != DocumentState.HELD:
             self.leave(document_id)
             return
         site, work = site_of(row.url, row.path), work_of(row.title)
-        query = select(_pages.site, _pages.work).where(_pages.document_id == document_id)
-        known = self._connection.execute(query).first()
+        known = self._connection.execute(_KNOWN, {"id": document_id}).first()
         if known == (site, work) and not changed:
             return
         self.leave(document_id)
@@ -72,11 +64,10 @@ class SiteMemory:
 
     def leave(self, document_id: str) -> None:
         """Take a page away from its site, which is judged without it from now on."""
-        query = select(_pages.site).where(_pages.document_id == document_id)
-        row = self._connection.execute(query).first()
-        if row is None:
+        known = self._connection.execute(_KNOWN, {"id": document_id}).first()
+        if known is None:
             return
-        self._sampled(row.site, document_id)
+        self._sampled(known.site, document_id)
         self._connection.execute(delete(tables.site_pages).where(_pages.document_id == document_id))
 
     def unplaced(self) -> list[str]:
@@ -149,3 +140,9 @@ _SAMPLE = (
     .order_by(_pages.document_id)
     .limit(SAMPLE)
 )
+
+# Asked for every document that comes in: put together once.
+_PAGE = select(
+    _documents.url, _documents.path, _documents.title, _documents.media_type, _documents.state
+).where(_documents.id == bindparam("id"))
+_KNOWN = select(_pages.site, _pages.work).where(_pages.document_id == bindparam("id"))

@@ -115,7 +115,7 @@ class _Page:
             return range(titles[-1] + 1, first)
         around = main.parent if main is not None else None
         near = range(max(0, first - 2 * MAX_PREAMBLE_SEGMENTS), first)
-        return [n for n in near if any(tag is around for tag in _around(self.segments[n].element))]
+        return [n for n in near if any(tag is around for tag in self._around[n])]
 
     def _main_part(self, site: Sequence[bool]) -> Element | None:
         held: Counter[int] = Counter()

@@ -78,13 +78,16 @@ def parse(text: str) -> Page:
     return Page(builder.root, builder.telling)
 
 
-def below(root: Element) -> Iterator[Node]:
-    """Yield everything in an element in the order of the page, without calling itself by depth."""
+def below(root: Element, without: Container[str] = ()) -> Iterator[Node]:
+    """Yield what is in an element in the order of the page, and not what is in some elements in it.
+
+    Without calling itself by depth: a stranger's page may be nested as deep as it likes.
+    """
     trail = [iter(root.children)]
     while trail:
         for node in trail[-1]:
             yield node
-            if isinstance(node, Element):
+            if isinstance(node, Element) and node.name not in without:
                 trail.append(iter(node.children))
                 break
         else:
@@ -98,16 +101,7 @@ def elements(root: Element, names: Container[str]) -> Iterator[Element]:
 
 def strings(root: Element, without: Container[str] = ()) -> Iterator[str]:
     """Yield the strings in an element, but for those inside elements of some names."""
-    trail = [iter(root.children)]
-    while trail:
-        for node in trail[-1]:
-            if isinstance(node, str):
-                yield node
-            elif node.name not in without:
-                trail.append(iter(node.children))
-                break
-        else:
-            trail.pop()
+    return (node for node in below(root, without) if isinstance(node, str))
 
 
 def attribute(element: Element, name: str) -> str:

@@ -32,6 +32,11 @@ def looks_like_page(data: bytes) -> bool:
     return _PAGE.match(data.removeprefix(b"\xef\xbb\xbf")[:HEAD_BYTES]) is not None
 
 
+def begins(data: bytes, mark: bytes) -> bool:
+    """Tell whether an answer begins so, past a byte order mark and white space."""
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(mark)
+
+
 def read_json(data: bytes, address: str) -> Any:
     """Return an answer's JSON; SourceError where it is none."""
     try:

@@ -12,7 +12,7 @@ from ingest import dates
 from ingest.errors import SourceError
 from ingest.identifiers import of_title
 from ingest.models import PartialDate
-from ingest.pull.asking import ask, dicts, looks_like_page, read_json
+from ingest.pull.asking import ask, begins, dicts, looks_like_page, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -33,11 +33,8 @@ def read(data: bytes, address: str) -> Iterator[Item]:
     """Yield the items of a feed's bytes."""
     if looks_like_page(data):
         raise SourceError(address, "it answers with a web page, not with a feed")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        entries = _json_entries(data, address)
-    else:
-        entries = _xml_entries(data, address)
-    for entry in entries:
+    read = _json_entries if begins(data, b"{") else _xml_entries
+    for entry in read(data, address):
         item = _item(entry)
         if item:
             yield item

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import Identifier
-from ingest.pull.asking import ask, read_json
+from ingest.pull.asking import ask, begins, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 from ingest.pull.report import ENDLESS
@@ -48,7 +48,7 @@ def items(get: Get, address: str) -> Iterator[Item]:
 
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if begins(data, b"<"):
         raise SourceError(address, "it answers with XML; write utformat=json in its address")
     parsed = read_json(data, address)
     listed = parsed.get("dokumentlista") if isinstance(parsed, dict) else None

@@ -13,7 +13,7 @@ from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.extract import sniff
 from ingest.pull import guess, listing, sources
 from ingest.pull.addresses import Reach, parse
-from ingest.pull.asking import looks_like_page
+from ingest.pull.asking import begins, looks_like_page
 from ingest.pull.fetch import Fetcher
 from ingest.pull.markup import Page, Selectors, name, xml
 from ingest.pull.models import Failed, Fetched, Item, Outcome, Trouble, Unchanged
@@ -138,7 +138,7 @@ def _says_missing(page: Page) -> bool:
 
 def _is_list_in_xml(found: Fetched) -> bool:
     """Tell whether an answer is a list of Riksdagen's in the form that is not read."""
-    if not found.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    if not begins(found.data, b"<"):
         return False
     try:
         return name(xml(found.data, found.address)) == "dokumentlista"
