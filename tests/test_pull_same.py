@@ -19,7 +19,7 @@ from night.collection import Collection
 from night.run import reindex
 from tests.conftest import text_pdf
 from tests.pulling import LONG, MANNERS, documents, page, puller, rss
-from tests.webserver import Reply, Site, running
+from tests.webserver import Asked, Reply, Site, running
 
 Pull = Callable[..., list[SourceReport]]
 
@@ -99,6 +99,54 @@ def test_one_page_at_four_addresses_is_one_document(
     with Collection.open(settings.load(corpus.parent, {})) as collection:
         found = [collection.search(Query(f"url:{address}")).total for address in there]
     assert found == [1, 1, 1, 1]
+
+
+def test_one_page_at_many_sources_at_once_is_one_document(
+    corpus: Path, web: Site, texts: Texts
+) -> None:
+    """Sources are fetched side by side: whoever comes first writes the file, the others join it."""
+    said = page("Manualen") + LONG
+    sites = [f"/{number}" for number in range(8)]
+    for site in sites:
+        web.serve(f"{site}/rss", rss(web.url(site)))
+        web.serve(site, said.replace("<body>", f"<body><nav>Meny {site}</nav>"))
+    sources = tuple(Source(id=f"s{site[1:]}", address=web.url(f"{site}/rss")) for site in sites)
+
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+        reports = opened.run(sources)
+
+    assert sum(one.new for one in reports) == 1
+    assert sum(one.joined for one in reports) == len(sites) - 1
+    assert len(documents(corpus)) == 1
+    there = [beside(corpus)["url"], *beside(corpus)["also_at"]]  # type: ignore[misc]
+    assert sorted(there) == sorted(map(web.url, sites))
+
+
+def test_an_address_told_while_its_document_is_asked_for_again_is_kept(
+    corpus: Path, web: Site, texts: Texts
+) -> None:
+    """What one source writes down of a file does not undo what another has learnt of it since."""
+    text = page("Manualen") + LONG
+    sources = [Source(id=name, address=web.url(f"/{name}/rss")) for name in "abc"]
+    for name in "abc":
+        web.serve(f"/{name}/rss", rss(web.url(f"/{name}")))
+        web.serve(f"/{name}", text + f"<!-- {name} -->")
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+        opened.pull(sources[0])
+        with closing(sqlite3.connect(corpus.parent / "c.sqlite")) as raw, raw:
+            raw.execute("UPDATE pull_parts SET state = 'waiting'")
+
+        def meanwhile(_: Asked) -> Reply:
+            with puller(corpus.parent, Fetcher(MANNERS), texts) as other:
+                other.pull(sources[1])
+            return Reply((text + "<!-- a -->").encode(), headers={"Content-Type": "text/html"})
+
+        web.pages["/a"] = meanwhile
+        opened.pull(sources[0])
+        opened.pull(sources[2])
+
+    assert beside(corpus)["url"] == web.url("/a")
+    assert beside(corpus)["also_at"] == [web.url("/b"), web.url("/c")]
 
 
 def test_short_and_distinct_pages_are_documents_of_their_own(

@@ -152,8 +152,11 @@ class PullMemory:
 
     def labelled(self, part: PartRow, sidecar: str) -> None:
         """Write down the lines of ours that the sidecar of a part now has."""
-        written = {"sidecar": sidecar, "stale": False}
-        self._connection.execute(_CHANGE_PART, _here(part) | written)
+        self._connection.execute(_CHANGE_PART, _here(part) | {"sidecar": sidecar})
+
+    def caught_up(self, part: PartRow) -> None:
+        """Write down that the sidecar of a part says all that is known."""
+        self._connection.execute(_CHANGE_PART, _here(part) | {"stale": False})
 
     def outdated(self, name: str) -> None:
         """Write down that more is known of a file than its sidecar says."""
@@ -164,9 +167,14 @@ class PullMemory:
         self._connection.execute(_CHANGE_PARTS_OF_PAGE, _here(page) | {"stale": True})
 
     def put(self, part: PartRow) -> None:
-        """Write a part as it is now; when it was first seen stays."""
+        """Write a part as it is now; when it was first seen stays, and what its sidecar says.
+
+        Other sources may have told more of its file since the part was read: `stale` only rises.
+        """
         values = _values(part)
-        if not self._connection.execute(_CHANGE_PART, _here(part) | values).rowcount:
+        changed = {key: value for key, value in values.items() if key not in ("sidecar", "stale")}
+        changed |= _here(part) | {"lags": part.stale}
+        if not self._connection.execute(_PUT_PART, changed).rowcount:
             self._connection.execute(_ADD_PART, values | {"seen": datetime.now(UTC)})
 
     def drop(self, part: PartRow) -> None:
@@ -251,6 +259,7 @@ _HERE = (_parts.source == bindparam("of_source"), _parts.address == bindparam("a
 _PART = select(tables.pull_parts).where(*_HERE)
 _ADD_PART = insert(tables.pull_parts)
 _CHANGE_PART = update(tables.pull_parts).where(*_HERE)
+_PUT_PART = _CHANGE_PART.values(stale=_parts.stale | bindparam("lags"))
 _DROP_PART = delete(tables.pull_parts).where(*_HERE)
 _CHANGE_PARTS_OF_PAGE = update(tables.pull_parts).where(
     _parts.source == bindparam("of_source"),

@@ -15,6 +15,7 @@ from ingest.errors import ForbiddenAddressError
 from ingest.extract import sniff
 from ingest.ledger import Ledger, digest_of
 from ingest.pull import label, shelf
+from ingest.pull.claims import Claims
 from ingest.pull.identity import known_by
 from ingest.pull.markup import Page
 from ingest.pull.models import Fetched
@@ -35,8 +36,9 @@ class Store:
     originals: Originals
     texts: Texts
     ledger: Ledger
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    """Sources are fetched side by side; one at a time decides what is the same as what."""
+    claims: Claims = field(default_factory=Claims)
+    """Sources are fetched side by side; what may be the same is settled one after the other."""
+    ledger_lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Arrivals:
         )
         files = self._files(found.data, found.address)
         mark = self._mark(part, found, files)
-        with self.store.lock:
+        with self.store.claims.of(_known_by(part, found, mark)):
             if self._is_forgotten(part, found, mark):
                 return "forgotten"
             outcome = self._settle(came, found, mark)
@@ -92,8 +94,9 @@ class Arrivals:
         ids = [ledger.forgotten[digest] for digest in told if digest in ledger.forgotten]
         if not ids:
             return False
-        ledger.forget(ids[0], digest_of(part.address))
-        ledger.save()
+        with self.store.ledger_lock:
+            ledger.forget(ids[0], digest_of(part.address))
+            ledger.save()
         with self.store.catalogue.pulling() as memory:
             memory.drop(part)
         return True
@@ -153,12 +156,14 @@ class Arrivals:
         with self.store.catalogue.pulled() as memory:
             parts = (held, *memory.of_file(name)[1:])
             said = label.said(held, parts, _page_of(memory, held))
+            before = memory.part(part.source, part.address)
         self.store.originals.keep(data)
-        held = replace(held, sidecar=shelf.label(path, said, part.sidecar))
+        sidecar = shelf.label(path, said, before.sidecar if before else None)
         if not shelf.place(path, data, self.store.originals):
             held = replace(held, detail="a person changed the file: it stays as they left it")
         with self.store.catalogue.pulling() as memory:
             memory.put(held)
+            memory.labelled(held, sidecar)
             memory.remember(held)
             memory.outdated_parts(held)
             if part.joined:
@@ -198,13 +203,22 @@ class Arrivals:
 
 def label_all(store: Store) -> None:
     """Bring the sidecars that lag behind up to what is known, whichever source told it."""
-    with store.lock, store.catalogue.pulling() as memory:
-        for part in memory.stale():
-            path = store.corpus / str(part.name)
-            parts = memory.of_file(str(part.name))
-            said = label.said(part, parts, _page_of(memory, part))
-            is_there = part.name is not None and path.exists()
-            memory.labelled(part, shelf.label(path, said, part.sidecar) if is_there else "")
+    with store.catalogue.pulled() as memory:
+        behind = memory.stale()
+    for one in behind:
+        with store.claims.of({one.address}), store.catalogue.pulling() as memory:
+            part = memory.part(one.source, one.address)
+            if part and part.stale and not part.joined:
+                _label(store, memory, part)
+
+
+def _label(store: Store, memory: PullMemory, part: PartRow) -> None:
+    path = store.corpus / str(part.name)
+    parts = memory.of_file(str(part.name))
+    said = label.said(part, parts, _page_of(memory, part))
+    is_there = part.name is not None and path.exists()
+    memory.labelled(part, shelf.label(path, said, part.sidecar) if is_there else "")
+    memory.caught_up(part)
 
 
 def _page_of(memory: PullMemory, part: PartRow) -> str | None:
@@ -216,3 +230,9 @@ def _page_of(memory: PullMemory, part: PartRow) -> str | None:
 def _name(part: PartRow, found: Fetched) -> str:
     """Return what the content is called, for readers that look at the extension."""
     return shelf.file_name(part.source, part.address, found.data).rsplit("/", 1)[-1]
+
+
+def _known_by(part: PartRow, found: Fetched, mark: TextMark | None) -> frozenset[str]:
+    """Return all by which what came may be the same as what another source brings."""
+    text = {mark.value} if mark and mark.is_long else set[str]()
+    return frozenset({part.address, known_by(found.address), found.sha256} | text)
