@@ -46,7 +46,8 @@ def main() -> None:
     page = st.navigation(pages, position="hidden")
     frame.draw_head(f"/{page.url_path}")
     try:
-        page.run()
+        with frame.TURNS:
+            page.run()
     except (SearchError, IngestError, NightError, SettingsError) as error:
         problem.show(error)
 

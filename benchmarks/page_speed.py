@@ -1,13 +1,12 @@
 """Seconds that a person waits at the page, in a real Chromium, beside what the search itself took.
 
 A collection of 200 000 passages (benchmarks/served.py), the page's server as it is started by hand:
-the first visit, Enter to marked results, a click to the page's picture; then thirty tabs that each
-ask one question after another. The search's own time is what the page says under the number found.
+the first visit, Enter to marked results, a click to the page's picture. The search's own time is
+what the page says under the number found. Many at once: benchmarks/many_visitors.py.
 
-    .venv/bin/python -m benchmarks.page_speed FOLDER [--passages N] [--people N] [--rounds N]
+    .venv/bin/python -m benchmarks.page_speed FOLDER [--passages N]
 
-Chromium and the server share the machine: what is printed holds the browser's own work too. Memory
-is the server's alone, and a visitor's part of it what each open tab adds.
+Chromium and the server share the machine: what is printed holds the browser's own work too.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
-from playwright.sync_api import Browser, Error, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from benchmarks import material, served
 from tests.browsing import chromium, open_view
@@ -36,15 +35,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--passages", type=int, default=200_000)
-    parser.add_argument("--people", type=int, default=30)
-    parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     settings = served.build(options.folder, options.passages)
     process, address = start(settings.root)
     try:
         with chromium() as browser:
             alone(browser, address)
-            together(browser, address, process.pid, options.people, options.rounds)
     finally:
         stop(process)
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
@@ -61,47 +57,6 @@ def alone(browser: Browser, address: str) -> None:
     print(f"  the search itself    {told([own for _, own in asked])}")
     print(f"click to page picture  {told([opening(page) for _ in range(TURNS)])}")
     page.context.close()
-
-
-def together(browser: Browser, address: str, server: int, people: int, rounds: int) -> None:
-    """Print what each of many waits for, and what a tab costs the server."""
-    before = resident(server)
-    pages = [browser.new_context(base_url=address).new_page() for _ in range(people)]
-    questions, errors, times = material.queries(), 0, list[float]()
-    for page in pages:
-        open_view(page, "/")
-    opened = resident(server)
-    for number in range(rounds):
-        began = perf_counter()
-        for at, page in enumerate(pages):
-            page.evaluate(ASK, questions[(at * rounds + number) % len(questions)])
-        for page in pages:
-            try:
-                page.locator("html[data-answered]").wait_for(state="attached", timeout=120_000)
-                times.append(page.evaluate("+document.documentElement.dataset.answered") / 1000)
-            except Error:
-                errors += 1
-        print(f"  round {number + 1}: all answered after {perf_counter() - began:.1f} s")
-    print(f"{people} at once            {told(times)}, {errors} errors of {people * rounds}")
-    print(
-        f"memory of the server   {before:.0f} MB, {(opened - before) / people:.1f} MB a visitor,"
-        f" {(resident(server) - before) / people:.1f} MB after searching"
-    )
-    for page in pages:
-        page.context.close()
-
-
-ASK = """(words) => {
-    delete document.documentElement.dataset.answered;
-    const began = performance.now();
-    new MutationObserver((_, watching) => {
-        if (!document.querySelector(".lk-view:not([data-left]) h1")) return;
-        document.documentElement.dataset.answered = performance.now() - began;
-        watching.disconnect();
-    }).observe(document, { childList: true, subtree: true });
-    go("/?" + new URLSearchParams({ q: words }));
-}"""
-"""Asks as a link does, and notes in the tab itself when the answer has been drawn."""
 
 
 def visited(browser: Browser, address: str) -> float:
@@ -150,12 +105,6 @@ def told(times: Sequence[float]) -> str:
     """Return the median and what 95 of 100 stay below."""
     high = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
     return f"median {median(times):.3f} s, 95 % {high:.3f} s"
-
-
-def resident(process: int) -> float:
-    """Return the megabytes that a process holds in memory."""
-    said = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return int(re.findall(r"VmRSS:\s*(\d+)", said)[0]) / 1024
 
 
 if __name__ == "__main__":

@@ -1,16 +1,22 @@
 """The server as a person starts it, and what it lets in and sends out."""
 
+import asyncio
+import gc
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
+import settings
 from ingest.catalogue import Catalogue
+from night.collection import Collection
 from tests.pageserver import start, stop
-from ui import shell
+from tests.visitors import visiting
+from ui import frame, shell
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +179,28 @@ def test_suggestions_are_for_the_page_alone(web: httpx.Client) -> None:
 
     assert foreign.status_code == 403
     assert web.get("/forslag").json() == []
+
+
+def test_thirty_who_ask_at_once_are_all_answered(address: str) -> None:
+    """Each gets the answer to its own question, though not all of them are worked on at once."""
+
+    async def answers() -> list[str]:
+        async with AsyncExitStack() as tabs:
+            crowd = [await tabs.enter_async_context(visiting(address)) for _ in range(30)]
+            return await asyncio.gather(*(one.ask(f"del {at}") for at, one in enumerate(crowd)))
+
+    for at, html in enumerate(asyncio.run(answers())):
+        assert f"Sökresultat för del {at}<" in html
+
+
+def test_what_is_loaded_for_good_is_not_looked_through_after_every_view(site: Path) -> None:
+    """Streamlit collects garbage after each; word lists and modules are none."""
+    with Collection.open(settings.load(site, {})) as opened:
+        frame.warm(opened)
+    kept, swept = gc.get_freeze_count(), len(gc.get_objects())
+    gc.unfreeze()
+
+    assert kept > 10 * swept
 
 
 def document_id(site: Path, name: str) -> str:

@@ -31,6 +31,9 @@ STACKED = re.compile(f"(?<=[{COMBINING}]{{4}})[{COMBINING}]+")
 """More marks on one letter than any script writes (Vietnamese has two, pointed Hebrew three): they
 hide the lines beside, and no line breaks within them."""
 
+MAYBE_STACKED = re.compile("[\u0300-\U0001efff]{5}")
+"""What no Swedish text has: looking for it takes a seventieth of the time that STACKED takes."""
+
 
 def show(template: str, **values: object) -> None:
     """Draw a template on the page."""
@@ -62,7 +65,10 @@ def marked(text: str, marks: Sequence[Mark], now: Mark | None = None) -> Markup:
 
 def visible(text: object) -> object:
     """Return text without the characters that only change how others are drawn."""
-    return STACKED.sub("", INVISIBLE.sub("", text)) if isinstance(text, str) else text
+    if not isinstance(text, str):
+        return text
+    shown = text if text.isprintable() else INVISIBLE.sub("", text)
+    return STACKED.sub("", shown) if MAYBE_STACKED.search(shown) else shown
 
 
 def web(url: str | None) -> str | None:
