@@ -31,6 +31,19 @@ def test_certain_fields_have_one_term_a_word(text: str) -> None:
     assert len(fields["pair"].split()) == max(0, len(expected) - 1)
 
 
+def test_a_long_text_gives_the_terms_of_its_sentences() -> None:
+    """Where a text is cut for speed no term is lost, and the words at the seam are a pair too."""
+    analyzer = Analyzer()
+    once = analyzer.fields("Barnkonventionens å")
+    often = analyzer.fields("Barnkonventionens å " * analysis.RUN)
+
+    for field in ("exact", "word", "part", "gram", "folded"):
+        assert often[field].split() == once[field].split() * analysis.RUN
+    there = once["pair"]
+    first, second = once["word"].split()
+    assert often["pair"].split() == [there, *[f"{second}_{first}", there] * (analysis.RUN - 1)]
+
+
 def test_weak_fields_hold_what_the_forms_say() -> None:
     """What a word gives alone it gives in a text."""
     analyzer = Analyzer()

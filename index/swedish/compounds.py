@@ -35,13 +35,16 @@ class Compounds:
     """Splits words; the same word always in the same way."""
 
     def __init__(self, words: Lexicon | None = None) -> None:
-        self._lexicon = words or lexicon()
+        self._lexicon = words = words or lexicon()
         text = tomllib.loads(DATA.read_text("utf-8"))
         self._stands_for: dict[str, str] = text.pop("stands_for")
         data = {key: frozenset(value.split()) for key, value in text.items()}
-        self._firsts, self._lasts, self._whole = data["first"], data["last"], data["whole"]
+        self._lasts, self._whole = data["last"], data["whole"]
         self._never_first = data["particles"] | data["never_first"]
         self._never_last = data["particles"] | data["never_last"]
+        self._firsts = data["first"] | {
+            part for part in words.firsts if len(part) > 2 and part not in self._never_first
+        }
         self._ends = lru_cache(CACHED)(self._can_end)
         self._cover = lru_cache(CACHED)(self._find_cover)
         self.split = lru_cache(CACHED)(self._split)
@@ -115,8 +118,6 @@ class Compounds:
     def _begins(self, part: str) -> bool:
         if part in self._firsts:
             return True
-        if part in self._lexicon.firsts:
-            return len(part) > 2 and part not in self._never_first
         # Of ten tries eight end here: it is asked of every beginning of every new word.
         if not part.endswith(MADE_FIRSTS) or part in self._never_first:
             return False
