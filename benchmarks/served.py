@@ -81,7 +81,7 @@ def _fill(catalogue: Catalogue, documents: Iterator[Document]) -> None:
         with catalogue.write() as writer:
             for document in some:
                 digest = sha256(document.id.encode()).hexdigest()
-                file = FoundFile(document.path, len(digest), 0, 0, "", 0)
+                file = FoundFile(document.path, len(digest), 0, 0, "")
                 extract = Extract("text/plain", "benchmark", document.blocks)
                 taken = Taken(digest, extract, document.metadata, "benchmark")
                 writer.hold(file, document.id, taken)

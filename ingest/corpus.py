@@ -33,12 +33,16 @@ class FoundFile(NamedTuple):
     mtime_ns: int
     inode: int
     sidecar: str  # the sidecar's size and time, "" where there is none
-    touched_ns: int  # the later time of the file's and its sidecar's
 
     @property
     def stamp(self) -> tuple[int, int, int, str]:
         """What changes when the file or its sidecar does."""
-        return self[1:5]
+        return self[1:]
+
+    @property
+    def touched_ns(self) -> int:
+        """The later time of the file's and its sidecar's."""
+        return max(self.mtime_ns, int(self.sidecar.rpartition(" ")[2] or 0))
 
     @property
     def path(self) -> str:
@@ -219,25 +223,33 @@ def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) ->
 
 
 def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _Inner) -> None:
-    """Tell files, sidecars and folders apart."""
+    """Tell files, sidecars and folders apart.
+
+    What every file passes is written out here: calls cost a walk as much as the disk does.
+    """
     prefix = f"{folder}/" if folder else ""
     passed = _passed()
-    files: dict[str, os.DirEntry[str]] = {}
+    names, starts, ends = passed.names, passed.starts, passed.ends
+    files: list[os.DirEntry[str]] = []
+    sidecars: dict[str, os.DirEntry[str]] = {}
     for entry in listed:
-        if entry.name in passed or (not folder and entry.name in AT_ROOT):
+        name = entry.name
+        low = name.lower()
+        if low in names or low.startswith(starts) or low.endswith(ends):
             continue
         if entry.is_file(follow_symlinks=False) or _is_file(entry):
-            files[entry.name] = entry
+            if not name.endswith(SIDECAR):
+                files.append(entry)
+            elif folder or name not in AT_ROOT:
+                sidecars[name.removesuffix(SIDECAR)] = entry
         elif entry.is_dir(follow_symlinks=False):
-            inner.folders.append(prefix + escaped(entry.name))
+            inner.folders.append(prefix + escaped(name))
         elif entry.is_symlink():
             following = inner.links if _is_folder(entry) else found.unreachable
-            following.append(prefix + escaped(entry.name))
-    for name, entry in files.items():
-        if not name.endswith(SIDECAR):
-            _add(found, prefix + escaped(name), entry, files.get(name + SIDECAR))
-        elif name.removesuffix(SIDECAR) not in files:
-            found.orphans.append(prefix + escaped(name))
+            following.append(prefix + escaped(name))
+    for entry in files:
+        _add(found, prefix + escaped(entry.name), entry, sidecars.pop(entry.name, None))
+    found.orphans += [prefix + escaped(name + SIDECAR) for name in sidecars]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -300,5 +312,4 @@ def _found(name: str, status: os.stat_result, beside: os.stat_result | None) -> 
         status.st_mtime_ns,
         status.st_ino & INODE_BITS,
         f"{beside.st_size} {beside.st_mtime_ns}" if beside else "",
-        max(status.st_mtime_ns, beside.st_mtime_ns) if beside else status.st_mtime_ns,
     )

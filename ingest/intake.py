@@ -111,7 +111,7 @@ class _Pass:
         with tally.stage("describe"):
             self._follow_rules()
         if self.options.rehash_nights and self.names == [""]:
-            with tally.stage("rehash"):
+            with tally.stage("rehash"), uncollected():
                 work = Rehash(self.catalogue, self.admission.corpus, tally, self.progress)
                 plan = work.run(plan, found.files, self.options.rehash_nights)
         with tally.stage("read"):

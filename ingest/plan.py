@@ -91,7 +91,7 @@ def compare(
     moving = []
     for file in found.files:
         row = rows.get(file[0])
-        if row is None or row[1:5] != file[1:5] or row[5] not in AT_REST or file[0] in due:
+        if row is None or row[:5] != file or row[5] not in AT_REST or file[0] in due:
             moving.append((file, row))
     missing = _missing(found, rows, scope)
     respelled = _respelled(moving, missing)
@@ -126,6 +126,8 @@ def _missing(found: Walk, rows: Mapping[str, FileRow], scope: Scope) -> list[str
     What lies below a folder that cannot be read is not missing: nobody knows.
     """
     here = {file[0] for file in found.files}
+    if here.issuperset(rows):
+        return []
     away = Scope(found.unreachable)
     return sorted(name for name in rows.keys() - here if name in scope and name not in away)
 

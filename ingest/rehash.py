@@ -30,10 +30,11 @@ class Rehash:
 
         One that has changed or cannot be read has had its turn: it keeps no other from theirs.
         """
-        moving = plan.moving
-        here = {file.name: file for file in found if file.name not in moving}
         with self.catalogue.read() as lookup:
-            due = {name: was for name, was in lookup.longest_unseen(nights) if name in here}
+            turn = dict(lookup.longest_unseen(nights))
+        moving = plan.moving
+        here = {file[0]: file for file in found if file[0] in turn and file[0] not in moving}
+        due = {name: was for name, was in turn.items() if name in here}
         changed = tuple(here[name] for name in self._changed(due))
         for file in changed:
             self.tally.warnings.append(
@@ -49,7 +50,7 @@ class Rehash:
         for done, (name, was) in enumerate(due.items(), start=1):
             self.progress(Progress("rehash", done, len(due), name))
             try:
-                with locate(self.corpus, name).open("rb") as file:
+                with locate(self.corpus, name).open("rb", buffering=0) as file:
                     now = file_digest(file, "sha256").hexdigest()
             except OSError as error:
                 self.tally.warnings.append(f"{name}: cannot be read any more ({error.strerror})")

@@ -63,7 +63,7 @@ def test_a_file_kept_open_for_hours_is_taken_all_the_same(tmp_path: Path) -> Non
     with path.open("wb"):
         file = look(tmp_path, "a.txt")
         assert file
-        old = file._replace(touched_ns=file.touched_ns - 2 * 3600 * 10**9)
+        old = file._replace(mtime_ns=file.mtime_ns - 2 * 3600 * 10**9)
 
         assert busy(tmp_path, [file]) == {"a.txt"}
         assert busy(tmp_path, [old]) == frozenset()

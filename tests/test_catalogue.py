@@ -62,7 +62,7 @@ METADATA = Metadata(
 
 
 def found(name: str = "a.pdf", size: int = 10) -> FoundFile:
-    return FoundFile(name, size, 1_000, 7, "", 1_000)
+    return FoundFile(name, size, 1_000, 7, "")
 
 
 def digest(letter: str) -> str:

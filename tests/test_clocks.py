@@ -101,7 +101,7 @@ def test_a_file_from_the_future_is_taken_when_it_has_stood_still(
 ) -> None:
     """Its own time tells nothing then: how long it was seen so does, by a clock that is right."""
     ahead = int((AUTUMN + A_YEAR).timestamp() * 1e9)
-    file = FoundFile("a.txt", 1, ahead, 1, "", ahead)
+    file = FoundFile("a.txt", 1, ahead, 1, "")
     clock = Clock(AUTUMN, timedelta(seconds=30), {"a.txt": AUTUMN + seen})
 
     assert clock.settled(file, FileRow("a.txt", *file.stamp, "seen")) == settled
