@@ -79,12 +79,14 @@ def _watch(found: Settings, arguments: Arguments) -> Answer:
     "pull",
     argument("sources", metavar="SOURCE", nargs="*", help="only these (default: all)"),
     argument("--dry-run", action="store_true", help="say what would come; fetch only the lists"),
-    argument("--since", metavar="D", type=date, help="leave older ones: 2019, 2019-05 …"),
+    argument(
+        "--since", metavar="D", type=date, help="a first pull goes no further back: 2019, 2019-05 …"
+    ),
 )
 def _pull(found: Settings, arguments: Arguments) -> Answer:
     """Fetch what is new from the sources in corpus/sources.toml."""
     if arguments.dry_run:
-        return terminal.pulled(pull.preview(found, arguments.sources))
+        return terminal.pulled(pull.preview(found, arguments.sources, since=arguments.since))
     return terminal.pulled(pull.pull(found, arguments.sources, since=arguments.since))
 
 

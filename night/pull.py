@@ -71,7 +71,9 @@ def states(settings: Settings) -> tuple[SourceState, ...]:
         return standing(settings, catalogue).states
 
 
-def preview(settings: Settings, names: Sequence[str] = ()) -> list[SourceReport]:
+def preview(
+    settings: Settings, names: Sequence[str] = (), *, since: PartialDate | None = None
+) -> list[SourceReport]:
     """Tell what sources list and how much of it is new; only their lists are fetched."""
     wanted = _wanted(settings, names)
     with (
@@ -80,7 +82,7 @@ def preview(settings: Settings, names: Sequence[str] = ()) -> list[SourceReport]
         Catalogue.open(settings.catalogue) as catalogue,
     ):
         puller = _puller(settings, catalogue, fetcher, texts)
-        return [puller.preview(source) for source in wanted]
+        return [puller.preview(source, since=since) for source in wanted]
 
 
 def look(settings: Settings, address: str) -> Trial:

@@ -1,15 +1,17 @@
 """How far a list is walked: to where all is known, and beyond where a feed does not reach back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from ingest.catalogue import Catalogue
+from ingest.models import PartialDate
 from ingest.pull.fetch import Fetcher
 from ingest.pull.markup import Selectors
-from ingest.pull.report import GAP, SourceReport
+from ingest.pull.report import GAP, MORE, SourceReport
 from ingest.pull.sources import Shape, Source
 from ingest.pull.texts import Texts
 from tests.pulling import MANNERS, page, puller, rss
@@ -17,7 +19,7 @@ from tests.webserver import Reply, Site
 
 PAGES = 12
 A_PAGE = 10
-Pull = Callable[[Source], SourceReport]
+Pull = Callable[..., SourceReport]
 
 
 @pytest.fixture
@@ -25,9 +27,10 @@ def pull(tmp_path: Path, texts: Texts) -> Pull:
     """Return what pulls from a source."""
     (tmp_path / "corpus").mkdir()
 
-    def run(source: Source) -> SourceReport:
+    def run(source: Source, since: str = "") -> SourceReport:
+        bound = PartialDate.parse(since) if since else None
         with puller(tmp_path, Fetcher(MANNERS), texts) as started:
-            return started.pull(source)
+            return started.pull(source, since=bound)
 
     return run
 
@@ -108,3 +111,126 @@ def test_a_feed_that_does_not_reach_back_is_filled_from_its_whole_list(
     web.serve("/rss", rss(web.url("/0")))
     web.pages["/map"] = Reply(b"", 404)
     assert pull(filled).trouble == GAP
+
+
+def map_of(web: Site, days: dict[int, str]) -> str:
+    """Serve pages by number and a sitemap of them with their days; return its address."""
+    for number in days:
+        web.serve(f"/{number}", page(f"Sida {number}"))
+    urls = "".join(
+        f"<url><loc>{web.url(f'/{number}')}</loc><lastmod>{day}</lastmod></url>"
+        for number, day in days.items()
+    )
+    return web.serve("/map", f"<urlset>{urls}</urlset>", "text/xml")
+
+
+def with_map(web: Site, days: dict[int, str], **said: object) -> Source:
+    """Serve a feed of the newest page alone and a sitemap of all; return the source of both."""
+    newest = max(days)
+    web.serve("/rss", rss(web.url(f"/{newest}"), date=f"{days[newest]}T10:00:00Z"))
+    plain = Source(id="s", address=web.url("/rss"), **said)  # type: ignore[arg-type]
+    whole = replace(plain, address=map_of(web, days), shape=Shape.SITEMAP)
+    return replace(plain, backfill=whole)
+
+
+DAYS = {number: f"{2014 + number}-03-01" for number in range(10)}
+
+
+def test_the_first_pull_of_a_feed_brings_its_whole_list(web: Site, pull: Pull) -> None:
+    """A feed has the newest alone; its list is read once, and later pulls ask for the feed only."""
+    source = with_map(web, DAYS)
+
+    first = pull(source)
+    web.asked.clear()
+    second = pull(source)
+
+    assert (first.outcome, first.listed, first.new) == ("done", 11, 10)
+    assert (second.outcome, second.new, web.targets()) == ("done", 0, ["/rss"])
+
+
+def test_since_bounds_a_first_pull_and_those_that_follow(web: Site, pull: Pull) -> None:
+    """A year holds all of its days; what was left is not taken for new the next night."""
+    source = with_map(web, DAYS)
+
+    bounded = pull(source, since="2020")
+    web.serve("/rss", rss(web.url("/1"), web.url("/9"), date="2015-03-01T10:00:00Z"))
+    later = pull(source)
+    wider = pull(source, since="2018")
+
+    assert [one.new for one in (bounded, later, wider)] == [4, 0, 2]
+    assert sorted(target for target in web.targets() if target.strip("/").isdecimal()) == [
+        f"/{number}" for number in range(4, 10)
+    ]
+
+
+def test_what_a_run_does_not_bring_the_next_ones_do(web: Site, pull: Pull) -> None:
+    """`max_items` bounds a run, not a source: each begins where the one before it stopped."""
+    source = with_map(web, DAYS, max_items=4)
+
+    runs = [pull(source) for _ in range(4)]
+    last = lists_of(web)
+
+    assert [one.new for one in runs] == [4, 4, 2, 0]
+    assert [one.trouble for one in runs] == [MORE, MORE, "", ""]
+    assert [one.outcome for one in runs] == ["done"] * 4
+    assert last == ["/rss", "/map"] * 3 + ["/rss"]
+
+
+def lists_of(web: Site) -> list[str]:
+    """Return which lists were asked for, in order."""
+    return [target for target in web.targets() if target in ("/rss", "/map")]
+
+
+def test_a_whole_list_that_does_not_come_is_asked_for_again(web: Site, pull: Pull) -> None:
+    """The feed's own items come; the source is told of, and is not taken for read to its end."""
+    source = with_map(web, DAYS)
+    web.pages["/map"] = Reply(b"", 404)
+
+    without = pull(source)
+    map_of(web, DAYS)
+    after = pull(source)
+
+    assert (without.outcome, without.trouble, without.new) == ("stopped", "missing", 1)
+    assert (after.outcome, after.new) == ("done", 9)
+
+
+def test_what_fills_up_leaves_what_the_feed_says(tmp_path: Path, web: Site, pull: Pull) -> None:
+    """A sitemap has neither titles nor days of publication; its own times change nothing known."""
+    source = with_map(web, DAYS)
+    pull(source)
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, catalogue.pulling() as memory:
+        memory.begin("s")
+    map_of(web, {number: f"{datetime.now(UTC):%Y-%m-%d}" for number in DAYS})
+
+    again = pull(source)
+
+    assert (again.new, again.changed, again.same_text, again.waiting) == (0, 0, 0, 0)
+    (beside,) = (tmp_path / "corpus" / "pulled" / "s").glob("9-*.toml")
+    assert 'title = "Nyhet' in beside.read_text("utf-8")
+
+
+def test_an_ordered_list_is_walked_no_further_than_since(web: Site, pull: Pull) -> None:
+    """Thirty that are too old, newest first, are enough to know that the rest is older still."""
+    source = list_pages(web, "2020-01-02")
+
+    pull(source, since="2021")
+
+    assert lists_asked(web) == 3
+
+
+def test_a_dry_run_says_what_a_first_pull_would_bring(
+    tmp_path: Path, web: Site, texts: Texts
+) -> None:
+    """With its whole list, its bound of time and its bound of items; nothing is remembered."""
+    (tmp_path / "corpus").mkdir()
+    source = with_map(web, DAYS, max_items=3)
+    with puller(tmp_path, Fetcher(MANNERS), texts) as started:
+        all_of_it = started.preview(replace(source, max_items=99))
+        bounded = started.preview(source, since=PartialDate.of(2017))
+        with started.store.catalogue.pulled() as memory:
+            remembered = memory.sources(), memory.waiting("s")
+
+    assert all_of_it.new == 10
+    assert (bounded.new, bounded.trouble) == (3, MORE)
+    assert set(web.targets()) == {"/rss", "/map"}
+    assert remembered == ((), ())

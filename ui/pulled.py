@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, UNKEPT, WRONG
+from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, MORE, UNKEPT, WRONG
 from night import sources
 from night.sources import Sources, SourceState
 from ui import frame, safe, words
@@ -58,8 +58,14 @@ ADVICE = {
         said("Be driften se till disken. Nästa hämtning tar vid där den här slutade."),
     ),
     MANY: Advice(
-        said("Listan är längre än vad som får hämtas på en gång"),
-        said("Höj max_items för källan i corpus/sources.toml, eller avgränsa den med include."),
+        said("Listan är längre än vad som läses av en lista"),
+        said(
+            "Skriv adressen till en del av den, eller en delmängd med set, i corpus/sources.toml."
+        ),
+    ),
+    MORE: Advice(
+        said("Källan har mer som är nytt än vad som hämtas på en gång"),
+        said("Nästa hämtning tar vid där den här slutade. Det behöver inte göras något."),
     ),
     GAP: Advice(
         said("Allt i flödet är nytt: något kan ha hunnit falla ur det sedan förra hämtningen"),

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from ingest.catalogue import tables
 from ingest.catalogue.rows import OriginalRow, PartRow, PartState, SourceRow
+from ingest.models import PartialDate
 
 _sources = tables.pull_sources.c
 _parts = tables.pull_parts.c
@@ -42,23 +43,34 @@ class PullMemory:
         rows = self._connection.execute(select(tables.pull_sources).order_by(_sources.source))
         return tuple(SourceRow(**row._asdict()) for row in rows)
 
-    def begin(self, source: str) -> SourceRow:
-        """Write down that a run starts, unfinished and not clean; return how it stood before.
+    def begin(self, source: str, since: PartialDate | None = None) -> SourceRow:
+        """Write down that a run starts, unfinished and not clean; return how it is to be taken.
+
+        A bound of time that a first pull is given holds for those that follow, until another is
+        given: then the list is walked as if it never was.
+        """
+        before = self.standing_of(source, since)
+        blank = {"clean": False, "outcome": "", "report": {}, "started": datetime.now(UTC)}
+        kept = {"walked": before.walked, "since": before.since}
+        self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
+        self._connection.execute(insert(tables.pull_sources).values(source=source, **blank, **kept))
+        return before
+
+    def standing_of(self, source: str, since: PartialDate | None = None) -> SourceRow:
+        """Return how a source stands, as a run that is given a bound of time would take it.
 
         Walked after now, it was by a clock that was wrong: nothing is asked for "since then".
         """
-        now = datetime.now(UTC)
         query = select(tables.pull_sources).where(_sources.source == source)
         row = self._connection.execute(query).first()
         before = SourceRow(**row._asdict()) if row else SourceRow(source)
-        if before.walked and before.walked > now:
+        if before.walked and before.walked > datetime.now(UTC):
             before = replace(before, clean=False)
-        blank = {"clean": False, "outcome": "", "report": {}, "walked": before.walked}
-        self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
-        self._connection.execute(
-            insert(tables.pull_sources).values(source=source, started=now, **blank)
-        )
-        return before
+        if since is None or str(since) == before.since:
+            return before
+        if before.walked and before.since is None:
+            return before
+        return replace(before, since=str(since), clean=False, walked=None)
 
     def walked(
         self, source: str, began: datetime, validators: Mapping[str, tuple[str | None, str | None]]

@@ -231,3 +231,4 @@ class SourceRow:
     clean: bool = False  # did the last walk end without an error
     outcome: str = ""
     report: Mapping[str, object] = field(default_factory=dict)
+    since: str | None = None  # a PartialDate: what is older is left; None where nothing is

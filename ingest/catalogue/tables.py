@@ -258,6 +258,7 @@ pull_sources = Table(
     Column("clean", Boolean, nullable=False),  # did the last walk end without an error
     Column("outcome", Text, nullable=False),
     Column("report", JSON, nullable=False),
+    Column("since", Text),  # what is older was left at the first pull, and is left since
 )
 pull_validators = Table(
     "pull_validators",

@@ -9,6 +9,7 @@ from ingest.pull.models import Item
 
 ENDLESS = "list without end"
 GAP, EMPTY, MANY, WRONG = "gap", "nothing listed", "too many", "wrong answer"
+MORE = "more to come"
 """Sorts of trouble with a list that was fetched: SourceError says the last where it says none."""
 UNKEPT = "cannot be kept"
 """The trouble is ours: the disk is full, or the catalogue cannot be written."""
@@ -58,6 +59,7 @@ class SourceReport:
         return self.outcome in ("stopped", "rests") or self.failed > 0
 
     def stopped(self, problem: SourceError) -> None:
-        """Say what kept the list from being seen whole."""
-        self.outcome = "rests" if problem.rests else "stopped"
+        """Say what kept the list from being seen whole: more for the next run is no trouble."""
+        if problem.trouble != MORE:
+            self.outcome = "rests" if problem.rests else "stopped"
         self.why, self.trouble = problem.why, problem.trouble

@@ -11,20 +11,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from ingest.catalogue import SourceRow
-from ingest.errors import IngestError, SourceError
+from ingest.errors import IngestError
 from ingest.models import PartialDate
-from ingest.pull import sources
 from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
 from ingest.pull.parts import Parts
-from ingest.pull.report import GAP, UNKEPT, SourceReport
+from ingest.pull.report import GAP, MORE, UNKEPT, SourceReport
 from ingest.pull.sources import Source
-from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, addresses
+from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, Walked
 
 GAP_SAID = "nothing it lists was seen before, so items between may be missing"
 
@@ -64,9 +63,15 @@ class Puller:
         return report
 
     def _pull(self, source: Source, since: PartialDate | None, report: SourceReport) -> None:
+        began = datetime.now(UTC)
         with self.store.catalogue.pulling() as memory:
-            before = memory.begin(source.id)
-        self._walk(source, before, since, report)
+            before = memory.begin(source.id, since)
+            known = memory.validators(source.id) if before.clean else {}
+        get = _Getter(self.fetcher, source, self.allow_loopback, known)
+        if self._lists(_Look(source, before, get, _bound(before, since)), report):
+            given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
+            with self.store.catalogue.pulling() as memory:
+                memory.walked(source.id, began, given)
         if report.outcome != "rests":
             self._ask_again(source)
             reach = source.reach(allow_loopback=self.allow_loopback)
@@ -76,20 +81,70 @@ class Puller:
             report.waiting = len(memory.waiting(source.id))
             memory.finish(source.id, report.outcome, report.summary())
 
-    def _fill_gap(self, source: Source, before: SourceRow, report: SourceReport) -> None:
-        """Look through the whole list of a feed that has moved on; tell where there is none."""
-        if source.backfill is None or before.walked is None:
-            report.why, report.trouble = f"{GAP_SAID}: look at its lists by hand", GAP
-            return
-        first = before.walked - OVERLAP
-        since = PartialDate.of(first.year, first.month, first.day)
+    def preview(self, source: Source, *, since: PartialDate | None = None) -> SourceReport:
+        """Tell what a source lists and how much of it is new; fetch and remember nothing else."""
+        report = SourceReport(source.id)
+        if source.manual:
+            report.outcome, report.why = "manual", source.note
+            return report
+        with self.store.catalogue.pulled() as memory:
+            before = memory.standing_of(source.id, since)
         get = _Getter(self.fetcher, source, self.allow_loopback)
-        blank = SourceRow(source.id)
-        seen = self._walk_of(source.backfill, blank, get, since).run()
-        report.listed += seen.listed
-        report.why = f"{GAP_SAID}; {source.backfill.address} was read too"
+        look = _Look(source, before, get, _bound(before, since), trial=set())
+        self._lists(look, report)
+        return report
+
+    # ---- lists ----------------------------------------------------------------------------
+
+    def _lists(self, look: _Look, report: SourceReport) -> bool:
+        """Walk what a source lists, and all it has where a feed may not reach back to what we have.
+
+        False where not all was seen: the next run walks as far as it can again.
+        """
+        walk = self._walk(look)
+        seen = walk.run()
+        _count(seen, look, report)
         if seen.problem is not None:
-            report.why, report.trouble = f"{GAP_SAID}: {seen.problem}", GAP
+            report.stopped(seen.problem)
+            return False
+        has_gap, source = walk.has_gap(seen), look.source
+        if source.backfill and (has_gap or not look.before.clean):
+            rest = replace(source.backfill, max_items=max(0, source.max_items - seen.queued))
+            return self._whole_list(replace(look, source=rest), report, has_gap=has_gap)
+        if has_gap:
+            report.why, report.trouble = f"{GAP_SAID}: look at its lists by hand", GAP
+        return True
+
+    def _whole_list(self, look: _Look, report: SourceReport, *, has_gap: bool) -> bool:
+        """Walk the whole list behind a feed, back to when all was seen; at first, to the bound."""
+        since, before = look.since, look.before
+        if before.walked:
+            first = before.walked - OVERLAP
+            reached = PartialDate.of(first.year, first.month, first.day)
+            since = max(since or reached, reached)
+        blank, get = SourceRow(look.source.id), replace(look.get, known={}, fresh={})
+        seen = self._walk(replace(look, before=blank, get=get, since=since), fills=True).run()
+        _count(seen, look, report)
+        told = f"{GAP_SAID}; " if has_gap else ""
+        if seen.problem is None:
+            report.why = f"{told}{look.source.address} was read too"
+        elif has_gap and seen.problem.trouble != MORE:
+            report.why, report.trouble = f"{told}{seen.problem}", GAP
+        else:
+            report.stopped(seen.problem)
+        return seen.problem is None
+
+    def _walk(self, look: _Look, *, fills: bool = False) -> Walk:
+        return Walk(
+            self.store.catalogue,
+            look.source,
+            look.before,
+            look.get,
+            look.since,
+            self.store.ledger.forgotten.keys(),
+            fills,
+            look.trial,
+        )
 
     def _ask_again(self, source: Source) -> None:
         """Let what was fetched long ago be asked for again, so that changes nobody tells are seen.
@@ -101,55 +156,28 @@ class Puller:
             with self.store.catalogue.pulling() as memory:
                 memory.ask_again(source.id, before, MAX_REVISITS)
 
-    def preview(self, source: Source) -> SourceReport:
-        """Tell what a source lists and how much of it is new; fetch and remember nothing else."""
-        report = SourceReport(source.id)
-        if source.manual:
-            report.outcome, report.why = "manual", source.note
-            return report
-        get = _Getter(self.fetcher, source, self.allow_loopback)
-        try:
-            for item in sources.items(source, get):
-                report.listed += 1
-                if report.listed > source.max_items:
-                    break
-                if not source.wants(item):
-                    continue
-                with self.store.catalogue.pulling() as memory:
-                    known = [memory.part(source.id, where) for where in addresses(item, source)]
-                report.new += not all(known)
-                if len(report.examples) < EXAMPLES:
-                    report.examples.append(item)
-        except SourceError as error:
-            report.stopped(error)
-        return report
 
-    def _walk(
-        self, source: Source, before: SourceRow, since: PartialDate | None, report: SourceReport
-    ) -> None:
-        """Walk the list; where that was whole, what it gave to ask with next time is kept."""
-        began = datetime.now(UTC)
-        with self.store.catalogue.pulling() as memory:
-            known = memory.validators(source.id) if before.clean else {}
-        get = _Getter(self.fetcher, source, self.allow_loopback, known)
-        walk = self._walk_of(source, before, get, since)
-        seen = walk.run()
-        report.listed, report.withdrawn = seen.listed, seen.withdrawn
-        report.examples = seen.examples
-        if seen.problem is not None:
-            report.stopped(seen.problem)
-            return
-        if walk.has_gap(seen):
-            self._fill_gap(source, before, report)
-        given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
-        with self.store.catalogue.pulling() as memory:
-            memory.walked(source.id, began, given)
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is looked at, and how."""
 
-    def _walk_of(
-        self, source: Source, before: SourceRow, get: _Getter, since: PartialDate | None
-    ) -> Walk:
-        forgotten = self.store.ledger.forgotten.keys()
-        return Walk(self.store.catalogue, source, before, get, since, forgotten)
+    source: Source
+    before: SourceRow  # how it stood before this run
+    get: _Getter
+    since: PartialDate | None  # what is older is left
+    trial: set[str] | None = None  # see `Walk`
+
+
+def _bound(before: SourceRow, since: PartialDate | None) -> PartialDate | None:
+    """Return how far back to go: as was said now, or at the source's first pull."""
+    return since or (PartialDate.parse(before.since) if before.since else None)
+
+
+def _count(seen: Walked, look: _Look, report: SourceReport) -> None:
+    report.listed += seen.listed
+    report.withdrawn += seen.withdrawn
+    report.new += seen.queued if look.trial is not None else 0
+    report.examples = (report.examples + seen.examples)[:EXAMPLES]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from ingest.catalogue import Catalogue, PartRow, PartState, PullMemory, SourceRow
 from ingest.errors import ForbiddenAddressError, SourceError
@@ -16,7 +16,7 @@ from ingest.pull.addresses import parse
 from ingest.pull.identity import known_by
 from ingest.pull.label import OF_FILES
 from ingest.pull.models import Get, Item, Outcome, Unchanged
-from ingest.pull.report import EMPTY, MANY
+from ingest.pull.report import EMPTY, MANY, MORE
 from ingest.pull.sources import Shape, Source
 
 CHUNK = 50
@@ -24,6 +24,10 @@ CHUNK = 50
 EXAMPLES = 5
 KNOWN_IN_A_ROW = 30
 """After so many items that are known and as they were, an ordered list is not walked further."""
+EARLY_IN_A_ROW = 30
+"""Nor after so many that are too old to be asked for."""
+MOST_LISTED = 200_000
+"""A list that is longer is not one that people keep: g0v.se's longest had 10 163 (2026-11)."""
 OVERLAP = timedelta(days=14)
 """What is known and so much older than the last whole walk ends an ordered list at once."""
 ORDERED = frozenset({Shape.LISTING, Shape.RIKSDAGEN})
@@ -36,6 +40,7 @@ class Walked:
 
     listed: int = 0
     known: int = 0  # items of which a part was seen at an earlier run
+    queued: int = 0  # items that are new or changed
     withdrawn: int = 0
     unchanged_answers: int = 0
     problem: SourceError | None = None
@@ -50,11 +55,16 @@ class Walk:
     source: Source
     before: SourceRow  # how it stood before this run
     get: Get
-    since: PartialDate | None = None  # older items are left, where a date is known
+    since: PartialDate | None = None  # older items are left, where a day is known
     forgotten: AbstractSet[str] = frozenset()  # digests of addresses that were erased on request
+    fills: bool = False  # what is known already another list speaks of: this one adds to it
+    trial: set[str] | None = None  # addresses met so far, where nothing is to be written down
 
     def run(self) -> Walked:
-        """Walk to the end, or to where all is known; a problem is told, what was seen is kept."""
+        """Walk to the end, or to where all is known; a problem is told, what was seen is kept.
+
+        What is new beyond `max_items` is left: the next run finds the rest of it.
+        """
         seen, row, chunk = Walked(), 0, list[Item]()
         is_ordered = self.source.shape in ORDERED
         try:
@@ -64,12 +74,12 @@ class Walk:
                 if len(chunk) >= CHUNK:
                     self._write(chunk, seen)
                     chunk = []
-                if row and self._may_stop(item, row):
+                if seen.problem or (row and self._may_stop(item, row)):
                     break
         except SourceError as error:
             seen.problem = error
         self._write(chunk, seen)
-        may_be_empty = self.source.shape is Shape.OAI_PMH and self.before.clean
+        may_be_empty = self.source.shape is Shape.OAI_PMH and (self.before.clean or self.since)
         if not (seen.listed or seen.problem or seen.unchanged_answers or may_be_empty):
             why = "it lists nothing at all"
             seen.problem = SourceError(self.source.address, why, trouble=EMPTY)
@@ -85,16 +95,26 @@ class Walk:
 
     def _items(self, seen: Walked) -> Iterator[Item]:
         """Yield what is asked for."""
-        since: datetime | None = self.before.walked if self.before.clean else None
-        for item in sources.items(self.source, lambda where: self._get(where, seen), since):
+        early = 0
+        for item in sources.items(self.source, lambda where: self._get(where, seen), self._from()):
             seen.listed += 1
-            if seen.listed > self.source.max_items:
-                why = f"it lists more than max_items = {self.source.max_items}; the rest is left"
+            if seen.listed > MOST_LISTED:
+                why = f"it lists more than {MOST_LISTED}; the rest is not read"
                 raise SourceError(self.source.address, why, trouble=MANY)
             day = item.published or item.updated
-            early = self.since and day and day < self.since
+            early = early + 1 if self.since and day and day.last < self.since.first else 0
+            if early >= EARLY_IN_A_ROW and self.source.shape in ORDERED:
+                return
             if not early and item.key and self.source.wants(item):
                 yield item
+
+    def _from(self) -> datetime | None:
+        """Return since when a source that can tell is asked what has changed."""
+        if self.before.clean:
+            return self.before.walked
+        if self.since is None:
+            return None
+        return datetime.combine(self.since.first, time(), UTC)
 
     def _get(self, where: str, seen: Walked) -> Outcome:
         outcome = self.get(where)
@@ -115,21 +135,32 @@ class Walk:
         return is_old or (self.before.clean and row >= KNOWN_IN_A_ROW)
 
     def _write(self, items: list[Item], seen: Walked) -> None:
-        with self.catalogue.pulling() as memory:
+        catalogue = self.catalogue
+        is_trial = self.trial is not None
+        with catalogue.pulled() if is_trial else catalogue.pulling() as memory:
             for item in items:
                 self._note(memory, item, seen)
         seen.examples += items[: max(0, EXAMPLES - len(seen.examples))]
 
     def _note(self, memory: PullMemory, item: Item, seen: Walked) -> None:
         """Write an item's parts down, waiting where they are new or said to have changed."""
-        if item.deleted:
+        if item.deleted and self.trial is None:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
         listed = [part for part in parts_of(item, self.source) if not self._is_forgotten(part)]
         parts = [self._merged(memory, part) for part in listed]
         seen.known += any(part is None or part.fetched for part in parts)
-        for part in filter(None, parts):
+        news = [part for part in parts if part]
+        if news and seen.queued >= self.source.max_items:
+            why = "it has more that is new than one run fetches; the next one goes on from there"
+            seen.problem = seen.problem or SourceError(self.source.address, why, trouble=MORE)
+            return
+        seen.queued += bool(news)
+        if self.trial is not None:
+            self.trial |= {part.address for part in news}
+            return
+        for part in news:
             memory.put(part)
 
     def _is_forgotten(self, part: PartRow) -> bool:
@@ -138,8 +169,10 @@ class Walk:
     def _merged(self, memory: PullMemory, part: PartRow) -> PartRow | None:
         """Return a part as it is to be written, None where it is known and as it was."""
         known = memory.part(self.source.id, part.address)
-        if known is None:
-            return part
+        if part.address in (self.trial or ()):
+            return None
+        if known is None or self.fills:
+            return None if known else part
         came_back = known.state is PartState.WITHDRAWN
         same = known.said.get("updated", "") == part.said.get("updated", "")
         if same or not (came_back or known.fetched):
