@@ -1,5 +1,6 @@
 """Topics by rule, where reading meets searching: from topics.toml to a document's topics."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from ingest.intake import Intake, IntakeOptions
 from ingest.models import BROADER, RULE, TopicLink
 from night import topics
 
+QUOTED, INNERMOST = re.compile('"[^"]*"'), re.compile(r"\([^()]*\)")
 STARTER = Path(__file__).resolve().parents[1] / "corpus" / "topics.toml"
 TREE = """
 [hav]
@@ -118,3 +120,13 @@ def test_the_rules_of_the_starter_collection_can_be_read() -> None:
     without = [topic.id for topic in topics.load(STARTER) if not topic.rule]
 
     assert without == []
+
+
+def test_no_starter_rule_leaves_open_what_or_binds() -> None:
+    """ "a b ELLER c" is a and one of b and c: where either is meant, brackets say which."""
+    for topic in topics.load(STARTER):
+        outermost = QUOTED.sub("", " ".join(topic.rule.split()))
+        while "(" in outermost:
+            outermost = INNERMOST.sub("", outermost)
+        alternatives = outermost.split(" ELLER ")
+        assert len(alternatives) == 1 or not any(" " in one.strip() for one in alternatives), topic
