@@ -17,7 +17,7 @@ maker, and count only where the first page has the name too."""
 
 _WORD: Final = r"(?-i:[A-ZÅÄÖÉÜØÆ][\w'’.-]*)"
 _NAME: Final = rf"{_WORD}(?: (?:(?-i:von|af|de|van|der|di|el|al) )?{_WORD}){{1,4}}"
-_PARTY: Final = r"(?:\s*\((?-i:[A-ZÅÄÖ]{1,3}|-)\))"
+_PARTY: Final = r"(?:\s*\((?:båda |samtliga |alla )?(?-i:[A-ZÅÄÖ]{1,3}|-)\))"
 _MOTION: Final = re.compile(
     rf"(?:\S+ )?av (?P<names>{_NAME}(?:(?:, | och ){_NAME})*)(?: m\.\s?fl\.)?{_PARTY}$"
 )
@@ -27,6 +27,15 @@ _LABELLED: Final = re.compile(
     rf"(?P<label>\s*:)?\s+(?P<names>{_NAME}(?:(?:, | och | and | & ){_NAME})*)\.?$",
     re.IGNORECASE,
 )
+_BYLINE: Final = re.compile(r"(?:av|by|skriven av|författad av|written by)\b", re.IGNORECASE)
+_BODY: Final = re.compile(
+    r"\b(?:group|department|university|institute|committee|agency|cent(?:er|re)|ministry|\w*gruppen|"
+    r"\w*departementet|\w*universitet|\w*kommittén|\w*delegationen)\b",
+    re.IGNORECASE,
+)
+"""What a name holds that is a body's and no person's."""
+_OF_A_BODY: Final = re.compile(rf", [^,]*{_BODY.pattern}[^,]*$", re.IGNORECASE)
+"""Where a writer works: "By Ian Appleton, Working Group A"."""
 _DEBATE: Final = re.compile(
     rf"(?:[\wåäö-]+(?:minister|minister för [\wåäö ]+) )?(?P<names>{_NAME}), debattartikel\b",
     re.IGNORECASE,
@@ -78,14 +87,21 @@ def _parts(text: str) -> list[str]:
 
 
 def _is_person(name: str) -> bool:
-    is_body = publishers.known(name) or publishers.ORGANISATION.fullmatch(name)
+    is_body = (
+        publishers.known(name) or publishers.ORGANISATION.fullmatch(name) or _BODY.search(name)
+    )
     return not is_body and _PERSON.fullmatch(name) is not None
+
+
+def is_byline(line: str) -> bool:
+    """Tell a line that says who wrote what stands above it: "av Anna Ek", "By Ian Appleton"."""
+    return bool(_BYLINE.match(line)) and bool(_on_cover((line,)))
 
 
 def _on_cover(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
         for pattern in (_MOTION, _LABELLED, _DEBATE):
             match = pattern.match(line)
-            if match and (names := people(match["names"])):
+            if match and (names := people(_OF_A_BODY.sub("", match["names"]))):
                 return names
     return ()

@@ -77,8 +77,8 @@ def alone(lines: Iterable[str]) -> PartialDate | None:
         ends_line = len(found) == 1 and found[0].end == len(line.rstrip())
         if ends_line and not found[0].label and _BESIDE.fullmatch(before):
             return found[0].date
-        if re.fullmatch(r"\s*(?:19|20)\d\d\s*", line):
-            return PartialDate.of(int(line))
+        if alone := _LONE_MONTH.fullmatch(line):
+            return _of(*filter(None, alone.groups()))
     return None
 
 
@@ -148,6 +148,8 @@ _BESIDE: Final = re.compile(
     r"(?!(?:sedan|från|till|efter|före|innan|senast|fram|under)\b)(?:[^\W\d][\w-]*,?\s*){0,3}", re.I
 )
 """A place or a section before a date on a cover; more words make a sentence, a colon a label."""
+_LONE_MONTH: Final = re.compile(r"\s*((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?\s*")
+"""A year or a month that is all of a line: "2019", "2025-05"."""
 _NAMED_YEAR: Final = re.compile(
     r"(?:manifest|plattform|program|stadgar|policy|riktlinjer) (?P<y>(?:19|20)\d\d)\s*$", re.I
 )

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final
 
-from ingest import numbering
+from ingest import numbering, publishers
 from ingest.models import Identifier
 
 
@@ -91,14 +91,18 @@ def publisher(identifier: Identifier) -> str | None:
 
 
 def in_series(identifier: Identifier) -> bool:
-    """Tell whether an identifier is a number in one of the series of numbering.toml."""
-    return any(identifier.scheme == row.scheme for row in numbering.series())
+    """Tell whether an identifier is a number in a series of publications."""
+    scheme = identifier.scheme
+    return numbering.is_regulations(scheme) or any(
+        scheme == row.scheme for row in numbering.series()
+    )
 
 
 @cache
 def _publishers() -> dict[str, str]:
     rows = numbering.series()
-    return {row.scheme: row.publisher for row in rows if row.publisher} | _OTHER_PUBLISHERS
+    of_series = {row.scheme: row.publisher for row in rows if row.publisher}
+    return {**publishers.of_regulations(), **of_series, **_OTHER_PUBLISHERS}
 
 
 _MINISTRIES: Final = re.compile(
@@ -116,6 +120,8 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a number in a title that make it another document's: "Remiss av SOU 2023:97"."""
+_CHANGES: Final = re.compile(r"\b(?:ändring(?:ar)?\s+(?:i|av)|upphävande\s+av)\b", re.IGNORECASE)
+"""After these words come the numbers of what is changed: "om ändring i … (NFS 2010:1)"."""
 _ANSWERS: Final = re.compile(r"remiss(?:var)?\b|(?:yttrande|svar)\s+(?:över|på)\b", re.IGNORECASE)
 _LABEL: Final = re.compile(
     r"[\s,;:(–-]*(?:\b(?:id-nummer|diarienummer|dnr|nr|nummer)\b)?[\s:,]*$", re.I
@@ -139,6 +145,8 @@ def of_title(title: str) -> tuple[Identifier, ...]:
     """Return the identifiers in a title that are the document's own."""
     own: list[Found] = []
     for found in locate(title):
+        if _CHANGES.search(title[: found.start]):
+            break
         listed = own and title[own[-1].end : found.start].strip() in (",", "och")
         if listed or not _ABOUT.search(title[: found.start]):
             own.append(found)
@@ -171,6 +179,12 @@ def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
         if following[:1].isdigit():
             margin = _CUT_SERIES.search(line)  # "om skydd för företagshemligheter Prop."
             yield from of_line(f"{margin[0] if margin else line} {following}")
+
+
+def at_start(line: str) -> int:
+    """Return where a line goes on after the number of a series that it begins with, else 0."""
+    found = locate(line)
+    return found[0].end if found and found[0].start == 0 and in_series(found[0].identifier) else 0
 
 
 def without_vignette(title: str) -> str:

@@ -9,9 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import tomlfile
+from ingest import numbering
 from ingest.models import Identifier, Kind, Origin
 
 RULES = Path(__file__).with_name("kinds.toml")
+REGULATIONS = "FS"
+"""What kinds.toml calls every authority's series of regulations: AFS, FFFS, HSLF-FS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ def tell(signs: Signs) -> tuple[Kind, Origin] | None:
 
 
 def _by_identifiers(identifiers: Iterable[Identifier]) -> tuple[Kind, Origin] | None:
-    schemes = {identifier.scheme for identifier in identifiers}
+    named = {identifier.scheme for identifier in identifiers}
+    schemes = named | {REGULATIONS for scheme in named if numbering.is_regulations(scheme)}
     for rule in _rules():
         if rule.schemes & schemes:
             return rule.kind, Origin("identifier", 0.9)

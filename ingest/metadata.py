@@ -109,7 +109,7 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "title", title
     yield "identifiers", own
     yield from _dates(reading, url)
-    yield "publisher", _publisher(reading, title[0], url, own)
+    yield "publisher", next(filter(None, _publishers(reading, title[0], url, own)), None)
     yield "originator", reading.claims.best("originator", publishers.shown)
     yield (
         "authors",
@@ -189,26 +189,25 @@ def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[
     return said
 
 
-def _publisher(
+def _publishers(
     reading: _Reading, title: str, url: Valued | None, own: Valued | None
-) -> Valued | None:
-    if claimed := reading.claims.best("publisher", publishers.shown):
-        return claimed
-    if name := publishers.imprint(reading.places.around):
-        return name, Origin("text", 0.85)
+) -> Iterator[Valued | None]:
+    """Yield what each place says of who gave the document out, the surest first."""
+    places = reading.places
+    yield reading.claims.best("publisher", publishers.shown)
+    yield _named(publishers.collection(places.cover), "text", 0.85)
+    yield _named(publishers.imprint(places.around), "text", 0.85)
     for identifier in own[0] if own else ():
-        if name := identifiers.publisher(identifier):
-            return name, Origin("identifier", 0.85)
-    if url and (name := publishers.at(url[0])):
-        return name, Origin("address", 0.8)
-    if name := publishers.owner((title, *reading.places.cover)):
-        return name, Origin("text", 0.7)
-    if identifiers.is_about_another(title):  # its cover has the name of whom it answers
-        name = publishers.letterhead(reading.places.around)
-    else:
-        name = publishers.on_cover(reading.places.cover)
-        name = name or publishers.letterhead(reading.places.around)
-    return (name, Origin("text", 0.6)) if name else None
+        yield _named(identifiers.publisher(identifier), "identifier", 0.85)
+    yield _named(publishers.at(url[0]) if url else None, "address", 0.8)
+    yield _named(publishers.owner((title, *places.cover)), "text", 0.7)
+    if not identifiers.is_about_another(title):  # its cover has the name of whom it answers
+        yield _named(publishers.on_cover(places.cover), "text", 0.6)
+    yield _named(publishers.letterhead(places.around), "text", 0.6)
+
+
+def _named(name: str | None, source: str, certainty: float) -> Valued | None:
+    return (name, Origin(source, certainty)) if name else None
 
 
 def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None) -> Valued | None:
@@ -249,7 +248,8 @@ def _identifiers(reading: _Reading, title: str) -> Valued | None:
     for identifier, origin in _numbers(reading, title):
         in_series = identifiers.in_series(identifier)
         # A document has one number in the series; the next one printed is another document's.
-        if not (in_series and numbered):
+        # Nor are the acts of the EU that a numbered document builds on its own.
+        if not (numbered and (in_series or identifier.scheme == "CELEX")):
             own.setdefault(identifier, origin)
         numbered = numbered or in_series
     return (tuple(own), next(iter(own.values()))) if own else None

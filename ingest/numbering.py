@@ -167,7 +167,24 @@ def _of_the_crown(match: re.Match[str]) -> Identifier:
     return Identifier("Prop.", f"Prop. {match['year']}:{match['number']}")
 
 
+def _of_regulation(match: re.Match[str]) -> Identifier:
+    """Read "FFFS 2011:26": an authority's series is named with its letters and FS."""
+    series = match["series"].upper()
+    return Identifier(series, f"{series} {_tight(match)}")
+
+
+def is_regulations(scheme: str) -> bool:
+    """Tell whether a scheme is an authority's series of regulations, as AFS or HSLF-FS."""
+    return _REGULATIONS.fullmatch(scheme) is not None
+
+
+_LETTERS: Final = r"[A-ZÅÄÖ]{1,7}-?FS"
+_REGULATIONS: Final = re.compile(_LETTERS)
+_REGULATION_NUMBER: Final = (
+    rf"{START}(?P<series>{_LETTERS})[\s·:]{{0,4}}(?P<number>{YEAR}\s?:\s?\d+)"
+)
 _OTHERS: Final = {
+    _REGULATION_NUMBER: _of_regulation,
     rf"\bproposition\s+nr\s+(?P<number>\d+)\s+år\s+(?P<year>{YEAR})\b": _of_the_crown,
     # "Lag (2013:363) om …" is how a law is titled.
     rf"\b(?:lag|förordning|balk|kungörelse|\w+(?:lag|förordning|balk))(?:en)?\s"

@@ -27,10 +27,14 @@ PUBLICATION = re.compile(
     re.IGNORECASE,
 )
 """What an organisation's name in the genitive is followed by where the document is its own."""
+COLLECTION = re.compile(r"(?P<name>[A-ZÅÄÖ][\w -]{2,60}[a-zåäö])s författningssamling\b")
 CONTACT = re.compile(r"\b(?:box|postadress|post|besök\w*|telefon|växel|tel)\b", re.IGNORECASE)
 """What a letterhead has beside the sender's name or site."""
-POST = re.compile(r"(?:[Pp]ost\w*:? )?(?P<name>[^\d,:]{3,60}),.{0,60}\b\d{3} ?\d\d [A-ZÅÄÖ]")
-"""A post address: "Transportstyrelsen, 701 97 Örebro"."""
+POST = re.compile(
+    r"(?:[Pp]ost\w*:? |[^\d,:]{0,40}\bskickas till )?(?P<name>[^\d,:]{3,60}),"
+    r".{0,60}\b\d{3} ?\d\d [A-ZÅÄÖ]"
+)
+"""A post address: "Transportstyrelsen, 701 97 Örebro", "Skickas till Transportstyrelsen, 701 …"."""
 PARTS = re.compile(r"\s+[|–—]\s+")
 HOST = re.compile(r"(?<![\w@.])www\.[\w-]+(?:\.[\w-]+)+")
 MAX_NAME_WORDS = 6
@@ -107,6 +111,18 @@ def owner(lines: Iterable[str]) -> str | None:
     return None
 
 
+def collection(lines: Iterable[str]) -> str | None:
+    """Return whose collection of regulations a document is of, by the words above its number.
+
+    "Finansinspektionens författningssamling", on one line or on two; known by name or not.
+    """
+    for line, following in pairwise((*lines, "")):
+        for words in (line, f"{line} {following}"):
+            if named := COLLECTION.match(words):
+                return known(named["name"]) or named["name"]
+    return None
+
+
 def genitive(words: str) -> str | None:
     """Return the publisher whose name stands in the genitive and alone, or None."""
     return known(words[:-1]) if words.endswith("s") else None
@@ -142,13 +158,16 @@ class _Publisher:
     name: str
     other: tuple[str, ...]
     hosts: tuple[str, ...]
+    regulations: tuple[str, ...]  # the letters of its series: "FFFS"
 
 
 @cache
 def _publishers() -> tuple[_Publisher, ...]:
     rows = tomlfile.load(KNOWN).table["publisher"]
     return tuple(
-        _Publisher(row["name"], tuple(row.get("other", ())), tuple(row.get("hosts", ())))
+        _Publisher(
+            row["name"], *(tuple(row.get(name, ())) for name in ("other", "hosts", "regulations"))
+        )
         for row in rows
     )
 
@@ -156,6 +175,12 @@ def _publishers() -> tuple[_Publisher, ...]:
 @cache
 def _names() -> Mapping[str, str]:
     return {_folded(name): one.name for one in _publishers() for name in (one.name, *one.other)}
+
+
+@cache
+def of_regulations() -> Mapping[str, str]:
+    """Return whose each series of regulations is, by its letters."""
+    return {series: one.name for one in _publishers() for series in one.regulations}
 
 
 @cache

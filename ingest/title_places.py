@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
-from ingest import identifiers, kinds, publishers
+from ingest import authors, identifiers, kinds, publishers
 from ingest.models import Block, Identifier, Origin, Role
 from ingest.title_words import (
     ADOPTED,
@@ -23,15 +23,23 @@ TITLE_BLOCKS = 12
 """A heading further down is one of a section."""
 SECTION = re.compile(
     r"(?:kap\w*\.?\s*)?\d+(?:\.\d+)*\.?\s+[A-ZÅÄÖ]|§|innehåll|förslag till riksdagsbeslut|"
+    r"(?:figur|figure|tabell|table|diagram)\s\d|"
     r"(?:inledning|förord|sammanfattning|bakgrund|formalia|syfte)$",
     re.IGNORECASE,
 )
-LABEL = re.compile(r"\s*(?:rubrik|titel|title)\s*:\s*", re.IGNORECASE)
+LABEL = re.compile(r"\s*(?:rubrik|titel|title|ämne|ärende)\s*:\s*", re.IGNORECASE)
 WRAPPED = re.compile(r"[a-zåäö](?!\w*:)")
 """How a title's next line begins; "date:" would be another label."""
 QUESTION = re.compile(r"Fråga om\b[^.]{10,}\.")
 """How a court or a board heads the report of a case: with the question that it answers."""
 MAX_WRAPPED_LINES = 2
+REGULATIONS = re.compile(
+    r"\s*(?:[A-ZÅÄÖ][\w-]*s )?(?:[\w-]+s )?"
+    r"(?:föreskrifter|allmänna råd|kungörelse|tillkännagivande)(?: och allmänna råd)?\b",
+    re.IGNORECASE,
+)
+"""How the title of regulations begins: "Föreskrifter om", "Statens jordbruksverks föreskrifter"."""
+MAX_REGULATION_LINES = 6
 PROGRAMME = re.compile(
     r"(?P<whose>.{3,60}s) (?:\w*program|valmanifest|valplattform|stadgar|policy)(?: \d{4})?", re.I
 )
@@ -43,13 +51,41 @@ UNENDED = re.compile(r"(?:,|\b(?:och|i|om|för|med|av|till|på|mot|and|of|in|the
 
 
 def labelled(lines: Sequence[str]) -> Titled | None:
-    """Return the title that lines such as "Rubrik: Lag (2013:363) om …" give."""
+    """Return the title that lines such as "Rubrik: Lag (2013:363) om …" give.
+
+    Under a line with another number it is the title of a change, in a register of them.
+    """
+    numbers: set[Identifier] = set()
     for number, line in enumerate(lines):
         label = LABEL.match(line)
         if label and label.end() < len(line):
             wrapped = takewhile(WRAPPED.match, lines[number + 1 :][:3])
             title = tidy(" ".join((line[label.end() :], *wrapped)))
-            return (title, Origin("text", 0.9)) if title else None
+            own = set(identifiers.of_title(title or ""))
+            is_other = numbers and own and not numbers & own
+            return (title, Origin("text", 0.9)) if title and not is_other else None
+        numbers = numbers or {one for one in _own_numbers(line) if identifiers.in_series(one)}
+    return None
+
+
+def of_regulations(lines: Sequence[str]) -> Titled | None:
+    """Return what an authority's collection prints over its regulations, which ends with ";"."""
+    for at, line in enumerate(lines):
+        before = identifiers.at_start(line)
+        if REGULATIONS.match(line, before):
+            whole = " ".join((line[before:], *lines[at + 1 :][:MAX_REGULATION_LINES]))
+            title, end, _ = whole.strip().partition(";")
+            if end and len(title) <= MAX_CHARS and (tidied := tidy(title)):
+                return tidied, Origin("text", 0.85)
+    return None
+
+
+def over_writer(front: Sequence[Block]) -> Titled | None:
+    """Return the heading that stands right over "av NN" or "By NN", who wrote what it names."""
+    for heading, below in pairwise(front[:TITLE_BLOCKS]):
+        if heading.role is Role.HEADING and authors.is_byline(below.text):
+            title = tidy(heading.text)
+            return (title, Origin("heading", 0.75)) if title else None
     return None
 
 
@@ -75,15 +111,22 @@ def _own_numbers(line: str) -> tuple[Identifier, ...]:
 
 
 def under_number(lines: Sequence[str]) -> Titled | None:
-    """Return the line under the number of a bill: "Regeringen beslutar proposition 1997/98:150"."""
+    """Return the line under the number of a bill: "Regeringen beslutar proposition 1997/98:150".
+
+    Or the one above it that has the number in it, as a law's title does.
+    """
+    above = ""
     for at, (line, following) in enumerate(pairwise(lines)):
         rest = lines[at + 2 : at + 2 + MAX_WRAPPED_LINES]
-        own = (
+        own = [
             *identifiers.of_line(line),
             *(identifiers.of_title(line) if NO_TITLE.match(line) else ()),
-        )
+        ]
         if any(map(identifiers.in_series, own)) and not identifiers.of_line(following):
+            if set(own) & set(identifiers.of_title(above)):
+                return first_line((above,))
             return first_line((" ".join((following, *takewhile(WRAPPED.match, rest))),))
+        above = line
     return None
 
 

@@ -16,9 +16,9 @@ INSIDE = re.compile(
 )
 """A cover's number, set in the margin beside the lines of its title."""
 NO_TITLE = re.compile(
-    r"av .*\([A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig|närvarande|"
+    r"av .*\((?:båda |alla )?[A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig|närvarande|"
     r"föredragande)\b|(?:beslut )?vid regeringssammanträde\b|regeringen (?:beslutar|överlämnar)\b|"
-    r"_+$|sid(?:a|an)? \d|observera att\b",
+    r"_+$|sid(?:a|an)? \d|(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
     re.IGNORECASE,
 )
 """Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""
@@ -47,13 +47,14 @@ WORTHLESS = re.compile(
 
 def tidy(value: str) -> str | None:
     """Return a title on one line, without the site's name behind it, or None where it is none."""
-    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(" |·–—-;")
+    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(" |·•–—-;")
     if WORTHLESS.fullmatch(title):
         return None
     split = publishers.suffix(title)
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
     title = UPDATES.sub("", identifiers.without_vignette(title))
-    if WORTHLESS.fullmatch(title) or publishers.genitive(title):  # "Vänsterpartiets" lacks its noun
+    lacks_noun = publishers.genitive(title)  # "Vänsterpartiets"
+    if WORTHLESS.fullmatch(title) or lacks_noun or len(title) < MIN_CHARS:
         return None
     return title[:MAX_CHARS].strip()
 
@@ -67,6 +68,7 @@ def is_title_line(line: str) -> bool:
         and not ADOPTED.match(line)
         and figures <= MAX_FIGURES * len(line)
         and not _names_publisher(line)
+        and " | " not in line  # the cells of a table
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest import identifiers, kinds, publishers, title_places
 from ingest.claims import Claims
-from ingest.models import Block, Origin
+from ingest.models import Block, Origin, Role
 from ingest.places import Places
 from ingest.title_places import Titled
 from ingest.title_words import ADOPTED, tidy
@@ -16,6 +16,8 @@ from ingest.title_words import ADOPTED, tidy
 UNSURE = 0.5
 """A claim no surer than this must stand on the first pages too: a PDF's information is often of the
 document it was made from."""
+DATABASE = re.compile(r"[A-ZÅÄÖ]{2,6}")
+"""What a tab shows of a database whose pages have no titles of their own: "SFSR", "UNTC"."""
 NUMBER_LINES = 50
 """How many lines outside the text are looked through for the document's number."""
 MIN_WORDS, MAX_COVER_WORDS = 4, 150
@@ -32,12 +34,19 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
         and not ADOPTED.match(title)
         # A PDF may be about the police; a page whose h1 is "Polisen" shows its site's name.
         and not (origin.certainty > UNSURE and _is_site(title, places))
+        and not (origin.source == "title" and DATABASE.fullmatch(title))
     ]
     site_titled = bool(claims.all("title")) and not claimed
     candidates = (
         title_places.labelled(places.cover),
+        title_places.of_regulations(places.cover),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
-        *(claim for claim in claimed if _stands(claim[0], places.front)),
+        title_places.over_writer(places.front),
+        *(
+            (_whole(title, places.front), at)
+            for title, at in claimed
+            if _stands(title, places.front)
+        ),
         title_places.of_database_page((*places.cover, *places.margins)) if site_titled else None,
         title_places.question(places.front),
         title_places.programme(places.cover),
@@ -64,6 +73,23 @@ def _from_name(path: PurePosixPath) -> str:
     """Return a file name made readable."""
     words = re.sub(r"[_\s]+|-+(?=\D)", " ", path.stem).strip()
     return (words[:1].upper() + words[1:]) or path.name
+
+
+def _whole(title: str, front: Sequence[Block]) -> str:
+    """Return the line that a claimed title is the beginning of, as a file's properties cut it."""
+    prose = (block for block in front[: title_places.TITLE_BLOCKS] if block.role is not Role.TABLE)
+    lines = (" ".join(block.text.split()) for block in prose)
+    return next(
+        (
+            whole
+            for line in lines
+            if line.casefold().startswith(f"{title.casefold()} ")
+            and not line.endswith((".", ":"))
+            and "://" not in line
+            and (whole := tidy(line))
+        ),
+        title,
+    )
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")

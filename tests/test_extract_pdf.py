@@ -131,6 +131,22 @@ def test_large_and_bold_lines_are_headings() -> None:
     assert [block.level for block in found.blocks] == [1, 2, 0]
 
 
+def test_a_centred_title_goes_on_under_its_middle() -> None:
+    """A line that would not have fitted on the one above is the same heading; a writer is not."""
+    page = [
+        (70, 760, 20, "Specialisering av slingor i program som skrivs"),
+        (250, 736, 20, "i farten"),
+        (230, 700, 12, "Anna Exempel"),
+        *lines(*BODY),
+    ]
+    found = read(pdf(page))
+
+    assert shape(found.blocks)[0] == (
+        Role.HEADING,
+        "Specialisering av slingor i program som skrivs i farten",
+    )
+
+
 def test_a_bold_word_does_not_make_a_heading() -> None:
     """A paragraph that begins with bold type stays one paragraph."""
     page = [(70.0, 713.0, -11.0, "6 §"), (95.0, 713.0, 11.0, "Socialnämnden ska verka för att")]

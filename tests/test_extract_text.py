@@ -194,3 +194,21 @@ def test_a_wrapped_line_is_no_heading() -> None:
 
     assert isinstance(read, Extract)
     assert Role.HEADING not in {block.role for block in read.blocks[1:]}
+
+
+def test_the_head_of_a_memo_in_two_columns_is_not_its_title() -> None:
+    """What stands beside one another is kept apart; the title is the paragraph below."""
+    head = (
+        "Arbetsgruppen för nät                                       A. Exempel\n"
+        "Promemoria: 879                                             Maj 2019\n\n\n"
+        "                      Hur stora paket får vara\n\n"
+        "Detta är en promemoria om paket, som är till för den som ska bygga ett nät med paket i.\n"
+    )
+    read = text.extract(head.encode(), "a.txt")
+
+    assert isinstance(read, Extract)
+    assert [block.text for block in read.blocks][:5] == [
+        "Arbetsgruppen för nät", "Promemoria: 879", "A. Exempel", "Maj 2019",
+        "Hur stora paket får vara",
+    ]  # fmt: skip
+    assert claimed(read, "title") == ["Hur stora paket får vara"]

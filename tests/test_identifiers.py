@@ -167,6 +167,10 @@ TITLES = {
     "Mervärdesskattelag (1994:200)": ("Mervärdesskattelag (1994:200)", ["SFS 1994:200"]),
     "med anledning av skr. 2019/20:17": ("med anledning av skr. 2019/20:17", []),
     "Lag (2013:363) om kontroll": ("Lag (2013:363) om kontroll", ["SFS 2013:363"]),
+    "Föreskrifter om ändring i verkets föreskrifter (NFS 2010:1) om björn": (
+        "Föreskrifter om ändring i verkets föreskrifter (NFS 2010:1) om björn",
+        [],
+    ),
     "Kemiska risker (AFS 2011:19)": ("Kemiska risker (AFS 2011:19)", ["AFS 2011:19"]),
 }
 
@@ -222,6 +226,7 @@ def test_an_address_carries_a_squeezed_number(address: str, said: list[str]) -> 
         ("SOU", "SOU 2016:70", "Regeringskansliet"),
         ("Mot.", "Mot. 2018/19:714", "Riksdagen"),
         ("AFS", "AFS 2011:19", "Arbetsmiljöverket"),
+        ("FFFS", "FFFS 2011:26", "Finansinspektionen"),
         ("Dnr", "Ju2025/01324", "Regeringskansliet"),
         ("Dnr", "ALLM 2020/100", None),
         ("Rapport", "Rapport 2011:18", None),

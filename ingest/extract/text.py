@@ -11,7 +11,7 @@ from ingest.extract.encoding import decode
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/3"
+READER = "text/4"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
@@ -19,6 +19,10 @@ MIN_PROSE_CHARS = 80
 MAX_WRAPPED_CHARS = 120
 """A text with a longer line was not broken by an editor: each of its lines is a paragraph."""
 
+MIN_ROWS = 2
+_COLUMNS = re.compile(r"(?<=\S) {4,}(?=\S)|(?<=^) {30,}")
+"""So much white parts two columns of a text that is set with spaces."""
+_MARGIN = re.compile(r" {30,}\S")
 _EMPTY_LINE = re.compile(r"\n\s*\n")
 _ITEM = re.compile(r"\n(?=\s*(?:[-–•*]|\d{1,3}[.)]|[a-zåäö]\))\s)")
 _IS_ITEM = re.compile(r"[-–•*]\s|[a-zåäö]\)\s")
@@ -33,11 +37,11 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     Text copied from a web page has its section label, notices and buttons set apart.
     """
     text, _encoding = decode(data)
-    paragraphs = _paragraphs("\n".join(text.splitlines()))
+    paragraphs, head = _paragraphs("\n".join(text.splitlines()))
     if not paragraphs:
         detail = f"{name} holds nothing that can be read"
         return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)
-    titled = _title_at(paragraphs)
+    titled = _title_at(paragraphs, head)
     judged = copied.judge([_block(paragraphs, at, titled) for at in range(len(paragraphs))])
     title = [] if titled is None else [Claim("title", paragraphs[titled], "first line")]
     return Extract(
@@ -45,11 +49,30 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     )
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str) -> tuple[list[str], int]:
+    """Return the paragraphs, and how many of them are the cells of a head set in columns."""
     parts = text.split("\n")
+    head: list[str] = []
     if max(map(len, parts)) <= MAX_WRAPPED_CHARS:
-        parts = [item for part in _EMPTY_LINE.split(text) for item in _ITEM.split(part)]
-    return [paragraph for part in parts if (paragraph := clean(part))]
+        whole = [part for part in _EMPTY_LINE.split(text.strip("\n")) if part.strip()]
+        if whole and (head := _cells(whole[0])):
+            del whole[0]
+            while whole and _MARGIN.match(whole[0]):  # more of the right column
+                head += _cells(whole.pop(0), rows=1)
+        parts = [*head, *(item for part in whole for item in _ITEM.split(part))]
+    return [paragraph for part in parts if (paragraph := clean(part))], len(head)
+
+
+def _cells(part: str, rows: int = MIN_ROWS) -> list[str]:
+    """Return what stands under one another in two columns, or nothing where there are none.
+
+    The head of a memo has its number to the left, and to the right who wrote it and when.
+    """
+    lines = [_COLUMNS.split(line.rstrip()) for line in part.split("\n")]
+    if len(lines) < rows or sum(len(line) > 1 for line in lines) * 2 <= len(lines):
+        return []
+    cells = (line[side].strip() for side in (0, 1) for line in lines if line[side:])
+    return [cell for cell in cells if cell]
 
 
 def _block(paragraphs: list[str], number: int, titled: int | None) -> Block:
@@ -77,9 +100,10 @@ def _noted(paragraphs: list[str]) -> Iterator[Claim]:
             yield Claim("title", part.strip(), "line")
 
 
-def _title_at(paragraphs: list[str]) -> int | None:
-    """Return which paragraph is the title: the first, or what a section's label stands above."""
+def _title_at(paragraphs: list[str], head: int) -> int | None:
+    """Return which paragraph is the title: the first, or one under a head or a section's label."""
     at = 1 if len(paragraphs) > 1 and lines.read_top(paragraphs[0]).is_site else 0
+    at = min(max(at, head), len(paragraphs) - 1)
     text = paragraphs[at]
     short = len(text) <= MAX_TITLE_CHARS and not text.endswith((".", ",", ";", ":"))
     begins = text[0].isalnum() or text[0] in "”\"'»"

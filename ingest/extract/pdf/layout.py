@@ -81,11 +81,18 @@ def _begins(line: Line, group: list[Line], style: Style, edges: dict[int, float]
         return False
     if _looks_other(line, above) or drop > GAP * style.pitch * max(line.size, above.size):
         return True
-    if drop < 0:
+    if drop < 0 or _is_row(group[-2:]) or _LEADERS.search(above.text):
         return not _goes_on(line, above)
-    if _is_row(group[-2:]) or _LEADERS.search(above.text):
-        return not _goes_on(line, above)
+    if style.is_title(line) and _is_centred(line, above):
+        room = 2 * (max(edges.values(), default=above.right) - above.right)
+        return _fits(line, above, room) and not _goes_on(line, above)
     return _ends(above, line, edges[round(above.left / COLUMN)]) or _starts(line, group)
+
+
+def _is_centred(line: Line, above: Line) -> bool:
+    """Return whether the line stands under the middle of one that is wider or narrower."""
+    beside = line.left - above.left
+    return abs(beside) > INDENT * line.size and abs(beside + line.right - above.right) < line.size
 
 
 def _is_row(parts: Sequence[Line]) -> bool:
@@ -111,11 +118,15 @@ def _is_sentence_end(line: Line) -> bool:
 def _ends(above: Line, line: Line, edge: float) -> bool:
     """Return whether the line above was ended on purpose: the next word would have fitted on it."""
     room = edge - above.right
-    letter = (above.right - above.left) / max(1, len(above.text))
-    fits = room > letter * (len(line.text.split(maxsplit=1)[0]) + 2)
-    if not fits or _goes_on(line, above):
+    if not _fits(line, above, room) or _goes_on(line, above):
         return False
     return _is_sentence_end(above) or room > WIDE_ROOM * (edge - above.left)
+
+
+def _fits(line: Line, above: Line, room: float) -> bool:
+    """Return whether the line's first word would have fitted in the room left above it."""
+    letter = (above.right - above.left) / max(1, len(above.text))
+    return room > letter * (len(line.text.split(maxsplit=1)[0]) + 2)
 
 
 def _starts(line: Line, group: list[Line]) -> bool:
