@@ -1,4 +1,7 @@
-"""The command line: `lykta [-C DIR] [--json] COMMAND`; each subcommand calls the rooms."""
+"""The command line: `lykta [-C DIR] [--json] COMMAND`; each subcommand calls the rooms.
+
+Each imports them itself: all together take longer than a night with nothing new.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,15 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-import terminal
-from index import cite, evaluate, serialize
 from index.models import Filters, Query, Sort
-from index.swedish import Analyzer, Synonyms
-from ingest import topic_edit
-from night import agreement, backup, forgetting, pull, run, topic_trial, topics
-from night.collection import Collection, engine
-from night.watch import Watcher
 from settings import Settings
-from terminal import Answer
+from terminal.answer import Answer, progress
 from terminal.commandline import Arguments, UsageError, argument, command, date, main
 
 __all__ = ["main"]
+
+CITED = ("apa", "bibtex", "csl", "harvard", "ris")
+"""What `cite --format` takes: index.cite's formats and styles."""
 
 
 @command(
@@ -35,11 +34,14 @@ __all__ = ["main"]
 )
 def _ingest(found: Settings, arguments: Arguments) -> Answer:
     """Read new and changed files of the corpus folder into the catalogue."""
-    with terminal.progress() as progress:
+    from night import run
+    from terminal import keeping
+
+    with progress() as told:
         report = run.ingest(
-            found, arguments.paths, allow_shrink=arguments.allow_shrink, progress=progress
+            found, arguments.paths, allow_shrink=arguments.allow_shrink, progress=told
         )
-    return terminal.intake(report)
+    return keeping.intake(report)
 
 
 @command(
@@ -51,16 +53,19 @@ def _ingest(found: Settings, arguments: Arguments) -> Answer:
 )
 def _reindex(found: Settings, arguments: Arguments) -> Answer:
     """Fetch, read, index, check, switch and report: the nightly command."""
-    with terminal.progress() as progress:
+    from night import run
+    from terminal import keeping
+
+    with progress() as told:
         night = run.reindex(
             found,
             full=arguments.full,
             allow_shrink=arguments.allow_shrink,
             wait_minutes=arguments.wait,
             fetch=not arguments.no_pull,
-            progress=progress,
+            progress=told,
         )
-    return terminal.night(night)
+    return keeping.night(night)
 
 
 @command(
@@ -69,7 +74,10 @@ def _reindex(found: Settings, arguments: Arguments) -> Answer:
 )
 def _watch(found: Settings, arguments: Arguments) -> Answer:
     """Bring in what is dropped in the corpus folder within seconds, until stopped."""
-    watching = terminal.Watching()
+    from night.watch import Watcher
+    from terminal.watching import Watching
+
+    watching = Watching()
     with suppress(KeyboardInterrupt):  # the way to stop it
         Watcher(found, watching.tell, parent=arguments.parent).run()
     return watching.answer()
@@ -85,9 +93,12 @@ def _watch(found: Settings, arguments: Arguments) -> Answer:
 )
 def _pull(found: Settings, arguments: Arguments) -> Answer:
     """Fetch what is new from the sources in corpus/sources.toml."""
+    from night import pull
+    from terminal import pulling
+
     if arguments.dry_run:
-        return terminal.pulled(pull.preview(found, arguments.sources, since=arguments.since))
-    return terminal.pulled(pull.pull(found, arguments.sources, since=arguments.since))
+        return pulling.pulled(pull.preview(found, arguments.sources, since=arguments.since))
+    return pulling.pulled(pull.pull(found, arguments.sources, since=arguments.since))
 
 
 @command(
@@ -97,11 +108,14 @@ def _pull(found: Settings, arguments: Arguments) -> Answer:
 )
 def _source(found: Settings, arguments: Arguments) -> Answer:
     """Tell what an address is and its lines for corpus/sources.toml; or how every source stands."""
+    from night import pull
+    from terminal import pulling
+
     if (arguments.action == "try") != bool(arguments.address):
         raise UsageError("write `lykta source try URL`, or `lykta source list` alone")
     if arguments.action == "list":
-        return terminal.sources(pull.states(found))
-    return terminal.trial(pull.look(found, arguments.address))
+        return pulling.sources(pull.states(found))
+    return pulling.trial(pull.look(found, arguments.address))
 
 
 @command(
@@ -118,6 +132,10 @@ def _source(found: Settings, arguments: Arguments) -> Answer:
 )
 def _search(found: Settings, arguments: Arguments) -> Answer:
     """Find documents: one row a document, with the pages that answer."""
+    from index import serialize
+    from night.collection import Collection
+    from terminal import finding
+
     filters = Filters(
         kind=tuple(arguments.kind),
         publisher=tuple(arguments.publisher),
@@ -134,50 +152,66 @@ def _search(found: Settings, arguments: Arguments) -> Answer:
     )
     with Collection.open(found) as collection:
         results = collection.search(query)
-    return Answer(serialize.results(results), terminal.results(results))
+    return Answer(serialize.results(results), finding.results(results))
 
 
 @command("show", argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"))
 def _show(found: Settings, arguments: Arguments) -> Answer:
     """Show what is known about a document, where each value came from, and its text."""
+    from night.collection import Collection
+    from terminal import finding
+
     with Collection.open(found) as collection:
         document = collection.require(arguments.document)
-        return terminal.document(document, collection.relations(document))
+        return finding.document(document, collection.relations(document))
 
 
 @command("explain", argument("query", metavar="QUERY"), argument("document", metavar="DOCUMENT"))
 def _explain(found: Settings, arguments: Arguments) -> Answer:
     """Tell which words of a question matched in a document, in which form and field."""
+    from night.collection import Collection
+    from terminal import finding
+
     with Collection.open(found) as collection:
         document = collection.require(arguments.document)
-        return terminal.explanation(collection.explain(arguments.query, document.id))
+        return finding.explanation(collection.explain(arguments.query, document.id))
 
 
 @command(
     "cite",
     argument("documents", metavar="DOCUMENT", nargs="+", help="its id, or its path in corpus/"),
-    argument("--format", choices=[*cite.FORMATS, *cite.STYLES], default="apa"),
+    argument("--format", choices=CITED, default="apa"),
     argument("--page", type=int, metavar="N", help="the page that is referred to"),
 )
 def _cite(found: Settings, arguments: Arguments) -> Answer:
     """Give documents as others cite them: for reference managers, or as lines in Swedish."""
+    from index import cite
+    from night.collection import Collection
+    from terminal import finding
+
     with Collection.open(found) as collection:
         documents = [collection.require(name) for name in arguments.documents]
     today = datetime.now().astimezone().date()
     sources = [cite.source(one, arguments.page, today) for one in documents]
-    return terminal.citations(sources, arguments.format)
+    return finding.citations(sources, arguments.format)
 
 
 @command("backup", argument("to", metavar="TO", type=Path, help="a folder outside the collection"))
 def _backup(found: Settings, arguments: Arguments) -> Answer:
     """Copy catalogue and corpus folder, whole, while everything runs; only what is new."""
-    return terminal.copied(backup.backup(found, arguments.to))
+    from night import backup
+    from terminal import copying
+
+    return copying.copied(backup.backup(found, arguments.to))
 
 
 @command("restore", argument("source", metavar="FROM", type=Path, help="what backup wrote"))
 def _restore(found: Settings, arguments: Arguments) -> Answer:
     """Bring a copy back into an empty folder, index it and check it."""
-    return terminal.restored(backup.restore(found, arguments.source))
+    from night import backup
+    from terminal import copying
+
+    return copying.restored(backup.restore(found, arguments.source))
 
 
 @command(
@@ -187,41 +221,58 @@ def _restore(found: Settings, arguments: Arguments) -> Answer:
 )
 def _forget(found: Settings, arguments: Arguments) -> Answer:
     """Erase a document for good; it is not taken in again."""
+    from night import forgetting
+    from night.collection import Collection
+    from terminal import forgetting as told
+
     with Collection.open(found) as collection:
         document = collection.require(arguments.document)
     if not arguments.yes:
-        terminal.confirm(document)
-    return terminal.forgotten(forgetting.forget(found, document))
+        told.confirm(document)
+    return told.forgotten(forgetting.forget(found, document))
 
 
 @command("similar", argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"))
 def _similar(found: Settings, arguments: Arguments) -> Answer:
     """Find the documents most like one, with the words they share."""
+    from night.collection import Collection
+    from terminal import finding
+
     with Collection.open(found) as collection:
-        return terminal.similar(collection.similar(collection.require(arguments.document)))
+        return finding.similar(collection.similar(collection.require(arguments.document)))
 
 
 @command("status")
 def _status(found: Settings, _: Arguments) -> Answer:
     """Tell what is held, what is indexed, and how the last run ended."""
+    from night.collection import Collection
+    from terminal import keeping
+
     with Collection.open(found) as collection:
-        return terminal.status(collection.status())
+        return keeping.status(collection.status())
 
 
 @command("failures", argument("--retry", action="store_true", help="try them again first"))
 def _failures(found: Settings, arguments: Arguments) -> Answer:
     """List the files that did not come in, why, and what to do."""
+    from night import run
+    from night.collection import Collection
+    from terminal import keeping
+
     if arguments.retry:
-        with terminal.progress() as progress:
-            run.ingest(found, retry_failed=True, progress=progress)
+        with progress() as told:
+            run.ingest(found, retry_failed=True, progress=told)
     with Collection.open(found) as collection:
-        return terminal.failures(collection.failures())
+        return keeping.failures(collection.failures())
 
 
 @command("check")
 def _check(found: Settings, _: Arguments) -> Answer:
     """Tell whether corpus folder, catalogue and index agree."""
-    return terminal.check(agreement.check(found))
+    from night import agreement
+    from terminal import keeping
+
+    return keeping.check(agreement.check(found))
 
 
 @command(
@@ -234,28 +285,38 @@ def _check(found: Settings, _: Arguments) -> Answer:
 )
 def _topics(found: Settings, arguments: Arguments) -> Answer:
     """Show the topic tree with the documents of each, try a rule before it is saved, or export."""
+    from ingest import topic_edit
+    from night import topic_trial, topics
+    from night.collection import Collection
+    from terminal import subjects
+
     path = found.corpus / "topics.toml"
     tree = topics.load(path)
     if arguments.skos:
-        from ingest import skos  # noqa: PLC0415 - rdflib takes half a second no other needs
+        from ingest import skos
 
-        return terminal.turtle(skos.turtle(tree))
+        return subjects.turtle(skos.turtle(tree))
     with Collection.open(found) as collection:
         if not arguments.action:
-            return terminal.topics(tree, collection.topic_counts())
+            return subjects.topics(tree, collection.topic_counts())
         topic = topic_trial.named(tree, arguments.topic or "")
         tried = topic_trial.attempt(collection, topic, arguments.rule or topic.rule)
         if arguments.save:
             topic_edit.save(path, topic.id, tried.rule)
-        return terminal.topic_trial(tried, saved=arguments.save)
+        return subjects.topic_trial(tried, saved=arguments.save)
 
 
 @command("evaluate", argument("sets", metavar="SET", nargs="+", type=Path, help="a folder"))
 def _evaluate(found: Settings, arguments: Arguments) -> Answer:
     """Measure ranking on test collections, beside a plain Snowball BM25 baseline."""
+    from index import evaluate
+    from index.swedish import Analyzer, Synonyms
+    from night.home import engine
+    from terminal import measuring
+
     analyzer = Analyzer(Synonyms.load(found.corpus / "synonyms.toml"))
     chosen = engine(found)
-    return terminal.evaluation(
+    return measuring.evaluation(
         [evaluate.evaluate(folder, chosen, analyzer) for folder in arguments.sets]
     )
 
@@ -268,7 +329,7 @@ def _evaluate(found: Settings, arguments: Arguments) -> Answer:
 )
 def _serve(found: Settings, arguments: Arguments) -> Answer:
     """Serve the web page."""
-    from ui.serve import serve  # noqa: PLC0415 - Streamlit takes a second that no other command needs
+    from ui.serve import serve
 
     code = serve(
         found,

@@ -95,6 +95,11 @@ class Settings:
         return self.state / "log"
 
     @property
+    def originals(self) -> Path:
+        """The folder of what was fetched, as it came."""
+        return self.state / "originals"
+
+    @property
     def pictures(self) -> Path:
         """The folder that keeps pages of documents as they were drawn."""
         return self.state / "pages"

@@ -15,7 +15,8 @@ from ingest.catalogue import Catalogue
 from ingest.corpus import walk
 from ingest.errors import CorpusError
 from ingest.plan import Clock, Scope, compare
-from night.collection import Collection, index_home
+from night.collection import Collection
+from night.home import index_home
 from settings import Settings
 
 

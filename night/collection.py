@@ -6,16 +6,14 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import Generic, Self, TypeVar
 
 from index.build import stamp
-from index.engines import Engine, Reader, State
+from index.engines import Reader, State
 from index.errors import SearchError, SynonymsError
 from index.explain import Found
-from index.home import IndexHome
 from index.models import DocumentSummary, Mark, Query, Results
 from index.search import Library
 from index.similar import Similar
@@ -31,6 +29,7 @@ from ingest.mounts import Mount
 from ingest.sandbox import Job, Pool
 from ingest.topics import Topic, TopicTree
 from night.errors import UnknownDocumentError
+from night.home import index_home
 from night.topics import load as load_topics
 from night.watch_status import WatchStatus, watch_status
 from settings import Settings
@@ -41,23 +40,6 @@ SECONDS_BETWEEN_LOOKS = 0.5
 Marks = tuple[tuple[Mark, ...], ...]
 
 T = TypeVar("T")
-
-_ENGINES = {
-    "tantivy": ("index.engines.tantivy", "TantivyEngine"),
-    "whoosh": ("index.engines.whoosh", "WhooshEngine"),
-}
-
-
-def engine(settings: Settings) -> Engine:
-    """Return the engine that is set; only the one in use is imported."""
-    module, name = _ENGINES[settings.engine.name]
-    found: Callable[[], Engine] = getattr(import_module(module), name)
-    return found()
-
-
-def index_home(settings: Settings) -> IndexHome:
-    """Return where the collection's indexes are."""
-    return IndexHome(settings.index_home, engine(settings))
 
 
 @dataclass(frozen=True, slots=True)

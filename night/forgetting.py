@@ -17,10 +17,10 @@ from ingest.catalogue import Catalogue, damaged_copies
 from ingest.forgetting import Erasure
 from ingest.models import Document
 from ingest.pull.originals import Originals
-from night import backups, log, pull
+from night import backups, log
 from night.backups import Backup
 from night.indexing import Indexing
-from night.recording import NIGHT_LOCK, alone, written_down
+from night.recording import NIGHT_LOCK, PULL_LOCK, alone, written_down
 from settings import Settings
 
 _SWEEP = "forgotten: write anew"
@@ -42,7 +42,7 @@ def forget(settings: Settings, document: Document, *, wait_minutes: float = 30) 
     with (
         alone(settings, wait_minutes, lock=NIGHT_LOCK),
         alone(settings, wait_minutes),
-        alone(settings, wait_minutes, lock=pull.LOCK),  # a pull under way would fetch it again
+        alone(settings, wait_minutes, lock=PULL_LOCK),  # a pull under way would fetch it again
         written_down(settings, "forget") as (catalogue, report),
     ):
         erasure = forgetting.intend(catalogue, document)
@@ -68,7 +68,7 @@ def finish(settings: Settings, catalogue: Catalogue) -> None:
 
 
 def _erase(settings: Settings, catalogue: Catalogue, waiting: Iterable[Erasure]) -> None:
-    originals = Originals(settings.state / "originals")
+    originals = Originals(settings.originals)
     for erasure in waiting:
         forgetting.carry_out(catalogue, settings.corpus, originals, erasure)
         log.erase(settings, erasure.words)

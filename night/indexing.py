@@ -18,7 +18,7 @@ from index.errors import (
 from index.home import IndexHome
 from index.swedish import Analyzer
 from ingest.catalogue import Catalogue
-from night.collection import index_home
+from night.home import index_home
 from settings import Settings
 
 Still = Callable[[], AbstractContextManager[object]]

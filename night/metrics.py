@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from index.build import size
-from index.errors import SearchError
-from night.collection import Collection, index_home
-from settings import Settings
+from night.collection import Collection
+from night.home import sizes
 
 
 def metrics(collection: Collection) -> bytes:
@@ -75,25 +72,6 @@ class _Numbers(Collector):
         yield _gauges("bytes", "Sizes on disk", "what", sizes(settings))
         free = shutil.disk_usage(settings.state if settings.state.is_dir() else settings.root).free
         yield _gauge("free_bytes", "Free on the disk of catalogue and index", free)
-
-
-def sizes(settings: Settings) -> dict[str, int]:
-    """Return how much catalogue and index take on disk."""
-    try:
-        current = index_home(settings).current()
-    except SearchError:
-        current = None
-    return {
-        "catalogue": _bytes(settings.catalogue),
-        "index": size(current) if current else 0,
-    }
-
-
-def _bytes(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def _gauge(name: str, says: str, value: float) -> Metric:

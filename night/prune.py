@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
-from night import pull
+from ingest.pull.originals import Originals
 from settings import Settings
 
 SHOWN_NIGHTS = 30
@@ -56,7 +56,7 @@ def _editions(settings: Settings, catalogue: Catalogue, before: datetime) -> int
     with catalogue.pulling() as memory:
         memory.drop_editions(before)
         needed = memory.known_originals()
-    return pull.originals(settings).prune(needed, before)
+    return Originals(settings.originals).prune(needed, before)
 
 
 def _missed(settings: Settings, catalogue: Catalogue, now: datetime) -> int:

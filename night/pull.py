@@ -20,13 +20,10 @@ from ingest.pull.run import Puller
 from ingest.pull.sources import Source
 from ingest.pull.texts import Texts
 from ingest.pull.trial import Trial
-from night.recording import recorded
+from night.recording import PULL_LOCK, recorded
 from night.report import Pulled, of_pull
 from night.sources import FILE_NAME, SourceState, standing
 from settings import Settings
-
-LOCK = "pull-lock"
-"""Pulling takes hours and writes no index: what people drop is read beside it."""
 
 
 def pull(
@@ -37,7 +34,7 @@ def pull(
     with (
         _fetcher(settings) as fetcher,
         Texts() as texts,
-        recorded(settings, "pull", 30, lock=LOCK) as (catalogue, report),
+        recorded(settings, "pull", 30, lock=PULL_LOCK) as (catalogue, report),
     ):
         found = _puller(settings, catalogue, fetcher, texts).run(wanted, since=since)
         report.update(of_pull(Pulled(tuple(found))))
@@ -45,9 +42,7 @@ def pull(
 
 
 def pull_due(settings: Settings) -> Pulled:
-    """Fetch from the sources that may be asked again, where sites can reach us; for the night."""
-    if not settings.pull.contact.strip():
-        return Pulled()
+    """Fetch from the sources that may be asked again; for the night."""
     try:
         due = _due(settings)
         return Pulled(tuple(pull(settings, due)) if due else ())
@@ -104,14 +99,13 @@ def _wanted(settings: Settings, names: Sequence[str]) -> tuple[Source, ...]:
 
 def _puller(settings: Settings, catalogue: Catalogue, fetcher: Fetcher, texts: Texts) -> Puller:
     store = Store(
-        catalogue, settings.corpus, originals(settings), texts, Ledger.load(settings.corpus)
+        catalogue,
+        settings.corpus,
+        Originals(settings.originals),
+        texts,
+        Ledger.load(settings.corpus),
     )
     return Puller(store, fetcher, settings.pull.allow_loopback)
-
-
-def originals(settings: Settings) -> Originals:
-    """Return where what was fetched is kept as it came."""
-    return Originals(settings.state / "originals")
 
 
 def _fetcher(settings: Settings) -> Fetcher:

@@ -14,6 +14,8 @@ from settings import Settings
 
 NIGHT_LOCK = "night-lock"
 """A second night ends with who runs the first, also while that holds no other lock."""
+PULL_LOCK = "pull-lock"
+"""Pulling takes hours and writes no index: what people drop is read beside it."""
 COLLECTION_LOCK = "lock"
 """Held by whoever changes the collection; `watch` takes it for each change set and lets go."""
 

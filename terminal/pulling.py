@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ingest.pull.models import Item
-from ingest.pull.report import SourceReport
-from ingest.pull.trial import Trial
-from night.sources import SourceState
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
+
+if TYPE_CHECKING:  # a night with nothing new does without the readers of feeds and pages
+    from ingest.pull.models import Item
+    from ingest.pull.report import SourceReport
+    from ingest.pull.trial import Trial
+    from night.sources import SourceState
 
 
 def pulled(found: Sequence[SourceReport]) -> Answer:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-import terminal
 from ingest.errors import ConfigurationError
 from ingest.models import Reason
 from ingest.pull.report import SourceReport
@@ -16,6 +15,7 @@ from night import run
 from night.digest import PASSWORD_VARIABLE, REASONS, of_night
 from night.report import Pulled
 from settings import IngestSettings, MailSettings, Settings
+from terminal import keeping
 from tests.mailserver import Inbox, mailserver
 
 SECRET = "Kaffet i receptionen är slut sedan i måndags."
@@ -120,7 +120,7 @@ def test_a_server_that_does_not_answer_is_told_and_stops_no_night(tmp_path: Path
     with mailserver() as inbox:
         here = place(tmp_path, inbox)
     night = run.reindex(here)
-    answer = terminal.night(night)
+    answer = keeping.night(night)
 
     assert night.index.state.documents == 1
     assert "could not be sent" in night.unsent

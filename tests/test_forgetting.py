@@ -26,7 +26,8 @@ from ingest.corpus import LEDGER
 from ingest.models import Document
 from night import backup, forgetting, log, pull, recording, run
 from night.agreement import check
-from night.collection import Collection, index_home
+from night.collection import Collection
+from night.home import index_home
 from settings import Settings
 from terminal.commandline import main
 from tests.pulling import LONG, page, rss
@@ -178,7 +179,7 @@ def test_a_forgotten_mail_takes_its_attachments_with_it(place: Settings) -> None
 
 def test_forgetting_waits_for_a_pull(place: Settings) -> None:
     """A pull that is under way knows nothing of what is being erased, and would fetch it again."""
-    with recording.alone(place, 0, lock=pull.LOCK), pytest.raises(IndexLockedError):
+    with recording.alone(place, 0, lock=recording.PULL_LOCK), pytest.raises(IndexLockedError):
         forgetting.forget(place, document(place, NAME), wait_minutes=0)
 
     assert NAME in held(place)

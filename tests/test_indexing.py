@@ -11,7 +11,8 @@ from index.models import Query
 from ingest.catalogue import Catalogue
 from night import run
 from night.agreement import check
-from night.collection import Collection, index_home
+from night.collection import Collection
+from night.home import index_home
 from night.indexing import Indexing
 from night.recording import NIGHT_LOCK
 from settings import IngestSettings, Settings

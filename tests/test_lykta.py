@@ -3,12 +3,15 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import lykta
+from index import cite
 from terminal import commandline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -306,3 +309,23 @@ def test_a_search_without_an_index_says_what_to_run(
 def test_every_command_has_help() -> None:
     """The help of a command is its function's docstring, and it is there."""
     assert all(known.run.__doc__ for known in commandline.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("modules", "spared"),
+    [
+        ("lykta", {"sqlalchemy", "tantivy", "ingest.extract"}),
+        ("lykta, night.run, terminal.keeping", {"feedparser", "httpcore", "pybtex", "streamlit"}),
+    ],
+)
+def test_a_command_starts_without_what_others_need(modules: str, spared: set[str]) -> None:
+    """A night with nothing new is over sooner than all the rooms can be imported."""
+    code = f"import sys, {modules}; print(*sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert spared.isdisjoint(found.stdout.split())
+
+
+def test_every_way_to_cite_can_be_asked_for() -> None:
+    """The command line names formats and styles itself, so as not to load what writes them."""
+    assert set(lykta.CITED) == {*cite.FORMATS, *cite.STYLES}

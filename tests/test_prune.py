@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.catalogue import Catalogue, PartRow, PartState
-from night import pull, run
+from ingest.pull.originals import Originals
+from night import run
 from night.backup import backup
 from night.prune import SHOWN_NIGHTS, prune
 from settings import IngestSettings, KeepSettings, Settings
@@ -51,7 +52,7 @@ def test_old_runs_go_and_the_nights_of_the_page_stay(place: Settings) -> None:
 def editions(place: Settings, kept: Mapping[bytes, timedelta]) -> dict[bytes, Path]:
     """Keep editions of one page, the last of them held, each fetched so long ago."""
     found = {}
-    store = pull.originals(place)
+    store = Originals(place.originals)
     with Catalogue.open(place.catalogue) as catalogue:
         for data, ago in kept.items():
             found[data] = store.keep(data)

@@ -12,7 +12,7 @@ import settings
 from index.build import Source, rebuild
 from index.swedish import Analyzer
 from ingest.models import Block, Change, Document, Metadata
-from night.collection import index_home
+from night.home import index_home
 from ui import frame
 
 PAGE = str(Path(__file__).resolve().parent.parent / "ui_app.py")

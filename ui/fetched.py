@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from ingest.catalogue import OriginalRow
 from ingest.models import Document
+from ingest.pull.originals import Originals
 from ingest.pull.shelf import FOLDER
-from night import pull
 from ui import address, frame
 
 
@@ -40,7 +40,7 @@ def serve_edition(request: Request) -> Response:
     document = collection.document(document_id)
     found = of(document) if document else None
     known = found is not None and any(one.sha256 == sha256 for one in found.editions)
-    data = pull.originals(collection.settings).read(sha256) if known else None
+    data = Originals(collection.settings.originals).read(sha256) if known else None
     if document is None or data is None:
         return RedirectResponse(address.document(document_id))
     name = f"{document.path.rpartition('/')[2].partition('.')[0]}-{sha256[:8]}"
