@@ -123,7 +123,7 @@ def test_the_rules_of_the_starter_collection_can_be_read() -> None:
 
 
 def test_no_starter_rule_leaves_open_what_or_binds() -> None:
-    """ "a b ELLER c" is a and one of b and c: where either is meant, brackets say which."""
+    """It is read as a and one of b and c in "a b ELLER c": brackets say what is meant."""
     for topic in topics.load(STARTER):
         outermost = QUOTED.sub("", " ".join(topic.rule.split()))
         while "(" in outermost:

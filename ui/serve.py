@@ -35,6 +35,7 @@ from ui import (
     shell,
     suggestions,
 )
+from ui.bundle import Bundle
 from ui.doors import Doors
 
 SCRIPT = Path(__file__).resolve().parent.parent / "ui_app.py"
@@ -148,7 +149,7 @@ def app(settings: Settings) -> st.App:
     return st.App(
         SCRIPT,
         routes=_routes(),
-        middleware=[Middleware(Doors, ours=OPEN)],
+        middleware=[Middleware(Doors, ours=OPEN), Middleware(Bundle)],
     )
 
 
