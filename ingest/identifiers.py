@@ -144,9 +144,12 @@ def is_about_another(title: str) -> bool:
 def of_title(title: str) -> tuple[Identifier, ...]:
     """Return the identifiers in a title that are the document's own."""
     own: list[Found] = []
+    is_about = is_about_another(title)
     for found in locate(title):
         if _CHANGES.search(title[: found.start]):
             break
+        if is_about and in_series(found.identifier):
+            continue  # "Remiss av Ädelmetallutredningen (SOU 2026:14), KN2026/00741"
         listed = own and title[own[-1].end : found.start].strip() in (",", "och")
         if listed or not _ABOUT.search(title[: found.start]):
             own.append(found)

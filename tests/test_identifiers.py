@@ -165,6 +165,10 @@ TITLES = {
         ["A2023/01688", "A2023/01703"],
     ),
     "Mervärdesskattelag (1994:200)": ("Mervärdesskattelag (1994:200)", ["SFS 1994:200"]),
+    "Remiss av Ädelmetallutredningen (SOU 2026:14), KN2026/00741": (
+        "Remiss av Ädelmetallutredningen (SOU 2026:14)",
+        ["KN2026/00741"],
+    ),
     "med anledning av skr. 2019/20:17": ("med anledning av skr. 2019/20:17", []),
     "Lag (2013:363) om kontroll": ("Lag (2013:363) om kontroll", ["SFS 2013:363"]),
     "Föreskrifter om ändring i verkets föreskrifter (NFS 2010:1) om björn": (

@@ -1,5 +1,6 @@
 """One document with several addresses, and documents that their source took back or lost."""
 
+import json
 import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ import pytest
 import settings
 from index.models import Query
 from ingest.catalogue import Catalogue, DocumentState
+from ingest.models import Identifier
 from ingest.pull.fetch import Fetcher
 from ingest.pull.report import SourceReport
 from ingest.pull.sources import Shape, Source
@@ -256,3 +258,26 @@ def test_a_record_listed_beside_its_tombstone_is_withdrawn_once(
 
     assert found == [(0, 0), (1, 0), (0, 0)]
     assert beside(corpus)["withdrawn"]
+
+
+def test_a_dok_id_with_blanks_is_the_same_from_list_to_search(
+    corpus: Path, web: Site, pull: Pull
+) -> None:
+    """Case 10 of sources.md: escaped on the wire alone, as printed in sidecar and search."""
+    dok_id = "sfs-1895-bih. 52 s. 1"
+    listed = {
+        "dok_id": dok_id,
+        "titel": "Lag om fyrar",
+        "dokument_url_html": web.url(f"/dokument/{dok_id}.html"),
+    }
+    web.serve("/lista", json.dumps({"dokumentlista": {"dokument": listed}}))
+    web.serve("/dokument/sfs-1895-bih.%2052%20s.%201.html", page("Lag om fyrar"))
+
+    (report,) = pull(Source(id="sfs", address=web.url("/lista"), shape=Shape.RIKSDAGEN))
+    reindex(settings.load(corpus.parent, {}))
+    with Collection.open(settings.load(corpus.parent, {})) as collection:
+        (hit,) = collection.search(Query(f'id:"{dok_id}"')).hits
+
+    assert report.new == 1
+    assert beside(corpus)["identifiers"] == [f"dok_id {dok_id}"]
+    assert Identifier("dok_id", dok_id) in hit.document.identifiers

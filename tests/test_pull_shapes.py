@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SourceError
-from ingest.models import Identifier
+from ingest.models import Identifier, Kind
 from ingest.pull import feed, g0v, listing, oaipmh, riksdagen, sitemap
 from ingest.pull.addresses import Reach
 from ingest.pull.fetch import Fetcher, Manners
@@ -240,6 +240,7 @@ def test_the_captured_list_of_referrals_is_read(capture: Capture, get: Get) -> N
 
     assert len(items) == 20
     assert all(item.published and item.title for item in items)
+    assert not [item for item in items if any(one.scheme == "SOU" for one in item.identifiers)]
     assert (str(items[1].published), str(items[1].updated)) == ("2026-03-19", "2026-07-03")
 
 
@@ -284,8 +285,44 @@ def test_the_captured_records_of_a_college_are_read(capture: Capture, get: Get) 
 
     assert len(items) == 100
     assert len(urns) == 100
+    assert items[0].authors == ("Lisbeth Wikström-Frisén", "Karin Larsén")
+    assert items[0].publisher == "Gymnastik- och idrottshögskolan, GIH"
+    assert sum(item.kind is Kind.RESEARCH for item in items) == 91  # and 8 reports, 1 of no sort
     assert not [item for item in items if "<p>" in item.summary or not item.title]
     assert sum(item.published is not None for item in items) == 98  # two are not in print yet
+
+
+DUBLIN_CORE = """<dc xmlns="http://purl.org/dc/elements/1.1/"><title>Fyrar</title>
+<creator>Lind, Anna</creator><creator>Sjöfartsverket</creator><creator>Bo Ek</creator>
+<publisher>Sjöfartsverket</publisher><type>text</type><type>info:eu-repo/semantics/report</type>
+<date>2019</date></dc>"""
+MODS = """<mods><titleInfo><title>Fyrar?</title><subTitle>Om ljus</subTitle></titleInfo>
+<name><namePart type="family">Lind</namePart><namePart type="given">Anna</namePart>
+<role><roleTerm>aut</roleTerm></role></name><name><namePart>Bo Ek</namePart>
+<role><roleTerm>aut</roleTerm></role></name><name><namePart type="family">Ask</namePart>
+<namePart type="given">Cia</namePart><role><roleTerm>ths</roleTerm></role></name>
+<name type="corporate"><namePart>Sjöfartsverket</namePart><namePart>Fyrar</namePart>
+<role><roleTerm>pbl</roleTerm></role>
+</name><genre>rap</genre><originInfo><dateIssued>2019</dateIssued></originInfo></mods>"""
+
+
+@pytest.mark.parametrize(("body", "title"), [(DUBLIN_CORE, "Fyrar"), (MODS, "Fyrar? Om ljus")])
+def test_a_record_says_who_wrote_it_and_of_what_sort_it_is(
+    web: Site, get: Get, body: str, title: str
+) -> None:
+    """Given names first, as people are cited; supervisors and bodies are no writers."""
+    record = f"<record><header><identifier>oai:1</identifier></header><metadata>{body}"
+    answer = f"<OAI-PMH><ListRecords>{record}</metadata></record></ListRecords></OAI-PMH>"
+
+    (item,) = oaipmh.items(get, web.serve("/oai", answer), oaipmh.Harvest())
+
+    assert (item.title, item.authors, item.publisher, item.kind) == (
+        title,
+        ("Anna Lind", "Bo Ek"),
+        "Sjöfartsverket",
+        Kind.REPORT,
+    )
+    assert str(item.published) == "2019"
 
 
 @pytest.mark.shared

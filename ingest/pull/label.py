@@ -37,11 +37,16 @@ def said(holder: PartRow, parts: Sequence[PartRow], page: str | None) -> dict[st
         "also_at": others,
         "publisher": holder.said.get("publisher", ""),
         "kind": holder.said.get("kind", ""),
-        "identifiers": [one for one in holder.said.get("identifiers", "").split("\n") if one],
+        "authors": _lines(holder.said.get("authors", "")),
+        "identifiers": _lines(holder.said.get("identifiers", "")),
         "part_of": page or "",
         "withdrawn": since if is_withdrawn else "",
         "removed": "" if is_withdrawn else since,
     }
+
+
+def _lines(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line]
 
 
 def _addresses(holder: PartRow, parts: Sequence[PartRow]) -> Iterator[str]:

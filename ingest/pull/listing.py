@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ingest import dates
 from ingest.errors import SourceError
-from ingest.identifiers import of_title
+from ingest.identifiers import of_title, without_vignette
 from ingest.pull.asking import ask
 from ingest.pull.markup import Page, Row, Selectors
 from ingest.pull.models import Get, Item
@@ -47,7 +47,7 @@ def _item(row: Row) -> Item:
     return Item(
         key=row.address,
         address=row.address,
-        title=row.title,
+        title=without_vignette(row.title) or row.title,
         published=first or dates.in_address(row.address),
         updated=said.get("updated"),
         identifiers=of_title(row.title),

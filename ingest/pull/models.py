@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from ingest.models import Identifier, PartialDate
+from ingest.models import Identifier, Kind, PartialDate
 
 
 class Trouble(StrEnum):
@@ -102,5 +102,8 @@ class Item:
     identifiers: tuple[Identifier, ...] = ()
     page: str | None = None  # where its text is fetched; None where only attachments are
     attachments: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()  # given names first
+    publisher: str = ""
+    kind: Kind | None = None
     deleted: bool = False  # the source says so
     provisional: bool = False  # announced and not out yet: to be asked for again

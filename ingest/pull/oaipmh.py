@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from ingest import dates, identifiers
+from ingest import authors, dates, identifiers
 from ingest.errors import SourceError
-from ingest.models import Identifier, PartialDate
+from ingest.models import Identifier, Kind, PartialDate
 from ingest.pull.asking import ask
 from ingest.pull.markup import Element, child_text, name, plain, text_of, xml
 from ingest.pull.models import Get, Item
@@ -19,6 +19,20 @@ from ingest.pull.report import ENDLESS
 MAX_PAGES = 20_000
 _SCHEMES = {"doi": "DOI", "isbn": "ISBN", "issn": "ISSN"}
 """The types of MODS identifiers that are ours too; `uri` is an URN:NBN in DiVA."""
+_KINDS = {
+    **dict.fromkeys(("report", "rap", "technicalReport"), Kind.REPORT),
+    **dict.fromkeys(
+        (
+            *("article", "art", "review", "bookReview", "preprint", "workingPaper", "manuscript"),
+            *("book", "bok", "bookPart", "chapter", "kap", "collection", "sam"),
+            *("conferencePaper", "conferenceObject", "conferenceProceedings", "kon"),
+            *("doctoralThesis", "monographDoctoralThesis", "comprehensiveDoctoralThesis", "dok"),
+            *("licentiateThesis", "monographLicentiateThesis", "comprehensiveLicentiateThesis"),
+        ),
+        Kind.RESEARCH,
+    ),
+}
+"""Types of publications, by the codes of DiVA, of Swepub (svep) and of the COAR vocabulary."""
 _FULL_TEXT = re.compile(r"\.pdf$|/FULLTEXT\d*", re.IGNORECASE)
 
 
@@ -121,6 +135,11 @@ def _from_dublin_core(key: str, body: Element) -> Item:
             dict.fromkeys(one for value in values for one in identifiers.find(value))
         ),
         attachments=files,
+        authors=tuple(
+            one for found in _named(body, "creator") for one in authors.people(text_of(found))
+        ),
+        publisher=child_text(body, "publisher"),
+        kind=_kind(_named(body, "type")),
     )
 
 
@@ -143,12 +162,38 @@ def _from_mods(key: str, body: Element) -> Item:
         summary=plain(child_text(body, "abstract")),
         identifiers=_mods_identifiers(body),
         attachments=tuple(dict.fromkeys(link for link in links if _FULL_TEXT.search(link))),
+        authors=tuple(dict.fromkeys(filter(None, map(_full_name, _in_role(body, "aut"))))),
+        publisher=next(filter(None, map(_full_name, _in_role(body, "pbl"))), ""),
+        kind=_kind(_named(body, "genre")),
     )
 
 
 def _mods_title(element: Element) -> str:
-    parts = (child_text(element, part) for part in ("title", "subTitle"))
-    return " : ".join(plain(part) for part in parts if part)
+    title, subtitle = (plain(child_text(element, part)) for part in ("title", "subTitle"))
+    break_ = "" if not subtitle else " " if title.endswith(("?", "!", ":")) else ": "
+    return f"{title}{break_}{subtitle}"
+
+
+def _in_role(body: Element, role: str) -> Iterator[Element]:
+    """Yield the names of a role of MARC's: "aut" wrote it, "pbl" published it."""
+    for one in _named(body, "name"):
+        if any(text_of(term) == role for place in _named(one, "role") for term in place):
+            yield one
+
+
+def _full_name(element: Element) -> str:
+    """Return a name as people write it, given names first; of a body the whole, not the part."""
+    parts = dict[str, str]()
+    for part in _named(element, "namePart"):
+        parts.setdefault(str(part.get("type")), text_of(part))
+    whole = (parts.get("given", ""), parts.get("family", "")) if "family" in parts else ()
+    return " ".join(filter(None, whole)) or parts.get("None", "")
+
+
+def _kind(types: Iterator[Element]) -> Kind | None:
+    """Return what sort of publication it is, by the last part of "info:eu-repo/semantics/…"."""
+    codes = (text_of(one).rsplit("/", 1)[-1] for one in types)
+    return next((_KINDS[code] for code in codes if code in _KINDS), None)
 
 
 def _issued(body: Element) -> PartialDate | None:

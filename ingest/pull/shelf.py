@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ingest.errors import PullError
 from ingest.extract import sniff
@@ -28,10 +28,11 @@ def is_not_what_it_promises(data: bytes, address: str, media_type: str) -> bool:
 
 def file_name(source: str, address: str, data: bytes) -> str:
     """Return the name of a part's file: readable, and the same as long as address and type are."""
-    path = unquote(urlsplit(address).path).rstrip("/")
-    last = path.rsplit("/", 1)[-1]
+    parts = urlsplit(address)
+    last = unquote(parts.path).rstrip("/").rsplit("/", 1)[-1]
     found = sniff.recognise(data, last)
-    stem = re.sub(r"\.[a-z0-9]{2,5}$", "", last, flags=re.IGNORECASE)
+    asked = (value for _, value in parse_qsl(parts.query))  # "/resolve?urn=…": its name is there
+    stem = " ".join((re.sub(r"\.[a-z0-9]{2,5}$", "", last, flags=re.IGNORECASE), *asked))
     plain = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:MAX_SLUG_CHARS].strip("-") or "sida"
     digest = hashlib.sha256(address.encode()).hexdigest()[:8]

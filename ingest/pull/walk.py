@@ -224,8 +224,9 @@ def _said(item: Item, source: Source) -> dict[str, str]:
         "url": next(iter(_known([item.address])), ""),
         "published": str(item.published or ""),
         "updated": str(item.updated or ""),
-        "publisher": source.publisher,
-        "kind": source.kind.value if source.kind else "",
+        "publisher": source.publisher or item.publisher,
+        "kind": str(source.kind or item.kind or ""),
+        "authors": "\n".join(item.authors),
         "identifiers": "\n".join(f"{one.scheme} {one.value}" for one in item.identifiers),
     }
     return {key: value for key, value in said.items() if value}
