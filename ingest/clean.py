@@ -36,6 +36,7 @@ _SOFT_BREAK = re.compile("\u00ad[ ]*\n[ ]*|\u00ad")
 _HYPHEN_AT_END = re.compile(r"-[ ]*\n[ ]*(?=\w)")
 _LETTERS_BEFORE = re.compile(r"[^\W\d_]+$")
 _LETTERS_AFTER = re.compile(r"[^\W\d_]*")
+_GLUED_MARK = re.compile(r"^(•|\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[A-ZÅÄÖ][a-zåäö])")
 MAX_WORD = 60
 
 COMMON_PART_WORDS = frozenset(
@@ -61,6 +62,14 @@ def clean_lines(text: str) -> str:
     if "\u00ad" in text:
         text = _SOFT_BREAK.sub("", text)
     return join_broken(text) if "-" in text and "\n" in text else text
+
+
+def part_mark(text: str) -> str:
+    """Return a paragraph with the number or bullet glued to its beginning set apart.
+
+    "5.3Avskaffad preskription" is what is left where a wide space was drawn and not written.
+    """
+    return _GLUED_MARK.sub(r"\1 ", text, count=1)
 
 
 def join_broken(text: str) -> str:

@@ -277,3 +277,35 @@ def test_hostile_pages_all_end(shared_data: Path) -> None:
 
             assert page
             assert all(page[b.offset :].startswith(b.text) for b in outcome.blocks), path.name
+
+
+WORD_MADE = f"""<html><head><style>
+p {{ font-size:9.5pt }}
+.R1 {{ text-align:left; page-break-after:avoid; font-size:16pt }}
+p.R3, .Mellanrubrik {{ page-break-after:avoid; font-size:10.5pt; font-weight:bold }}
+.Normal {{ font-size:9.5pt }}
+.Ingress {{ font-size:12pt }}
+</style></head><body><p class="Ingress">Kort om saken</p>
+<p class="R1">2Utskottets överväganden</p><p class="R3">Bakgrund</p>
+<p class="Normal">{PROSE}</p><p class="R3">Det gäller följande:</p><p class="Normal">{PROSE}</p>
+<table><tr><td></td><td>2019</td><td></td><td>2020</td></tr>
+<tr><td>1:1</td><td></td><td></td><td>30</td></tr></table></body></html>"""
+
+PDF_MADE = f"""<html><style>.ft0{{font: 18px 'Verdana'}} .ft1{{font: 12px 'Verdana'}}</style>
+<p class="p0 ft0">Regeringens proposition</p><p class="p1 ft1">{PROSE}</p></html>"""
+
+
+def test_headings_by_the_pages_own_stylesheet() -> None:
+    """Kept with what follows, by size and weight; a line that ends with a colon heads nothing."""
+    word = [(b.level, b.text) for b in read(WORD_MADE).blocks if b.role is Role.HEADING]
+    pdf = [(b.level, b.text) for b in read(PDF_MADE).blocks if b.role is Role.HEADING]
+
+    assert word == [(1, "2 Utskottets överväganden"), (2, "Bakgrund")]
+    assert pdf == [(1, "Regeringens proposition")]
+
+
+def test_an_empty_cell_keeps_its_place() -> None:
+    """Columns that nothing stands in are left out, so what is under a heading stays under it."""
+    table = next(block.text for block in read(WORD_MADE).blocks if block.role is Role.TABLE)
+
+    assert table == "| 2019 | 2020\n1:1 |  | 30"

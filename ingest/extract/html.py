@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.clean import clean_lines
-from ingest.extract import maintext, page_claims, shown_claims, tree
+from ingest.clean import clean_lines, part_mark
+from ingest.extract import maintext, page_claims, shown_claims, styled, tree
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError
@@ -13,7 +13,7 @@ from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
-READER = "html/1"
+READER = "html/2"
 MEDIA_TYPE = "text/html"
 MAX_CHARS = 30_000_000
 """The longest page that is read; the longest law with all its notes is under 5 million."""
@@ -29,7 +29,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     page = tree.parse(text)
     found = list(segments(page.root))
     roles = maintext.roles(found)
-    blocks = place(map(_block, found, roles)) or place(_title_only(page))
+    levels = styled.headings(found, page.named("style"))
+    blocks = place(_blocks(found, roles, levels)) or place(_title_only(page))
     if not blocks:
         return _failure(Reason.EMPTY, f"{name} has no text that a reader would see")
     claims = (*shown_claims.claims(page, found, roles), *page_claims.claims(page))
@@ -44,6 +45,17 @@ def flow(data: bytes) -> Iterator[Block]:
     return (_block(segment, segment.role) for segment in segments(tree.parse(text).root))
 
 
+def _blocks(
+    found: Sequence[Segment], roles: Sequence[Role], levels: Mapping[int, int]
+) -> Iterator[Block]:
+    """Yield the blocks; what is set as a heading is one, once it is known to be the document's."""
+    for number, (segment, role) in enumerate(zip(found, roles, strict=True)):
+        if role is Role.BODY and number in levels:
+            yield Block(part_mark(clean_lines(segment.text)), Role.HEADING, level=levels[number])
+        else:
+            yield _block(segment, role)
+
+
 def _title_only(page: Page) -> list[Block]:
     """Return the tab's title of a page that shows nothing else: its text comes by script."""
     title = next(iter(page.named("title")), None)
@@ -53,7 +65,7 @@ def _title_only(page: Page) -> list[Block]:
 
 def _block(segment: Segment, role: Role) -> Block:
     level = segment.level if role is Role.HEADING else 0
-    return Block(clean_lines(segment.text), role, level=level)
+    return Block(part_mark(clean_lines(segment.text)), role, level=level)
 
 
 def _failure(reason: Reason, detail: str) -> Failure:

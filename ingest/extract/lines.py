@@ -42,12 +42,18 @@ class Line:
 
 def read(text: str) -> Line:
     """Return what a line says, wherever on the page it stands."""
-    if len(text) <= MAX_LABEL_CHARS and _EDGES.sub("", text).casefold() in _rules().buttons:
+    if len(text) <= MAX_LABEL_CHARS and _is_operated(text):
         return Line(is_site=True)
     dated = read_dated(text)
     if dated:
         return Line(is_site=True, is_dated=True, claims=dated)
     return read_notice(text)
+
+
+def _is_operated(text: str) -> bool:
+    """Tell buttons, counts of hits and marks between links from words that say something."""
+    bare = _EDGES.sub("", text).casefold()
+    return not bare or bare in _rules().buttons or any(p.fullmatch(bare) for p in _rules().counts)
 
 
 def read_top(text: str) -> Line:
@@ -114,6 +120,7 @@ class _Rules:
     end: tuple[re.Pattern[str], ...]
     notices: tuple[tuple[int, tuple[str, ...], tuple[re.Pattern[str], ...]], ...]
     buttons: frozenset[str]
+    counts: tuple[re.Pattern[str], ...]
 
 
 @cache
@@ -135,7 +142,9 @@ def _rules() -> _Rules:
         for row in table["notice"]
     )
     buttons = frozenset(table["buttons"]["lines"])
-    return _Rules(patterns("dated"), patterns("top"), patterns("end"), notices, buttons)
+    return _Rules(
+        patterns("dated"), patterns("top"), patterns("end"), notices, buttons, patterns("count")
+    )
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

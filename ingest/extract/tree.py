@@ -17,7 +17,7 @@ Node: TypeAlias = "Element | str"
 
 _SEVERAL: Final = frozenset({"class", "rel", "rev", "accept-charset", "headers", "accesskey"})
 """Attributes that hold words in no order: white space between them means nothing."""
-TELLING: Final = frozenset({"html", "link", "meta", "script", "time", "title"})
+TELLING: Final = frozenset({"html", "link", "meta", "script", "style", "time", "title"})
 """Elements that are looked for in all of a page; they are written down when it is read."""
 _PREFORMATTED: Final = frozenset({"pre", "textarea"})
 _ASCII_SPACE: Final = " \t\n\r\f\v"

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from ingest.clean import clean
+from ingest.clean import clean, part_mark
 from ingest.extract.pdf.lines import Line
 from ingest.extract.pdf.order import in_order
 from ingest.extract.pdf.repeated import repeated_lines
@@ -26,7 +26,6 @@ SENTENCE_ENDS = tuple(".:;?!…")
 CLOSING = "'\"”»)"
 _NOTE_NUMBER = re.compile(r"(\d{1,3}|\*+)\s+\S")
 _LEADERS = re.compile(r"[.…_](?: ?[.…_]){4,}")
-_GLUED_MARK = re.compile(r"(•|\d{1,2}(?:\.\d{1,2}){0,3}\.?)(?=[A-ZÅÄÖ][a-zåäö])")
 
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
@@ -144,8 +143,7 @@ def _block(group: list[Line], repeated: set[Line], style: Style) -> Block:
     text = clean("\n".join(line.text for line in group))
     if _LEADERS.search(text):
         text = clean(_LEADERS.sub(" … ", text))
-    if _GLUED_MARK.match(text):
-        text = _GLUED_MARK.sub(r"\1 ", text, count=1)
+    text = part_mark(text)
     role = _role(group, text, repeated, style)
     return Block(text, role, group[0].page, level=style.level(group[0], role))
 
