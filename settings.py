@@ -129,7 +129,7 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
     Raises SettingsError where a file cannot be read or a value cannot be used.
     """
     if not root.is_dir():
-        raise SettingsError(root, "there is no such folder; make it, with corpus/ in it")
+        raise SettingsError(root, "there is no such folder; make it first")
     given = os.environ if environment is None else environment
     file = tomlfile.load(root / FILE_NAME, SettingsError)
     for name, table in file.table.items():

@@ -80,12 +80,7 @@ NARROWING = (
     Parameter("kind", "Kind of document", one_of(kind.value for kind in Kind), several=True),
     Parameter("publisher", "Who gave it out", several=True),
     Parameter("topic", "Id of a topic; stands for all under it", several=True),
-    Parameter(
-        "year",
-        "Year of publication",
-        {"type": "integer", "minimum": 1, "maximum": 9999},
-        several=True,
-    ),
+    Parameter("year", "Year of publication", YEAR, several=True),
     Parameter("from", "Published then or later: 2019, 2019-05 or 2019-05-08", DAY),
     Parameter("to", "Published then or earlier", DAY),
 )

@@ -22,7 +22,7 @@ from api import asked, feeds
 from api.asked import CITING, MAX_PAGE, MAX_SUGGESTIONS, PAGED, ROOT, SUGGESTING, ProblemError
 from api.description import described
 from index import cite, serialize, standing
-from index.errors import SearchError
+from index.errors import QueryError, SearchError
 from index.models import Query
 from ingest.errors import IngestError
 from ingest.models import SHOWN_ROLES, Document
@@ -109,6 +109,8 @@ def _telling(answer: Callable[[Request], Response]) -> Callable[[Request], Respo
             return answer(request)
         except ProblemError as error:
             return _problem(error.status, error.detail)
+        except QueryError as error:
+            return _problem(400, str(error))
         except (SearchError, IngestError) as error:
             return _problem(503, str(error))
 

@@ -1,7 +1,7 @@
 """The error tree of searching. Engines' own errors stop at their adapter and become one of these.
 
 SearchError
-├── QueryError           the question cannot be asked at all (too long, a bad filter value)
+├── QueryError           what is asked for cannot be: a page before the first, words too far apart
 ├── RuleError            a topic's rule cannot be read
 ├── SynonymsError        synonyms.toml cannot be understood
 ├── NoIndexError         nothing has been indexed here yet
@@ -21,7 +21,7 @@ class SearchError(Exception):
 
 
 class QueryError(SearchError):
-    """The question cannot be asked; the message is fit for the person who typed it."""
+    """What is asked for cannot be given; the message is fit for the person who typed it."""
 
 
 class RuleError(SearchError):

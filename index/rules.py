@@ -54,7 +54,7 @@ def read(text: str) -> Rule:
     """Read a rule; RuleError says what of it cannot be understood."""
     reading = parse(text, max_chars=MAX_RULE_CHARS)
     if reading.notes:
-        said = "; ".join(f"{note.code}: {note.text}" for note in reading.notes)
+        said = "; ".join(f"not understood ({note.code}): {note.text}" for note in reading.notes)
         raise RuleError(said, *reading.notes)
     if reading.tree is None:
         raise RuleError("no words: a rule has to ask for something", Note(NoteCode.NO_WORDS))

@@ -41,6 +41,7 @@ class Admission:
     identity: Identity
     tally: Tally
     containers: Containers = field(default_factory=Containers)
+    _told: set[str] = field(default_factory=set, init=False)  # topics that nobody has
 
     def known(self, writer: Writer, file: FoundFile, sha256: str) -> Case:
         """Deal with content that the catalogue knows; the case says whether that was all."""
@@ -163,6 +164,7 @@ class Admission:
         said = self._said(file)
         if isinstance(said, Failure):
             return  # listed already; when it is mended, everything is described anew
+        self._tell_topics(file, said)
         known = lookup.metadata(holding.document_id)
         extract = lookup.extract(holding.document_id)
         metadata = given(known, extract, path=file.path, sidecar=said, tree=self.topics)
@@ -231,6 +233,7 @@ class Admission:
         said = self._said(file)
         if isinstance(said, Failure):
             return replace(said, media_type=extract.media_type, reader=extract.reader)
+        self._tell_topics(file, said)
         return describe(extract, path=file.path, sidecar=said, topics=self.topics)
 
     def _said(self, file: FoundFile) -> Sidecar | Failure:
@@ -241,6 +244,15 @@ class Admission:
         except ConfigurationError as error:
             return Failure(Reason.BAD_SIDECAR, str(error))
         return said if outermost == file.name else said.of_all()
+
+    def _tell_topics(self, file: FoundFile, said: Sidecar) -> None:
+        """Tell once of each topic that sidecars name and the tree lacks; the others count."""
+        for name in sidecar.unknown_topics(said, self.topics):
+            if name not in self._told:
+                self._told.add(name)
+                self.tally.warnings.append(
+                    f"{file.path}: no topic is called {name!r}, as its sidecar says"
+                )
 
     def _relate(self, writer: Writer, file: FoundFile) -> None:
         """Write down what a file is a part of; a name that leads nowhere is told."""

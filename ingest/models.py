@@ -262,6 +262,10 @@ class Document:
     newer: str | None = None  # the id of the newest edition of the same work, where it is another
     copy_of: str | None = None  # the id of what is shown first of those with the same text
 
+    def has_page(self, page: int | None) -> bool:
+        """Tell whether it has this page; what has no pages has none."""
+        return page is not None and 1 <= page <= (self.pages or 0)
+
     def page_label(self, page: int | None) -> str | None:
         """Return the printed number of a page; None where it has none other than the sheet's."""
         if not page or page > len(self.page_labels):

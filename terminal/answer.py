@@ -27,9 +27,17 @@ Tell = Callable[[str, int, int | None], None]
 """Told the stage, how much of it is done, and of how much where that is known."""
 
 
+class _Output(Console):
+    """Standard output; whoever reads it and has had enough is told of as by `print`."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise on, where rich would end the program with a code of its own."""
+        raise BrokenPipeError
+
+
 def show(answer: Answer) -> None:
     """Print an answer for a person. Words from documents are never read as markup."""
-    console = Console(highlight=False, soft_wrap=not Console().is_terminal)
+    console = _Output(highlight=False, soft_wrap=not Console().is_terminal)
     for line in answer.lines:
         console.print(Text(line) if isinstance(line, str) else line)
 

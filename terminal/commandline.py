@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -98,11 +99,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _could_not("interrupted; what was done is kept", "Interrupted", as_json=as_json)
     finally:
         signal.signal(signal.SIGTERM, before)
-    if as_json:
-        print(json.dumps(answer.data, ensure_ascii=False))
-    else:
-        show(answer)
+    try:
+        if as_json:
+            print(json.dumps(answer.data, ensure_ascii=False), flush=True)
+        else:
+            show(answer)
+    except BrokenPipeError:  # the reader has all it wanted: `lykta topics --skos | head`
+        _no_more_output()
     return answer.code
+
+
+def _no_more_output() -> None:
+    """Send what is left, and what Python flushes when it ends, to nobody."""
+    nobody = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nobody, sys.stdout.fileno())
+    os.close(nobody)
 
 
 def _could_not(message: str, kind: str, *, as_json: bool) -> int:

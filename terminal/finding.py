@@ -1,4 +1,4 @@
-"""What was found in the collection -> answers: results, a document, an explanation, topics."""
+"""What was found in the collection -> answers: results, a document, why it matched, citations."""
 
 from __future__ import annotations
 

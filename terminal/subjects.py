@@ -46,7 +46,9 @@ def topic_trial(found: Trial, *, saved: bool) -> Answer:
         lines.append(f"{found.refused} more would come, but the file beside them refuses the topic")
     lines += _listed("+", found.coming, found.comes) + _listed("-", found.going, found.goes)
     lines.append(
-        "saved; `lykta reindex` gives the topics" if saved else "nothing was changed; --save"
+        "saved; `lykta reindex` gives the topics"
+        if saved
+        else "nothing was changed; --save writes the rule"
     )
     return Answer(data, tuple(lines))
 

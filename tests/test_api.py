@@ -70,6 +70,14 @@ def test_a_document_its_text_and_its_reference_are_given(web: httpx.Client) -> N
     assert ris.headers["content-type"].startswith("application/x-research-info-systems")
 
 
+def test_a_page_that_is_not_there_is_not_cited(web: httpx.Client) -> None:
+    """A reference to a page that the document lacks is a problem of who asks, not of the server."""
+    answer = web.get(f"/api/documents/{first_id(web)}/cite", params={"page": "9999"})
+
+    assert answer.status_code == 400
+    assert "no page 9999" in answer.json()["detail"]
+
+
 def test_one_page_of_three_hundred_is_given_alone(web: httpx.Client) -> None:
     """A page there is none of is a problem, not an empty answer."""
     found = web.get("/api/search", params={"limit": "50"}).json()["hits"]

@@ -497,6 +497,19 @@ def test_orphan_sidecar_is_told(house: House) -> None:
     assert report.warnings == ("b.txt.toml: there is no file b.txt",)
 
 
+def test_a_topic_that_nobody_has_is_told_once(house: House) -> None:
+    """A misspelt topic in sidecars keeps no file out, and the coordinator hears of it."""
+    house.topics = TopicTree([Topic("barn", "Barn och unga")])
+    for name, text in (("a.txt", FIRST), ("b.txt", SECOND)):
+        house.write(name, text)
+        house.write(f"{name}.toml", 'topics = ["barn", "brn"]\n')
+    report = house.run()
+
+    assert report.warnings == ("a.txt: no topic is called 'brn', as its sidecar says",)
+    assert report.new == 2
+    assert house.run().warnings == ()
+
+
 def test_new_topics_reach_old_documents(house: House) -> None:
     """Another topic tree describes what is held anew, once."""
     house.write("a.txt", FIRST)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
@@ -255,6 +256,45 @@ def test_a_folder_that_is_not_there_is_told_and_not_made(
     assert code == 2
     assert "nosuch" in capsys.readouterr().err
     assert not (tmp_path / "nosuch").exists()
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_who_has_read_enough_is_no_failure(form: list[str], folder: Path) -> None:
+    """`lykta topics --skos | head` ends as it would have, and says nothing on standard error."""
+    command = [sys.executable, "-c", "import sys, lykta; sys.exit(lykta.main())", "-C", str(folder)]
+    with Popen([*command, *form, "topics", "--skos"], stdout=PIPE, stderr=PIPE, cwd=ROOT) as ran:
+        assert ran.stdout
+        assert ran.stderr
+        ran.stdout.close()
+        said = ran.stderr.read().decode()
+
+    assert (ran.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["topics", "try"],
+        ["topics", "--save"],
+        ["topics", "--rule", "titel:barn"],
+        ["search", "barn", "--kind", "Rapport"],
+    ],
+)
+def test_what_would_be_overlooked_is_refused(line: list[str], ask: Any) -> None:
+    """An option that would do nothing, or a kind that no document can have, is an error."""
+    code, found = ask(*line)
+
+    assert (code, found["error"]) == (2, "UsageError")
+
+
+def test_a_page_that_is_not_there_is_not_cited(ask: Any) -> None:
+    """A reference to a page that a document lacks would send readers to nothing."""
+    document = ask("search", "typ:rapport barn")[1]["hits"][0]["document"]["id"]
+
+    for page in ("0", "-3", "9999"):
+        code, found = ask("cite", document, "--page", page)
+
+        assert (code, found["error"]) == (2, "QueryError"), page
 
 
 def test_topics_that_cannot_be_read_are_not_shown_as_none(

@@ -2,7 +2,10 @@
 
 import re
 import shlex
+import tomllib
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +42,7 @@ def test_a_make_target_of_the_readme_is_there(target: str) -> None:
 
 
 def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
-    """The lykta.toml that the README shows can be used as it stands, and shows the defaults."""
+    """The lykta.toml that the README shows can be used as it stands: all defaults, and no other."""
     shown = next(
         block
         for block in re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
@@ -48,6 +51,17 @@ def test_the_settings_of_the_readme_are_settings(tmp_path: Path) -> None:
     (tmp_path / "lykta.toml").write_text(shown, encoding="utf-8")
 
     assert settings.load(tmp_path, {}) == settings.Settings(root=tmp_path)
+    assert _keys(tomllib.loads(shown)) == _known() - {("pull", "allow_loopback")}
+
+
+def _keys(table: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(section, key) for section, values in table.items() for key in values}
+
+
+def _known() -> set[tuple[str, str]]:
+    defaults = asdict(settings.Settings(root=Path()))
+    del defaults["root"]
+    return _keys(defaults)
 
 
 def test_what_the_readme_points_to_is_there() -> None:

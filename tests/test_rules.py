@@ -90,11 +90,11 @@ def test_a_rule_lets_no_word_off_and_takes_none_for_another() -> None:
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("titl:sexköp", "unknown field: titl:sexköp"),
+        ("titl:sexköp", r"unknown field\): titl:sexköp"),
         ("(sexköp", "bracket"),
         ('"sexköp', "quote"),
-        ("sexköp ELLER", "operator: ELLER"),
-        ("år:igår", "field value: år:igår"),
+        ("sexköp ELLER", r"operator\): ELLER"),
+        ("år:igår", r"field value\): år:igår"),
         ("  ", "no words"),
         ("ämne:barn", "cannot ask for one"),
         ("typ:broschyr", "kinds are rapport"),

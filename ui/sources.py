@@ -52,7 +52,7 @@ def show() -> None:
 
 def cite(document: Document, page: int | None = None) -> Cited:
     """Return how a document, and a page of it, is referred to today."""
-    found = source(document, page if document.pages else None, _today())
+    found = source(document, page if document.has_page(page) else None, _today())
     return Cited(document, tuple((STYLE_NAMES[style], reference(found, style)) for style in STYLES))
 
 
@@ -68,7 +68,7 @@ def files(ids: Iterable[str], page: int | None = None) -> list[tuple[str, str]]:
 def chosen(ids: Iterable[str], page: int | None, read: date) -> list[Source]:
     """Return the documents of a list as sources; those that are not held are left out."""
     found = (frame.document(one) for one in list(dict.fromkeys(ids))[:MOST])
-    return [source(one, page if one.pages else None, read) for one in found if one]
+    return [source(one, page if one.has_page(page) else None, read) for one in found if one]
 
 
 def _today() -> date:

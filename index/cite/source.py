@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from index.errors import QueryError
 from ingest.models import Document, Identifier, Kind, PartialDate, Precision
 
 INQUIRIES = ("SOU", "Ds")
@@ -78,7 +79,13 @@ class Source:
 
 
 def source(document: Document, page: int | None = None, read: date | None = None) -> Source:
-    """Return a document as it is cited, for a page of it and on a day."""
+    """Return a document as it is cited, for a page of it and on a day.
+
+    Raises QueryError where the document has no such page.
+    """
+    if page is not None and not document.has_page(page):
+        has = f"its last is {document.pages}" if document.pages else "it has none"
+        raise QueryError(f"the document has no page {page}: {has}")
     about = document.metadata
     number = _number(about.identifiers)
     is_official = number is not None and number.scheme not in OTHER_SERIES
