@@ -14,7 +14,7 @@ from index.models import Filters, Query, Sort
 from ingest.models import Kind
 from settings import Settings
 from terminal.answer import Answer, progress
-from terminal.commandline import Arguments, UsageError, argument, command, date, main
+from terminal.commandline import Arguments, UsageError, argument, command, date, main, repeated
 
 __all__ = ["main"]
 
@@ -125,16 +125,9 @@ def _source(found: Settings, arguments: Arguments) -> Answer:
     argument("--limit", type=int, default=10, metavar="N", help="documents a page (default 10)"),
     argument("--page", type=int, default=1, metavar="N", help="of the result list"),
     argument("--sort", choices=[sort.value for sort in Sort], default="relevance"),
-    argument("--topic", action="append", default=[], metavar="T", help="may be given again"),
-    argument(
-        "--kind",
-        action="append",
-        default=[],
-        choices=[kind.value for kind in Kind],
-        metavar="K",
-        help="may be given again",
-    ),
-    argument("--publisher", action="append", default=[], metavar="P", help="may be given again"),
+    repeated("--topic", metavar="T"),
+    repeated("--kind", metavar="K", choices=[kind.value for kind in Kind]),
+    repeated("--publisher", metavar="P"),
     argument("--from", dest="published_from", metavar="D", type=date, help="2019, 2019-05 …"),
     argument("--to", dest="published_to", metavar="D", type=date, help="2019, 2019-05 …"),
 )
@@ -298,10 +291,9 @@ def _topics(found: Settings, arguments: Arguments) -> Answer:
     from night.collection import Collection
     from terminal import subjects
 
-    if bool(arguments.action) != bool(arguments.topic):
+    tries = bool(arguments.action)
+    if tries != bool(arguments.topic) or (not tries and (arguments.rule or arguments.save)):
         raise UsageError("write `lykta topics try TOPIC --rule RULE`, or `lykta topics` alone")
-    if not arguments.action and (arguments.rule or arguments.save):
-        raise UsageError("--rule and --save go with `lykta topics try TOPIC`")
     path = found.corpus / "topics.toml"
     tree = topics.load(path)
     if arguments.skos:
@@ -309,7 +301,7 @@ def _topics(found: Settings, arguments: Arguments) -> Answer:
 
         return subjects.turtle(skos.turtle(tree))
     with Collection.open(found) as collection:
-        if not arguments.action:
+        if not tries:
             return subjects.topics(tree, collection.topic_counts())
         topic = topic_trial.named(tree, arguments.topic)
         tried = topic_trial.attempt(collection, topic, arguments.rule or topic.rule)

@@ -65,6 +65,11 @@ def argument(*names: str, **options: Any) -> Argument:
     return Argument(names, options)
 
 
+def repeated(name: str, **options: Any) -> Argument:
+    """Describe an argument that may be given several times."""
+    return argument(name, action="append", default=[], help="may be given again", **options)
+
+
 def command(name: str, *arguments: Argument) -> Callable[[Run], Run]:
     """Make the function below a subcommand."""
 
