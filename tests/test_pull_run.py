@@ -21,7 +21,7 @@ from ingest.pull.texts import Texts
 from night.run import reindex
 from tests.pulling import MANNERS, conditional, documents, empty_pdf, page, puller, rss
 from tests.pulling_apart import started
-from tests.webserver import Asked, Reply, Site
+from tests.webserver import Asked, Reply, Site, running
 
 Pull = Callable[..., SourceReport]
 
@@ -163,6 +163,74 @@ def test_one_bad_item_does_not_stop_the_others(web: Site, corpus: Path, pull: Pu
 
     assert (report.new, report.failed, report.waiting) == (1, 2, 1)
     assert len(documents(corpus)) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "media_type"),
+    [("/x.docx", "text/html"), ("/x", "application/pdf"), ("/x.PDF", "application/pdf")],
+)
+def test_a_page_is_not_taken_for_the_document_it_stands_for(
+    web: Site, corpus: Path, pull: Pull, target: str, media_type: str
+) -> None:
+    """What comes is believed, not what its name or its server calls it."""
+    web.serve("/rss", rss(web.url(target)))
+    web.serve(target, page("Sidan finns inte"), media_type)
+
+    report = pull()
+
+    assert (report.new, report.failed) == (0, 1)
+    assert documents(corpus) == {}
+
+
+def test_an_empty_answer_waits_for_another_run(web: Site, corpus: Path, pull: Pull) -> None:
+    """A page without a letter is no document, and no document that is gone."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", "<html><body> </body></html>")
+    first = pull()
+    web.serve("/1", page("Ett"))
+    second = pull()
+
+    assert (first.new, first.failed, first.waiting) == (0, 0, 1)
+    assert (second.new, second.waiting) == (1, 0)
+    assert len(documents(corpus)) == 1
+
+
+def test_what_leaves_a_feed_is_not_gone(web: Site, corpus: Path, pull: Pull) -> None:
+    """A feed is a window: what it lists no more stays as it is, and is not asked for."""
+    web.serve("/1", page("Ett"))
+    web.serve("/2", page("Två"))
+    web.serve("/rss", rss(web.url("/1"), web.url("/2")))
+    pull()
+    (beside,) = corpus.rglob("1-*.toml")
+    before = beside.read_bytes()
+    del web.pages["/1"]
+    web.serve("/rss", rss(web.url("/2")))
+    web.asked.clear()
+
+    report = pull()
+
+    assert (report.removed, report.withdrawn, web.targets()) == (0, 0, ["/rss"])
+    assert len(documents(corpus)) == 2
+    assert beside.read_bytes() == before
+
+
+def test_hosts_are_asked_side_by_side(corpus: Path, web: Site, texts: Texts) -> None:
+    """Each waits for the other's request to come in: one host after the other would never end."""
+    both = threading.Barrier(2, timeout=30)
+    with running(host="127.0.0.2") as other:
+        for site in (web, other):
+
+            def respond(_: Asked, site: Site = site) -> Reply:
+                both.wait()
+                return Reply(rss(site.url("/1")).encode())
+
+            site.pages["/rss"] = respond
+            site.serve("/1", page(site.address))
+        wanted = [Source(id=f"s{n}", address=one.url("/rss")) for n, one in enumerate((web, other))]
+        with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+            reports = opened.run(tuple(wanted))
+
+    assert [one.new for one in reports] == [1, 1]
 
 
 def test_what_is_gone_on_two_days_is_removed_at_the_source(

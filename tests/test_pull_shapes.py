@@ -277,6 +277,24 @@ def test_lists_are_resumed_and_tombstones_told(web: Site, get: Get, endpoint: st
     assert web.targets()[1].endswith("from=2024-05-08")
 
 
+@pytest.mark.parametrize(
+    ("granularity", "asked"),
+    [("YYYY-MM-DD", "2024-05-08"), ("YYYY-MM-DDThh:mm:ssZ", "2024-05-08T09%3A30%3A00Z")],
+)
+def test_an_endpoint_is_asked_by_its_own_clock(
+    web: Site, get: Get, granularity: str, asked: str
+) -> None:
+    """Some keep time to the day and some to the second, and refuse the other."""
+    root = "<OAI-PMH>{}</OAI-PMH>"
+    said = f"<Identify><granularity>{granularity}</granularity></Identify>"
+    web.serve("/oai?verb=Identify", root.format(said))
+    web.serve("/oai", root.format('<error code="noRecordsMatch"/>'))
+    since = datetime(2024, 5, 8, 9, 30, tzinfo=UTC)
+
+    assert list(oaipmh.items(get, web.url("/oai"), oaipmh.Harvest(since=since))) == []
+    assert web.targets()[1] == f"/oai?verb=ListRecords&metadataPrefix=oai_dc&from={asked}"
+
+
 @pytest.mark.shared
 def test_the_captured_records_of_a_college_are_read(capture: Capture, get: Get) -> None:
     """100 MODS records, each with its URN, with abstracts as text."""

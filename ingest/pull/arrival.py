@@ -51,7 +51,7 @@ class Arrivals:
     def take(self, part: PartRow, found: Fetched) -> str:
         """Take a part in; return which count of the report it belongs to."""
         if shelf.is_not_what_it_promises(found.data, part.address, found.media_type):
-            detail = "a page came where a PDF was promised"
+            detail = "something else came than the document that was promised"
             self._put(replace(part, state=PartState.FAILED, detail=detail, tries=part.tries + 1))
             return "failed"
         came = replace(

@@ -101,6 +101,7 @@ class Item:
     summary: str = ""  # plain text
     identifiers: tuple[Identifier, ...] = ()
     page: str | None = None  # where its text is fetched; None where only attachments are
+    record: str = ""  # what the source's own record of it says, where its page comes without text
     attachments: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()  # given names first
     publisher: str = ""

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from ingest.catalogue import PartRow, PartState
-from ingest.pull import notice
+from ingest.errors import SourceError
+from ingest.pull import notice, riksdagen
 from ingest.pull.addresses import Reach
 from ingest.pull.arrival import Arrivals, Store
 from ingest.pull.fetch import RESTING, Fetcher
@@ -65,7 +66,25 @@ class Parts:
             return notice.written(part)
         known = Validators(part.headers.get("etag"), part.headers.get("last-modified"))
         outcome = self.fetcher.get(part.address, self.reach, known=known)
+        if isinstance(outcome, Fetched) and riksdagen.lacks_text(outcome.data):
+            return self._ask_record(part, outcome)
         return _led_home(part, outcome) or outcome
+
+    def _ask_record(self, part: PartRow, empty: Fetched) -> Outcome:
+        """Fetch what a page that came without text should say, from its source's record of it."""
+        lacking = Failed(part.address, Trouble.BROKEN, "it came without text, or is not out yet")
+        where = part.said.get(riksdagen.RECORD)
+        record = self.fetcher.get(where, self.reach) if where else lacking
+        if not isinstance(record, Fetched):
+            return lacking
+        try:
+            page = riksdagen.page_of(record.data, record.address)
+            files = riksdagen.files_of(record.data, record.address)
+        except SourceError:
+            return lacking
+        if page:  # no validators: those of the empty page would say "unchanged" of this one
+            return replace(empty, data=page, headers={"content-type": "text/html"})
+        return self.fetcher.get(files[0], self.reach) if files else lacking
 
     def _put(self, part: PartRow) -> None:
         with self.store.catalogue.pulling() as memory:

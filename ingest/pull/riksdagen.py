@@ -1,10 +1,13 @@
 """A document list of Riksdagen's open data -> Items; the traps are those of sources.md, section 3.
 
-The list stops growing near page 50 and is served again; one hit is an object, none is null.
+The list stops growing near page 50 and is served again; one hit is an object, none is null. A
+document's page is sometimes empty, or says that it is not out: then its record has the text.
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -13,14 +16,20 @@ from ingest import dates, identifiers
 from ingest.errors import SourceError
 from ingest.models import Identifier
 from ingest.pull.asking import ask, begins, read_json
-from ingest.pull.markup import plain
+from ingest.pull.markup import name, plain, text_of, xml
 from ingest.pull.models import Get, Item
 from ingest.pull.report import ENDLESS
 
 MAX_PAGES = 1_000
+RECORD = "record"
+"""The key of what is said of a document: where its record is."""
+SHORT_BYTES = 1_000
 PLANNED = "planerat"
 _SERIES = {"prop": "Prop.", "skr": "Skr.", "bet": "Bet.", "rskr": "Rskr.", "mot": "Mot."}
 """Document types whose number is the session and the document's own."""
+_TAG = re.compile(rb"<[^>]*>|&nbsp;")
+_NOT_OUT = re.compile(r"\w+ (?:ej|inte) utgive[nt]\.?", re.IGNORECASE)
+"""All there is on a page before a document is printed: "Propositionen ej utgiven"."""
 
 
 def items(get: Get, address: str) -> Iterator[Item]:
@@ -45,6 +54,31 @@ def items(get: Get, address: str) -> Iterator[Item]:
         here = _page(address, page + 1)
     why = f"the list does not end after {MAX_PAGES} pages"
     raise SourceError(address, why, trouble=ENDLESS)
+
+
+def lacks_text(data: bytes) -> bool:
+    """Tell whether a page came empty, or says that its document is not out yet."""
+    if len(data) > SHORT_BYTES:
+        return False
+    text = _TAG.sub(b" ", data).decode("utf-8", "replace").strip()
+    return not text or _NOT_OUT.fullmatch(text) is not None
+
+
+def page_of(data: bytes, address: str) -> bytes | None:
+    """Return the page that a document's record holds, None where it has none; SourceError."""
+    root = xml(data, address)
+    document = next((one for one in root if name(one) == "dokument"), root)
+    held = {name(one): "".join(map(str, one.itertext())) for one in document}
+    text = held.get("text", "")
+    body = held.get("html", "").strip() or (f"<pre>{html.escape(text)}</pre>" if text else "")
+    page = f'<!doctype html><meta charset="utf-8"><body>{body}</body>'.encode(errors="replace")
+    return page if body and not lacks_text(body.encode(errors="replace")) else None
+
+
+def files_of(data: bytes, address: str) -> tuple[str, ...]:
+    """Return the files that a document's record names."""
+    listed = (one for one in xml(data, address).iter() if name(one) == "fil_url")
+    return tuple(dict.fromkeys(filter(None, (_whole(text_of(one)) for one in listed))))
 
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
@@ -77,6 +111,7 @@ def _item(document: Mapping[str, Any]) -> Item:
         summary=plain(str(document.get("notis") or "")),
         identifiers=_identifiers(document, dok_id),
         page=None if files else page,
+        record=_whole(document.get("dokumentstatus_url_xml")) or "",
         attachments=files,
         provisional=not files and document.get("status") == PLANNED,
     )

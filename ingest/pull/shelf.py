@@ -19,11 +19,22 @@ FOLDER = "pulled"
 MAX_SLUG_CHARS = 60
 EXTENSIONS = {media_type: extension for extension, media_type in reversed(sniff.EXTENSIONS.items())}
 
+DOCUMENTS = frozenset(
+    {sniff.DOCX, sniff.PPTX, sniff.XLSX, sniff.ODT, sniff.ODS, sniff.ODP, sniff.EPUB, sniff.ZIP}
+)
+"""Formats that no program writes as a web page; Word does under .doc (`sniff.WRITTEN_AS`)."""
+
 
 def is_not_what_it_promises(data: bytes, address: str, media_type: str) -> bool:
-    """Tell whether a page came where a document was promised."""
+    """Tell whether a page came where a document was promised, or no PDF where one was.
+
+    Of other documents only a page in their place is sure: each has several forms.
+    """
     promises = {sniff.promised(urlsplit(address).path), media_type or None}
-    return sniff.PDF in promises and sniff.sniff(data) != sniff.PDF
+    found = sniff.sniff(data)
+    if sniff.PDF in promises:
+        return found != sniff.PDF
+    return found == sniff.HTML and not promises.isdisjoint(DOCUMENTS)
 
 
 def file_name(source: str, address: str, data: bytes) -> str:

@@ -17,6 +17,7 @@ from ingest.pull.identity import known_by
 from ingest.pull.label import OF_FILES
 from ingest.pull.models import Get, Item, Outcome, Unchanged
 from ingest.pull.report import EMPTY, MANY, MORE
+from ingest.pull.riksdagen import RECORD
 from ingest.pull.sources import Shape, Source
 
 CHUNK = 50
@@ -227,6 +228,7 @@ def _said(item: Item, source: Source) -> dict[str, str]:
         "publisher": source.publisher or item.publisher,
         "kind": str(source.kind or item.kind or ""),
         "authors": "\n".join(item.authors),
+        RECORD: item.record,
         "identifiers": "\n".join(f"{one.scheme} {one.value}" for one in item.identifiers),
     }
     return {key: value for key, value in said.items() if value}
