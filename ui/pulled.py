@@ -29,7 +29,7 @@ ADVICE = {
     WRONG: Advice(said("Källan svarar inte med det den ska, ofta med en vanlig webbsida"), MOVED),
     EMPTY: Advice(said("Listan är tom"), MOVED),
     ENDLESS: Advice(
-        said("Källans lista leder runt: den hänvisar vidare till det som redan är läst"),
+        said("Källans lista leder runt i en ring: den hänvisar vidare till det som redan är läst"),
         said(
             "Det är ett fel hos källan, och det som hann läsas är hämtat. Hör av dig till den som "
             "sköter källan. Ligger felet i en enda delmängd: skriv set eller include för en annan "
@@ -131,7 +131,7 @@ def groups(states: Iterable[SourceState]) -> tuple[Group, ...]:
         said("Behöver ses till"): [],
         said("Hämtas för hand"): [],
         said("Vilar"): [],
-        said("Hämtas av sig själva"): [],
+        said("Hämtas automatiskt"): [],
     }
     look, hand, rests, fine = gathered.values()
     for state in states:
