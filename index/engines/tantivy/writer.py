@@ -141,5 +141,5 @@ def _key(write: Write) -> str:
     """Name passages by their content: a document whose passages stay the same keeps them."""
     digest = blake2b(digest_size=12)
     for passage in write.passages:
-        digest.update(repr((dict(passage.terms), passage.stored)).encode())
+        digest.update("\0".join((*passage.terms, *passage.terms.values(), passage.stored)).encode())
     return f"{write.document.id}.{digest.hexdigest()}"
