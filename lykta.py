@@ -98,7 +98,8 @@ def _pull(found: Settings, arguments: Arguments) -> Answer:
     from terminal import pulling
 
     if arguments.dry_run:
-        return pulling.pulled(pull.preview(found, arguments.sources, since=arguments.since))
+        listed = pull.preview(found, arguments.sources, since=arguments.since)
+        return pulling.pulled(listed, is_trial=True)
     return pulling.pulled(pull.pull(found, arguments.sources, since=arguments.since))
 
 

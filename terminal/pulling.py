@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # a night with nothing new does without the readers of feeds 
     from night.sources import SourceState
 
 
-def pulled(found: Sequence[SourceReport]) -> Answer:
+def pulled(found: Sequence[SourceReport], *, is_trial: bool = False) -> Answer:
     """Return what a run did, or would do, source by source."""
     data = [
         {
@@ -29,9 +29,22 @@ def pulled(found: Sequence[SourceReport]) -> Answer:
         }
         for one in found
     ]
-    lines = list(source_lines(found))
+    lines = list(_trial_lines(found) if is_trial else source_lines(found))
     troubled = any(one.needs_a_look for one in found)
     return Answer(data, tuple(lines), DONE_WITH_FAILURES if troubled else DONE)
+
+
+def _trial_lines(found: Sequence[SourceReport]) -> Iterator[RenderableType]:
+    """Yield what a run would do, source by source, with the first it would bring."""
+    for one in found:
+        was_seen = one.outcome == "done"
+        told = f"would fetch {one.new} of {one.listed} listed" if was_seen else one.outcome
+        yield Text(f"{one.source}: {told}", style="bold")
+        if one.why:
+            yield f"   {one.why}"
+        yield from map(_line, one.examples)
+        if one.examples and one.new > len(one.examples):
+            yield f"   and {one.new - len(one.examples)} more"
 
 
 def source_lines(found: Sequence[SourceReport]) -> Iterator[RenderableType]:
@@ -95,10 +108,7 @@ def trial(found: Trial) -> Answer:
     }
     lines: list[RenderableType] = [Text(f"{found.address}: {found.what}", style="bold")]
     lines += [f"   {found.detail}"] if found.detail else []
-    lines += [
-        f"   {item.published or '?'}  {item.title or item.address or item.key}"
-        for item in found.items
-    ]
+    lines += map(_line, found.items)
     lines += [f"   feed: {where}" for where in found.feeds]
     lines += [f"   sitemap: {where}" for where in found.sitemaps]
     if found.lines:
@@ -107,6 +117,12 @@ def trial(found: Trial) -> Answer:
         found.detail and found.lines and not found.items
     )
     return Answer(data, tuple(lines), DONE if is_known else DONE_WITH_FAILURES)
+
+
+def _line(item: Item) -> str:
+    """Return an item as a person looks for it: its day, else when it changed, and its name."""
+    day = item.published or item.updated or "?"
+    return f"   {day}  {item.title or item.address or item.key}"
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -73,6 +73,11 @@ def test_a_dry_run_fetches_only_the_list(
     assert (code, found[0]["new"], found[0]["examples"][0]["title"]) == (0, 1, "Ett")
     assert web.targets() == ["/rss"]
     assert not (folder / "corpus" / "pulled").exists()
+    assert lykta.main(["-C", str(folder), "pull", "--dry-run"]) == 1
+    said = capsys.readouterr().out
+    assert "nytt: would fetch 1 of 1 listed" in said
+    assert "2024-05-08  Ett" in said
+    assert "fel: stopped" in said
 
 
 def test_since_leaves_what_is_older(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,9 +79,67 @@ def test_a_page_tells_of_feeds_and_its_site_of_sitemaps(web: Site, fetcher: Fetc
     assert found.sitemaps == ("https://a.se/sitemap.xml",)
 
 
-def test_a_wall_gives_lines_for_work_by_hand(web: Site, fetcher: Fetcher) -> None:
-    """It is never evaded; the source is written down with what people do."""
+@pytest.mark.parametrize("announced", [False, True])
+def test_a_sitemap_is_found_where_it_usually_is(
+    tmp_path: Path, web: Site, fetcher: Fetcher, *, announced: bool
+) -> None:
+    """A page's site is asked for it; a feed's lines name one that is announced, as a comment."""
+    usual = web.serve("/sitemap.xml", SITEMAP, "text/xml")
+    if announced:
+        web.serve("/robots.txt", f"Sitemap: {usual}", "text/plain")
+    page = trial(web.serve("/x", PAGE), fetcher, allow_loopback=True)
+    feed = trial(web.serve("/rss", RSS), fetcher, allow_loopback=True)
+    itself = trial(usual, fetcher, allow_loopback=True)
+
+    (tmp_path / "sources.toml").write_text(feed.lines, "utf-8")
+    (source,) = sources.load(tmp_path / "sources.toml")
+    assert source.backfill is None
+    assert (page.sitemaps, itself.sitemaps) == ((usual,), ())
+    assert (f'# backfill = {{ address = "{usual}" }}' in feed.lines) is announced
+    assert web.targets().count("/sitemap.xml") == (1 if announced else 2)
+
+
+def test_an_endpoint_is_asked_for_its_richest_metadata(
+    tmp_path: Path, web: Site, fetcher: Fetcher
+) -> None:
+    """Who wrote a record, and its numbers, stand in MODS and not in Dublin Core."""
+    offered = "".join(
+        f"<metadataFormat><metadataPrefix>{one}</metadataPrefix></metadataFormat>"
+        for one in ("oai_dc", "swepub_mods", "marc21")
+    )
+    web.serve("/oai?verb=ListMetadataFormats", f"<OAI-PMH>{offered}</OAI-PMH>", "text/xml")
+    web.serve("/oai", OAI, "text/xml")
+
+    found = trial(web.url("/oai"), fetcher, allow_loopback=True)
+
+    (tmp_path / "sources.toml").write_text(found.lines, "utf-8")
+    (source,) = sources.load(tmp_path / "sources.toml")
+    assert source.prefix == "swepub_mods"
+    assert web.targets()[-1].endswith("metadataPrefix=swepub_mods")
+
+
+def test_an_address_that_leads_elsewhere_says_where(web: Site, fetcher: Fetcher) -> None:
+    """Another host is never followed to; a person tries it next."""
+    web.pages["/x"] = Reply(status=301, headers={"Location": "https://www.example.se/rss"})
+
+    found = trial(web.url("/x"), fetcher, allow_loopback=True)
+
+    assert found.what == "nothing"
+    assert "leads to another address: 'https://www.example.se/rss'" in found.detail
+
+
+def test_an_address_without_a_scheme_is_taken_as_people_copy_it(fetcher: Fetcher) -> None:
+    """Browsers hide "https://"; what then is no public name is still refused."""
+    assert trial("127.0.0.1/rss", fetcher).address == "https://127.0.0.1/rss"
+    assert trial("127.0.0.1/rss", fetcher).what == "nothing"
+
+
+@pytest.mark.parametrize("forbids", [False, True])
+def test_a_wall_gives_lines_for_work_by_hand(web: Site, fetcher: Fetcher, *, forbids: bool) -> None:
+    """It is never evaded, nor is robots.txt; the source is written down with what people do."""
     web.pages["/x"] = Reply(b"", 403)
+    if forbids:
+        web.serve("/robots.txt", "User-agent: *\nDisallow: /x", "text/plain")
 
     found = trial(web.url("/x"), fetcher, allow_loopback=True)
 

@@ -98,7 +98,8 @@ class Fetcher:
                 if str(asked) in chain:
                     break
         except ForbiddenAddressError as error:
-            return Failed(address, Trouble.FORBIDDEN, str(error))
+            led = "it leads to another address: " if chain else ""
+            return Failed(address, Trouble.FORBIDDEN, f"{led}{error}")
         except UnknownHostError as error:
             return Failed(address, Trouble.UNREACHABLE, str(error))
         except _FailedError as error:

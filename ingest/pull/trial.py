@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import islice
 from urllib.parse import urlsplit, urlunsplit
@@ -13,14 +12,17 @@ from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.extract import sniff
 from ingest.pull import guess, listing, sources
 from ingest.pull.addresses import Reach, parse
-from ingest.pull.asking import begins, looks_like_page
+from ingest.pull.asking import begins, joined, looks_like_page
 from ingest.pull.fetch import Fetcher
-from ingest.pull.markup import Page, Selectors, name, xml
-from ingest.pull.models import Failed, Fetched, Item, Outcome, Trouble, Unchanged
+from ingest.pull.markup import Page, Selectors, name, text_of, xml
+from ingest.pull.models import Failed, Fetched, Get, Item, Trouble, Unchanged
 from ingest.pull.sources import Shape, Source
 
 EXAMPLES = 5
 BY_HAND = 'manual = true\nnote = "Släpper inte in program; ladda ner för hand och lägg i corpus/"'
+USUAL_SITEMAP = "/sitemap.xml"
+RICHEST = ("swepub_mods", "mods")
+"""Metadata formats of OAI-PMH that tell more than Dublin Core, which every endpoint has."""
 MISSING = re.compile(
     r"hittades inte|(inte|ej) hittas?\b|finns inte|not found|\b404\b", re.IGNORECASE
 )
@@ -44,12 +46,13 @@ class Trial:
     detail: str = ""
     items: tuple[Item, ...] = ()  # the first that it would bring
     feeds: tuple[str, ...] = ()  # announced by a page
-    sitemaps: tuple[str, ...] = ()  # announced by its site's robots.txt
+    sitemaps: tuple[str, ...] = ()  # announced by its site's robots.txt, or where they usually are
     lines: str = ""  # for sources.toml; "" where it is no source
 
 
 def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Trial:
-    """Look at an address, on its own host alone."""
+    """Look at an address, on its own host alone; without a scheme, as people copy it, by https."""
+    address = address if ":/" in address else f"https://{address}"
     try:
         host = parse(address).host
     except ForbiddenAddressError as error:
@@ -58,22 +61,46 @@ def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Tr
     outcome = fetcher.get(address, reach)
     if not isinstance(outcome, Fetched):
         return _nothing(address, outcome)
-    sitemaps = fetcher.sitemaps(outcome.address, reach)
     if _is_list_in_xml(outcome) and _in_json(address) != address:
         return trial(_in_json(address), fetcher, allow_loopback=allow_loopback)
     shape = _shape(outcome)
+    found = _told(outcome, shape, lambda where: fetcher.get(where, reach))
+    sitemaps = fetcher.sitemaps(outcome.address, reach)
+    if not sitemaps and looks_like_page(outcome.data):
+        sitemaps = _usual_sitemap(outcome.address, lambda where: fetcher.get(where, reach))
+    return _with_sitemaps(found, tuple(one for one in sitemaps if one != found.address))
+
+
+def _told(found: Fetched, shape: Shape | Selectors | None, get: Get) -> Trial:
     if shape is None:
-        return _no_source(outcome, sitemaps)
-    if isinstance(shape, Selectors):
-        return _list(outcome, shape, sitemaps)
-    return _source(outcome, shape, lambda where: fetcher.get(where, reach), sitemaps)
+        return _no_source(found)
+    return _list(found, shape) if isinstance(shape, Selectors) else _source(found, shape, get)
 
 
-def _source(
-    found: Fetched, shape: Shape, get: Callable[[str], Outcome], sitemaps: tuple[str, ...]
-) -> Trial:
+def _usual_sitemap(address: str, get: Get) -> tuple[str, ...]:
+    """Return where a site has a sitemap that it does not announce."""
+    usual = joined(address, USUAL_SITEMAP)
+    outcome = get(usual)
+    is_there = isinstance(outcome, Fetched) and _shape(outcome) is Shape.SITEMAP
+    return (usual,) if is_there else ()
+
+
+def _with_sitemaps(found: Trial, sitemaps: tuple[str, ...]) -> Trial:
+    """Say which sitemaps there are; a feed's lines name one to fill it up from, as a comment."""
+    lines = found.lines
+    if found.what == Shape.FEED and sitemaps:
+        whole = json.dumps(sitemaps[0], ensure_ascii=False)
+        lines += f"# backfill = {{ address = {whole} }}  # hela webbplatsen: skriv include också\n"
+    return replace(found, sitemaps=sitemaps, lines=lines)
+
+
+def _source(found: Fetched, shape: Shape, get: Get) -> Trial:
     """Read the first items; the answer that is there already is not asked for again."""
-    source = Source(id="provad", address=found.address.split("?verb=")[0], shape=shape)
+    address = found.address.split("?verb=")[0]
+    more = f'shape = "{shape}"'
+    source = Source(id="provad", address=address, shape=shape)
+    if shape is Shape.OAI_PMH and (prefix := _richest(address, get)):
+        source, more = replace(source, prefix=prefix), f'{more}\nprefix = "{prefix}"'
     listed: list[Item] = []
     detail = ""
     try:
@@ -81,19 +108,31 @@ def _source(
         listed.extend(islice((one for one in given if not one.deleted), EXAMPLES))
     except SourceError as error:
         detail = error.why
-    lines = _lines(source.address, f'shape = "{shape}"')
-    return Trial(found.address, shape, detail, tuple(listed), sitemaps=sitemaps, lines=lines)
+    return Trial(found.address, shape, detail, tuple(listed), lines=_lines(address, more))
+
+
+def _richest(address: str, get: Get) -> str:
+    """Return the best metadata format of an endpoint, "" where it has Dublin Core alone."""
+    outcome = get(f"{address}?verb=ListMetadataFormats")
+    if not isinstance(outcome, Fetched):
+        return ""
+    try:
+        root = xml(outcome.data, outcome.address)
+    except SourceError:
+        return ""
+    offered = {text_of(one) for one in root.iter() if name(one) == "metadataPrefix"}
+    return next((prefix for prefix in RICHEST if prefix in offered), "")
 
 
 def _nothing(address: str, outcome: Failed | Unchanged) -> Trial:
     if not isinstance(outcome, Failed):
         return Trial(address, "nothing", "it says unchanged and was never asked before")
-    if outcome.trouble is not Trouble.WALL:
-        return Trial(address, "nothing", f"{outcome.trouble}: {outcome.detail}")
-    return Trial(address, "wall", outcome.detail, lines=_lines(address, BY_HAND))
+    if outcome.trouble in (Trouble.WALL, Trouble.ROBOTS):
+        return Trial(address, "wall", outcome.detail, lines=_lines(address, BY_HAND))
+    return Trial(address, "nothing", f"{outcome.trouble}: {outcome.detail}")
 
 
-def _list(found: Fetched, where: Selectors, sitemaps: tuple[str, ...]) -> Trial:
+def _list(found: Fetched, where: Selectors) -> Trial:
     """Read a list by the selectors that were guessed, for a person to look at."""
     page = Page.read(found.data, found.address)
     given = listing.items(lambda _: found, found.address, replace(where, next=""))
@@ -103,15 +142,15 @@ def _list(found: Fetched, where: Selectors, sitemaps: tuple[str, ...]) -> Trial:
     )
     lines = _lines(found.address, f'shape = "{Shape.LISTING}"\nselect = {{ {told} }}')
     first = tuple(islice(given, EXAMPLES))
-    return Trial(found.address, Shape.LISTING, page.title, first, page.feeds(), sitemaps, lines)
+    return Trial(found.address, Shape.LISTING, page.title, first, page.feeds(), lines=lines)
 
 
-def _no_source(found: Fetched, sitemaps: tuple[str, ...]) -> Trial:
+def _no_source(found: Fetched) -> Trial:
     if looks_like_page(found.data):
         page = Page.read(found.data, found.address)
         what = "nothing" if _says_missing(page) else "page"
-        return Trial(found.address, what, page.title, feeds=page.feeds(), sitemaps=sitemaps)
-    return Trial(found.address, "document", sniff.sniff(found.data), sitemaps=sitemaps)
+        return Trial(found.address, what, page.title, feeds=page.feeds())
+    return Trial(found.address, "document", sniff.sniff(found.data))
 
 
 def _shape(found: Fetched) -> Shape | Selectors | None:

@@ -45,7 +45,7 @@ class Walked:
     withdrawn: int = 0
     unchanged_answers: int = 0
     problem: SourceError | None = None
-    examples: list[Item] = field(default_factory=list)
+    examples: list[Item] = field(default_factory=list)  # the first of those queued
 
 
 @dataclass(slots=True)
@@ -141,7 +141,6 @@ class Walk:
         with catalogue.pulled() if is_trial else catalogue.pulling() as memory:
             for item in items:
                 self._note(memory, item, seen)
-        seen.examples += items[: max(0, EXAMPLES - len(seen.examples))]
 
     def _note(self, memory: PullMemory, item: Item, seen: Walked) -> None:
         """Write an item's parts down, waiting where they are new or said to have changed."""
@@ -158,6 +157,8 @@ class Walk:
             seen.problem = seen.problem or SourceError(self.source.address, why, trouble=MORE)
             return
         seen.queued += bool(news)
+        if news and len(seen.examples) < EXAMPLES:
+            seen.examples.append(item)
         if self.trial is not None:
             self.trial |= {part.address for part in news}
             return
