@@ -16,13 +16,17 @@ LIGATURES = {
 SPACES = "\t\v\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 HYPHENS = "\u2010\u2011"
 LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\f": "\n", "\u0085": "\n", "\u2028": "\n", "\u2029": "\n"}
-BULLETS = "\uf0b7\uf0a7\uf02d"  # the Symbol and Wingdings fonts in Word's PDFs
+BULLETS = "\uf0b7\uf0a7\uf02d\uf0d8\uf076"  # the Symbol and Wingdings fonts in Word's PDFs
+BOXES = "\uf0a3\uf0a8\uf06f\uf071"  # of theirs too, in the forms of Socialstyrelsen: to be ticked
+TICKED = "\uf0fe\uf0fd\uf053\uf052"
 
 _REPLACED = str.maketrans(
     LIGATURES
     | dict.fromkeys(SPACES, " ")
     | dict.fromkeys(HYPHENS, "-")
     | dict.fromkeys(BULLETS, "•")
+    | dict.fromkeys(BOXES, "☐")
+    | dict.fromkeys(TICKED, "☒")
     | {end: "\n" for end in LINE_ENDS if len(end) == 1}
 )
 _UNPRINTED = re.compile(

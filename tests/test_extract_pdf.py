@@ -285,9 +285,63 @@ def test_rows_of_a_table_stay_rows() -> None:
         for number in range(6)
         for left, text in ((70, "Stockholms län"), (320, "antal ärenden"))
     ]
-    text = " ".join(block.text for block in read(pdf(rows)).blocks)
+    lines = [f"Stockholms län {number} | antal ärenden {number}" for number in range(6)]
 
-    assert text.startswith("Stockholms län 0 antal ärenden 0 Stockholms län 1")
+    assert shape(read(pdf(rows)).blocks) == [(Role.TABLE, "\n".join(lines))]
+
+
+def test_a_cell_goes_on_in_the_line_below() -> None:
+    """What stands right under a cell and begins where it does is of that cell; a note is not."""
+    rows = [
+        (left, 700 - 40 * number, 11, f"{text} {number}")
+        for number in range(3)
+        for left, text in ((70, "Län"), (320, "Anmälda brott"), (480, "År"))
+    ]
+    below = (320, 687, 11, "mot barn")
+    note = (70, 600, 11, "Källa: Brottsförebyggande rådet")
+    found = read(pdf([*rows[:3], below, *rows[3:], note])).blocks
+
+    assert shape(found) == [
+        (Role.TABLE, "\n".join(
+            ("Län 0 | Anmälda brott 0 mot barn | År 0", "Län 1 | Anmälda brott 1 | År 1",
+             "Län 2 | Anmälda brott 2 | År 2"))),
+        (Role.BODY, "Källa: Brottsförebyggande rådet"),
+    ]  # fmt: skip
+
+
+def test_marks_contents_and_wide_white_make_no_table() -> None:
+    """Items set apart from their numbers, headings with pages, and spaced-out prose are lines."""
+    items = [(70, f"§1.{n}.1", 200, f"Sektionen har organ {n}") for n in range(1, 4)]
+    contents = [(70, f"Kapitel {n}", 480, str(n * 3)) for n in range(1, 4)]
+    for rows in (items, contents):
+        page = [
+            (left, 700 - 40 * number, 11, text)
+            for number, (first, words, second, more) in enumerate(rows)
+            for left, text in ((first, words), (second, more))
+        ]
+        assert Role.TABLE not in {block.role for block in read(pdf(page)).blocks}
+
+    wide = [
+        (70 + 90 * n, 700, 11, word)
+        for n, word in enumerate(["Ett", "stort", "hinder", "för", "alla"])
+    ]
+    assert [block.role for block in read(pdf(wide)).blocks] == [Role.BODY]
+
+
+def test_two_words_beside_each_other_twice_are_no_table() -> None:
+    """A sender beside a date, and a title beside its number, are lines."""
+    head = [(70, 760, 11, "Myndigheten"), (400, 760, 11, "2024-05-08")]
+    head += [(70, 740, 11, "Enheten"), (400, 740, 11, "Dnr 12/34")]
+    found = read(pdf([*head, *lines(*BODY)])).blocks
+
+    assert Role.TABLE not in {block.role for block in found}
+
+
+def test_a_figure_has_its_caption() -> None:
+    """A line that begins with "Tabell 2." says what stands beside it."""
+    found = read(pdf([*lines(*BODY), (70, 500, 11, "Tabell 2. Anmälda brott efter län")])).blocks
+
+    assert shape(found)[-1] == (Role.CAPTION, "Tabell 2. Anmälda brott efter län")
 
 
 def test_numbers_written_after_their_list_are_put_back() -> None:

@@ -18,7 +18,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "odt/1"
+READER = "odt/2"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
 ORIGIN = "document properties"

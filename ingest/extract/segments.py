@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from itertools import islice
 
 from ingest.extract.lines import is_number
+from ingest.extract.tables import as_lines
 from ingest.extract.tree import Element, Node, attribute, elements, strings
 from ingest.models import Role
 
@@ -237,19 +238,10 @@ def _is_data(table: Element) -> bool:
     return cells > 1 and chars <= MAX_CELL_CHARS * cells
 
 
-def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Return the rows that have words, without the columns that nothing stands in.
-
-    A cell that is empty keeps its place, so that what stands under a heading stays under it.
-    """
-    columns = [column for column in zip_longest(*rows, fillvalue="") if any(column)]
-    return [list(row) for row in zip(*columns, strict=True) if any(row)]
-
-
 def _table(table: Element) -> tuple[Segment, ...]:
     captions = [flat(caption) for caption in islice(elements(table, {"caption"}), 1)]
     rows = [[flat(cell) for cell in elements(row, _CELLS)] for row in elements(table, {"tr"})]
-    lines = "\n".join(" | ".join(row).rstrip(" |").lstrip(" ") for row in _filled(rows))
+    lines = as_lines(rows)
     linked = sum(len(flat(link)) for link in elements(table, {"a"}))
     found = [Segment(text, Role.CAPTION, table) for text in captions if text]
     if lines:

@@ -5,8 +5,8 @@ Word processors use tables to place text on a page too; such text is read as if 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from ingest.clean import clean
 from ingest.models import Block, Role
@@ -27,8 +27,18 @@ def table(rows: Iterable[list[list[Block]]]) -> Iterator[Block]:
         found = [row for row in run if row]
         blocks = [block for row in found for cell in row for block in cell]
         if is_data and found:
-            yield Block("\n".join(BETWEEN_CELLS.join(map(_cell, row)) for row in found), Role.TABLE)
+            yield Block(as_lines([[*map(_cell, row)] for row in found]), Role.TABLE)
         yield from (block for block in blocks if not is_data or block.role is Role.FOOTNOTE)
+
+
+def as_lines(rows: Sequence[Sequence[str]]) -> str:
+    """Return the rows that have words, a line each, without the columns that nothing stands in.
+
+    A cell that is empty keeps its place, so that what stands under a heading stays under it.
+    """
+    columns = [column for column in zip_longest(*rows, fillvalue="") if any(column)]
+    filled = (row for row in zip(*columns, strict=True) if any(row))
+    return "\n".join(BETWEEN_CELLS.join(row).rstrip(" |").lstrip(" ") for row in filled)
 
 
 def _is_data(row: list[list[Block]]) -> bool:

@@ -22,7 +22,7 @@ from ingest.models import Block, Claim, Extract, Failure, Reason
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
-READER = "pdf/5"
+READER = "pdf/6"
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too (inputs.md 2.1)
 MAX_OBJECTS = 1000  # of a page that are looked at for hidden text

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.clean import clean, part_mark
+from ingest.extract.pdf import tables
 from ingest.extract.pdf.lines import Line
 from ingest.extract.pdf.order import in_order
 from ingest.extract.pdf.repeated import repeated_lines
@@ -20,12 +21,14 @@ WIDE_ROOM = 0.25  # of the column: a line that leaves more was ended on purpose
 HEADING_CHARS = 160
 COLUMN = 24.0  # points: lines that begin this close together stand in one column
 
-_BULLET = re.compile(r"[•◦▪■●○‣➢➤✓\uf000-\uf0ff]")
-_ITEM = re.compile(r"([•◦▪■●○‣➢➤✓\uf000-\uf0ff]|[-–—*]\s|(\d{1,2}|[a-zåäö])[.)]\s)")
+_BULLET = re.compile(r"[•◦▪■●○‣➢➤✓☐☒\uf000-\uf0ff]")
+_ITEM = re.compile(r"([•◦▪■●○‣➢➤✓☐☒\uf000-\uf0ff]|[-–—*]\s|–(?=[A-ZÅÄÖ])|(\d{1,2}|[a-zåäö])[.)]\s)")
+_CAPTION = re.compile(
+    r"(?:bild|figur|tabell|diagram|figure|table|chart)\s\d{1,3}[.:]", re.IGNORECASE
+)
 SENTENCE_ENDS = tuple(".:;?!…")
 CLOSING = "'\"”»)"
 _NOTE_NUMBER = re.compile(r"(\d{1,3}|\*+)\s+\S")
-_LEADERS = re.compile(r"[.…_](?: ?[.…_]){4,}")
 
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
@@ -36,9 +39,14 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Block]:
         repeated = set()  # pages that are all alike are not lost
     style = measure(line for page in pages for line in page if line not in repeated)
     return [
-        _block(group, repeated, style)
+        Block(found.text, Role.TABLE, found.first.page)
+        if isinstance(found, tables.Table)
+        else _block(found, repeated, style)
         for page in pages
-        for group in _paragraphs(page, repeated, style)
+        for found in tables.found(
+            _paragraphs(page, repeated, style),
+            lambda line: line in repeated or style.is_large(line),
+        )
     ]
 
 
@@ -80,7 +88,7 @@ def _begins(line: Line, group: list[Line], style: Style, edges: dict[int, float]
         return False
     if _looks_other(line, above) or drop > GAP * style.pitch * max(line.size, above.size):
         return True
-    if drop < 0 or _is_row(group[-2:]) or _LEADERS.search(above.text):
+    if drop < 0 or _is_row(group[-2:]) or tables.LEADERS.search(above.text):
         return not _goes_on(line, above)
     if style.is_title(line) and _is_centred(line, above):
         room = 2 * (max(edges.values(), default=above.right) - above.right)
@@ -141,8 +149,8 @@ def _starts(line: Line, group: list[Line]) -> bool:
 
 def _block(group: list[Line], repeated: set[Line], style: Style) -> Block:
     text = clean("\n".join(line.text for line in group))
-    if _LEADERS.search(text):
-        text = clean(_LEADERS.sub(" … ", text))
+    if tables.LEADERS.search(text):
+        text = clean(tables.LEADERS.sub(" … ", text))
     text = part_mark(text)
     role = _role(group, text, repeated, style)
     return Block(text, role, group[0].page, level=style.level(group[0], role))
@@ -156,6 +164,8 @@ def _role(group: list[Line], text: str, repeated: set[Line], style: Style) -> Ro
         return Role.BODY
     if _can_head(text) and all(style.is_title(line) for line in group):
         return Role.HEADING
+    if _CAPTION.match(text) and len(text) <= HEADING_CHARS:
+        return Role.CAPTION
     return Role.FOOTNOTE if style.is_small(first) and _NOTE_NUMBER.match(text) else Role.BODY
 
 

@@ -30,7 +30,11 @@ class Style:
     def is_title(self, line: Line) -> bool:
         """Return whether the line is larger or heavier than the body."""
         is_heavier = line.weight >= self.weight + BOLDER and line.size >= self.body * NOTE_SIZE
-        return line.size > self.body * TITLE_SIZE or is_heavier
+        return self.is_large(line) or is_heavier
+
+    def is_large(self, line: Line) -> bool:
+        """Return whether the line is set larger than the body."""
+        return line.size > self.body * TITLE_SIZE
 
     def is_small(self, line: Line) -> bool:
         """Return whether the line is set smaller than the body, as notes are."""
