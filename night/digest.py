@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 
 from ingest.models import Reason
-from night.report import Night
+from night.report import Night, Rebuilt
 from settings import MailSettings, Settings
 
 PASSWORD_VARIABLE = "LYKTA_MAIL_PASSWORD"  # noqa: S105 - the name of one
@@ -36,6 +36,15 @@ REASONS = {
     Reason.CRASHED: "gick inte att läsa",
     Reason.UNREADABLE: "gick inte att öppna",
     Reason.BAD_SIDECAR: "fel i filen bredvid",
+}
+REBUILT = {
+    Rebuilt.FIRST: "det inte fanns något index förut",
+    Rebuilt.ASKED: "det begärdes",
+    Rebuilt.UNREADABLE: "indexet inte gick att läsa",
+    Rebuilt.FOREIGN: "indexet hörde till en annan version av Lykta eller en annan katalog",
+    Rebuilt.ANALYSIS: "ord tolkas på ett annat sätt än när det byggdes",
+    Rebuilt.UNEQUAL: "indexet inte höll samma dokument som samlingen",
+    Rebuilt.GROWN: "indexet tog mer plats än det behöver",
 }
 OUTCOMES = {"done": "klar", "manual": "hämtas för hand", "rests": "vilar", "stopped": "stannade"}
 
@@ -76,7 +85,7 @@ def of_night(night: Night) -> Digest:
     return Digest(
         subject=f"Lykta: {said}",
         sections=tuple(part for part in _sections(night, said) if part.lines),
-        is_news=any(number for number, *_ in counts) or bool(night.rebuilt_because),
+        is_news=any(number for number, *_ in counts) or bool(night.rebuilt),
         is_trouble=bool(any(found.failed.values()) or found.warnings or troubled or pulled.problem),
     )
 
@@ -103,7 +112,9 @@ def _sections(night: Night, said: str) -> Iterator[Section]:
 
 
 def _rebuilt(night: Night) -> Sequence[str]:
-    return (f"Sökningen byggdes om: {night.rebuilt_because}.",) if night.rebuilt_because else ()
+    if not night.rebuilt:
+        return ()
+    return (f"Sökningen byggdes om från grunden, eftersom {REBUILT[night.rebuilt.reason]}.",)
 
 
 def _sources(night: Night) -> Iterator[str]:

@@ -19,6 +19,7 @@ from index.home import IndexHome
 from index.swedish import Analyzer
 from ingest.catalogue import Catalogue
 from night.home import index_home
+from night.report import Because, Rebuilt
 from settings import Settings
 
 Still = Callable[[], AbstractContextManager[object]]
@@ -69,27 +70,32 @@ class Indexing:
         if self._home.builds():
             build.rebuild_from_nothing(self._home, self._source(), wait_seconds=WAIT_SECONDS)
 
-    def try_to_follow(self) -> tuple[BuildReport | None, str]:
-        """Take in what changed; return also why a full build is needed, "" where it is not."""
+    def try_to_follow(self) -> tuple[BuildReport | None, Because | None]:
+        """Take in what changed; return also why a full build is needed, None where it is not."""
         try:
             report = self.follow()
-            return report, next(self._faults(report), "")
+            return report, next(self._faults(report), None)
         except NoIndexError:
-            return None, "it is the first"
+            return None, Because(Rebuilt.FIRST, "it is the first")
         except (IndexVersionError, IndexDamagedError, EngineError) as error:
-            return None, str(error).partition(";")[0]  # what follows says to run what is running
+            is_foreign = isinstance(error, IndexVersionError)
+            seen = str(error).partition(";")[0]  # what follows says to run what is running
+            return None, Because(Rebuilt.FOREIGN if is_foreign else Rebuilt.UNREADABLE, seen)
 
-    def _faults(self, report: BuildReport) -> Iterator[str]:
+    def _faults(self, report: BuildReport) -> Iterator[Because]:
         """Yield what an index that took its changes in is still not as it should be in."""
         state, home = report.state, self._home
         if state.schema != (wanted := build.stamp(home.engine, Analyzer())):
-            yield f"it was written as {state.schema!r}, this is {wanted!r}"
+            written = f"it was written as {state.schema!r}, this is {wanted!r}"
+            yield Because(Rebuilt.ANALYSIS, written)
         if state.documents != (held := self.catalogue.documents_held()):
-            yield f"it holds {state.documents} documents, the collection {held}"
+            holds = f"it holds {state.documents} documents, the collection {held}"
+            yield Because(Rebuilt.UNEQUAL, holds)
         if (counted := home.reader().counted()) != (state.documents, state.passages):
-            yield f"it holds {counted} documents and passages, and says {state}"
+            holds = f"it holds {counted} documents and passages, and says {state}"
+            yield Because(Rebuilt.UNEQUAL, holds)
         if (growth := build.growth(home)) > MOST_GROWTH and self._is_large():
-            yield f"it takes {growth:.1f} times its size when it was new"
+            yield Because(Rebuilt.GROWN, f"it takes {growth:.1f} times its size when it was new")
 
     def _is_large(self) -> bool:
         current = self._home.current()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from index.build import BuildReport
@@ -19,13 +20,33 @@ class Pulled:
     problem: str = ""
 
 
+class Rebuilt(StrEnum):
+    """Why an index was built anew; mail and page word it."""
+
+    FIRST = "first"
+    ASKED = "asked for"
+    UNREADABLE = "unreadable"
+    FOREIGN = "foreign"  # another version's layout, or another catalogue's revisions
+    ANALYSIS = "analysis"  # written as words were analysed before
+    UNEQUAL = "unequal"  # it does not hold what the collection does
+    GROWN = "grown"
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why an index was built anew, with what was seen."""
+
+    reason: Rebuilt
+    detail: str
+
+
 @dataclass(frozen=True, slots=True)
 class Night:
     """What a whole run did."""
 
     intake: IntakeReport
     index: BuildReport
-    rebuilt_because: str  # "" where the index that answered was brought up to date
+    rebuilt: Because | None  # None where the index that answered was brought up to date
     seconds: Mapping[str, float]  # by stage
     pulled: Pulled = Pulled()
     run: str = ""  # its id in the log
@@ -72,7 +93,8 @@ def of_night(found: Night) -> dict[str, Any]:
         "put": found.index.put,
         "removed": found.index.removed,
         "switched": found.index.switched,
-        "rebuilt_because": found.rebuilt_because or None,
+        "rebuilt": found.rebuilt.reason.value if found.rebuilt else None,
+        "rebuilt_because": found.rebuilt.detail if found.rebuilt else None,
         "seconds": {stage: round(seconds, 3) for stage, seconds in found.seconds.items()},
         "bytes": dict(found.bytes),
         "pruned": {what: count for what, count in found.pruned.items() if count},

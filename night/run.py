@@ -24,7 +24,7 @@ from night.indexing import Indexing
 from night.log import RunLog, logged
 from night.prune import prune
 from night.recording import NIGHT_LOCK, alone, recorded, written_down
-from night.report import Night, Pulled, of_intake, of_night
+from night.report import Because, Night, Pulled, Rebuilt, of_intake, of_night
 from settings import Settings
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -128,7 +128,7 @@ def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: str) -> Ni
             read = perf_counter()
             built, because = indexing.try_to_follow()
         if asked.full or built is None or because:
-            because = because or "asked for"
+            because = because or Because(Rebuilt.ASKED, "asked for")
             built = indexing.rebuild(allow_shrink=asked.allow_shrink)
         seconds = {"pull": fetched, **found.seconds, "index": perf_counter() - read}
         pruned, problems = _pruned(settings, catalogue)

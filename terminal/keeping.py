@@ -59,8 +59,8 @@ def night(found: Night) -> Answer:
         f"{state.documents} documents and {state.passages} passages indexed",
         f"revision {state.revision}",
     ]
-    if found.rebuilt_because:
-        lines.append(f"the index was built anew: {found.rebuilt_because}")
+    if found.rebuilt:
+        lines.append(f"the index was built anew: {found.rebuilt.detail}")
     if found.pulled.problem:
         lines.append(f"nothing was fetched: {found.pulled.problem}")
     if found.unsent:

@@ -12,8 +12,8 @@ from ingest.errors import ConfigurationError
 from ingest.models import Reason
 from ingest.pull.report import SourceReport
 from night import run
-from night.digest import PASSWORD_VARIABLE, REASONS, of_night
-from night.report import Pulled
+from night.digest import PASSWORD_VARIABLE, REASONS, REBUILT, of_night
+from night.report import Pulled, Rebuilt
 from settings import IngestSettings, MailSettings, Settings
 from terminal import keeping
 from tests.mailserver import Inbox, mailserver
@@ -57,6 +57,7 @@ def test_a_night_tells_in_swedish_what_came_and_what_did_not(tmp_path: Path) -> 
     for body in (plain.get_content(), html.get_content()):
         assert "trasig: 1" in body
         assert "1 dokument går att söka i" in body
+        assert "om från grunden, eftersom det inte fanns något index förut." in body
         assert "Kaffe" not in body
 
 
@@ -113,6 +114,11 @@ def test_where_only_trouble_is_wanted_news_is_not_sent(tmp_path: Path) -> None:
     assert "kom inte till sitt slut" in message["Subject"]
     assert body
     assert "topics.toml" in body.get_content()
+
+
+def test_every_reason_to_build_anew_has_words() -> None:
+    """The mail is in Swedish, whatever the night did."""
+    assert REBUILT.keys() == set(Rebuilt)
 
 
 def test_a_server_that_does_not_answer_is_told_and_stops_no_night(tmp_path: Path) -> None:

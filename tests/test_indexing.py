@@ -15,6 +15,7 @@ from night.collection import Collection
 from night.home import index_home
 from night.indexing import Indexing
 from night.recording import NIGHT_LOCK
+from night.report import Because, Rebuilt
 from settings import IngestSettings, Settings
 
 
@@ -92,7 +93,9 @@ def test_after_an_upgrade_search_goes_on_until_the_night_has_built_anew(place: S
 
     assert (answered, outdated) == (1, True)
     assert "earlier analysis" in told[0]
-    assert "earlier" in night.rebuilt_because
+    assert night.rebuilt
+    assert night.rebuilt.reason is Rebuilt.ANALYSIS
+    assert "earlier" in night.rebuilt.detail
     assert check(place) == ()
 
 
@@ -113,7 +116,7 @@ def test_an_index_that_lost_a_document_is_built_anew_by_the_night(place: Setting
         home.point_to(build, state)
     night = run.reindex(place)
 
-    assert "it holds 1 documents, the collection 2" in night.rebuilt_because
+    assert night.rebuilt == Because(Rebuilt.UNEQUAL, "it holds 1 documents, the collection 2")
     assert check(place) == ()
 
 

@@ -99,7 +99,7 @@ def test_a_lost_or_damaged_index_is_built_anew(place: Settings, harm: str) -> No
 
     night = run.reindex(place)
 
-    assert night.rebuilt_because
+    assert night.rebuilt
     assert totals(place, "socialjour", "kaffe") == [1, 1]
 
 

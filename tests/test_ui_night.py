@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.catalogue import Catalogue, Run
+from night.report import Rebuilt
 from tests.pageserver import running
 from ui import frame
-from ui.night import nights
+from ui.night import REBUILT, nights
 
 
 def night_page() -> None:
@@ -49,12 +50,18 @@ def test_the_last_night_says_what_came_and_what_did_not(here: Path) -> None:
     page = shown(AppTest.from_function(night_page).run(timeout=60))
 
     assert "nya dokument" in page
+    assert "Sökningen byggdes från grunden, eftersom det inte fanns något index." in page
     assert "Trasig: 1.</b> Hämta filen på nytt" in page  # why, and what to do about it
     assert "bygga sökningen" in page
     assert "indexet: 0," in page
     assert page.count('class="lk-night"') == 1
     assert "en eller flera filer kom inte in" in page
     assert "avbröts" not in page
+
+
+def test_every_reason_to_build_anew_has_words() -> None:
+    """What the night knows the page can say."""
+    assert REBUILT.keys() == set(Rebuilt)
 
 
 def test_before_the_first_night_the_page_says_what_to_do(

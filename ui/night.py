@@ -10,6 +10,7 @@ from typing import Any
 from ingest.catalogue import Run
 from ingest.models import Reason
 from night.prune import SHOWN_NIGHTS
+from night.report import Rebuilt
 from ui import frame, pulled, safe, words
 from ui.language import _, counted, said
 from ui.words import Advice
@@ -29,6 +30,30 @@ STAGES = {
     "recognise": said("läsa av bilder"),
     "index": said("bygga sökningen"),
     "total": said("allt"),
+}
+
+
+REBUILT = {
+    Rebuilt.FIRST: said("Sökningen byggdes från grunden, eftersom det inte fanns något index."),
+    Rebuilt.ASKED: said("Sökningen byggdes om från grunden, eftersom det begärdes."),
+    Rebuilt.UNREADABLE: said(
+        "Sökningen byggdes om från grunden, eftersom indexet inte gick att läsa."
+    ),
+    Rebuilt.FOREIGN: said(
+        "Sökningen byggdes om från grunden, eftersom indexet hörde till en annan version av Lykta"
+        " eller en annan katalog."
+    ),
+    Rebuilt.ANALYSIS: said(
+        "Sökningen byggdes om från grunden, eftersom ord tolkas på ett annat sätt än när indexet"
+        " byggdes."
+    ),
+    Rebuilt.UNEQUAL: said(
+        "Sökningen byggdes om från grunden, eftersom indexet inte höll samma dokument som"
+        " samlingen."
+    ),
+    Rebuilt.GROWN: said(
+        "Sökningen byggdes om från grunden, eftersom indexet tog mer plats än det behöver."
+    ),
 }
 
 
@@ -100,6 +125,7 @@ def show() -> None:
         sources=_sources(report.get("pull", {})),
         seconds=_stages({**report.get("seconds", {})}),
         nights=shown,
+        rebuilt=_rebuilt(report),
         longest=max((night.seconds for night in shown), default=0),
         missed=collection.catalogue.missed(SHOWN_MISSED) if counting.count else None,
         counting=counting,
@@ -141,6 +167,14 @@ def _sources(pull: Mapping[str, Any]) -> list[Source]:
         )
         for name, report in pull.items()
     ]
+
+
+def _rebuilt(report: Mapping[str, Any]) -> str:
+    """Return why the index was built anew, to be put in the reader's language; "" if it was not."""
+    reason = report.get("rebuilt")
+    if reason in {one.value for one in Rebuilt}:
+        return REBUILT[Rebuilt(reason)]
+    return said("Sökningen byggdes om från grunden.") if report.get("rebuilt_because") else ""
 
 
 def _stages(seconds: Mapping[str, float]) -> list[tuple[str, float]]:
