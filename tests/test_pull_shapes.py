@@ -225,10 +225,14 @@ def test_a_list_is_read_page_by_page(web: Site, get: Get) -> None:
     assert web.targets() == ["/list", "/list?p=2", "/list?p=3"]
 
 
-def test_a_list_without_entries_is_an_error(web: Site, get: Get) -> None:
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [("<p>Ny webbplats", "selectors"), ("", "selectors"), (RSS, "XML")],
+)
+def test_a_list_without_entries_is_an_error(web: Site, get: Get, answer: str, why: str) -> None:
     """A page that was rebuilt brings nothing, and that is told."""
-    with pytest.raises(SourceError, match="selectors"):
-        list(listing.items(get, web.serve("/list", "<p>Ny webbplats"), ROWS))
+    with pytest.raises(SourceError, match=why):
+        list(listing.items(get, web.serve("/list", answer), ROWS))
 
 
 @pytest.mark.shared

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ingest import dates
 from ingest.errors import SourceError
 from ingest.identifiers import of_title, without_vignette
-from ingest.pull.asking import ask
+from ingest.pull.asking import ask, begins, looks_like_page
 from ingest.pull.markup import Page, Row, Selectors
 from ingest.pull.models import Get, Item
 from ingest.pull.report import ENDLESS
@@ -27,6 +27,8 @@ def items(get: Get, address: str, where: Selectors) -> Iterator[Item]:
         answer = ask(get, onward) if onward else None
         if answer is None:
             return
+        if begins(answer.data, b"<?xml") and not looks_like_page(answer.data):
+            raise SourceError(address, "it answers with XML, not with a web page")
         page = Page.read(answer.data, answer.address)
         rows = [row for row in page.rows(where) if row.address not in seen]
         fresh = {row.address: row for row in reversed(rows)}  # the first of a name is kept
