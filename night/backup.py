@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -85,7 +86,7 @@ def backup(settings: Settings, to: Path) -> Copied:
         copied = _copy_corpus(settings.corpus, to)
         _prune_gone(to / GONE, settings.keep.gone_days)
     except OSError as error:
-        raise BackupError(f"{to}: cannot be written ({error.strerror}); see to the disk") from error
+        raise _stopped(error, to) from error
     return copied
 
 
@@ -100,20 +101,45 @@ def restore(settings: Settings, source: Path) -> Restored:
     taken = settings.catalogue.exists() or any(_files(settings.corpus))
     if taken:
         raise BackupError(f"{settings.root} holds a collection; restore into an empty folder")
-    settings.corpus.mkdir(parents=True, exist_ok=True)
-    settings.state.mkdir(exist_ok=True)
-    for name, kept in manifest.items():
-        place = _at(settings.corpus, name)
-        if _copy(_at(source / CORPUS, name), place) != kept.sha256:
-            raise BackupError(f"{name}: the copy is damaged; it is not what was copied once")
-        os.utime(place, ns=(kept.mtime_ns, kept.mtime_ns))
-    shutil.copyfile(source / CATALOGUE, settings.catalogue)
-    if (source / SETTINGS).is_file() and not (settings.root / SETTINGS).exists():
-        shutil.copy2(source / SETTINGS, settings.root / SETTINGS)
+    try:
+        settings.corpus.mkdir(parents=True, exist_ok=True)
+        settings.state.mkdir(exist_ok=True)
+        for name, kept in manifest.items():
+            _give_back(source, name, kept, _at(settings.corpus, name))
+        shutil.copyfile(source / CATALOGUE, settings.catalogue)
+        if (source / SETTINGS).is_file() and not (settings.root / SETTINGS).exists():
+            shutil.copy2(source / SETTINGS, settings.root / SETTINGS)
+    except OSError as error:
+        raise _stopped(error, settings.root) from error
     with Catalogue.open(settings.catalogue) as catalogue:
         catalogue.renew_identity()
     night = run.reindex(settings, fetch=False)
     return Restored(len(manifest), night, agreement.check(settings))
+
+
+def _stopped(error: OSError, folder: Path) -> BackupError:
+    """Return what is told of a disk that refuses, or of a file that may not be read."""
+    where = os.fsdecode(error.filename or folder)
+    return BackupError(f"{where}: {error.strerror}; see to its rights and to the disk")
+
+
+def _give_back(source: Path, name: str, kept: Kept, place: Path) -> None:
+    """Bring a file back as the manifest has it; BackupError where it is nowhere in the copy.
+
+    A copy that was broken off has newer files than its manifest: what they replaced was set aside.
+    """
+    day = "[0-9]" * 4 + "-[0-9][0-9]-[0-9][0-9]"
+    aside = sorted((source / GONE).glob(day), reverse=True)
+    for folder in (source / CORPUS, *aside):
+        try:
+            is_it = _copy(_at(folder, name), place) == kept.sha256
+        except FileNotFoundError:
+            continue
+        if is_it:
+            os.utime(place, ns=(kept.mtime_ns, kept.mtime_ns))
+            return
+    place.unlink(missing_ok=True)
+    raise BackupError(f"{name}: the copy is damaged; it is not what was copied once")
 
 
 def _refuse_inside(settings: Settings, to: Path) -> None:
@@ -189,7 +215,9 @@ def _forget(to: Path, ledger: Ledger) -> None:
     if ledger.forgotten:
         for name, _ in _files(to / GONE):
             place = _at(to / GONE, name)
-            if hashlib.sha256(place.read_bytes()).hexdigest() in ledger.forgotten:
+            with place.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            if digest in ledger.forgotten:
                 place.unlink()
 
 
@@ -203,9 +231,12 @@ def _prune_gone(folder: Path, days: int) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """Yield the files below a folder, hidden ones too, each with its status; links are followed."""
+    """Yield the files below a folder, hidden ones too, each with its status; links are followed.
+
+    OSError where a folder cannot be opened: what lies there is not gone.
+    """
     seen = set()
-    for place, folders, files in os.walk(folder, followlinks=True):
+    for place, folders, files in os.walk(folder, onerror=_raise, followlinks=True):
         status = Path(place).stat()
         if (status.st_dev, status.st_ino) in seen:
             folders.clear()
@@ -213,8 +244,14 @@ def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
         seen.add((status.st_dev, status.st_ino))
         for file in sorted(files):
             path = Path(place, file)
-            if path.is_file():
-                yield escaped(path.relative_to(folder).as_posix()), path.stat()
+            with suppress(FileNotFoundError):  # gone since it was listed
+                if stat.S_ISREG((found := path.stat()).st_mode):
+                    yield escaped(path.relative_to(folder).as_posix()), found
+
+
+def _raise(error: OSError) -> None:
+    if not isinstance(error, FileNotFoundError):  # no folder holds nothing
+        raise error
 
 
 def _at(folder: Path, name: str) -> Path:

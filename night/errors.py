@@ -1,7 +1,7 @@
 """The error tree of the unattended runs and of the open collection.
 
 NightError
-├── StateFolderError       .lykta/ cannot be made
+├── StateFolderError       .lykta/ cannot be made, or a log in it not be written
 ├── BackupError            a copy cannot be made, or not be brought back
 ├── NotConfirmedError      nobody said yes to what cannot be undone
 ├── UnknownDocumentError   no document has this id or path
@@ -16,7 +16,7 @@ class NightError(Exception):
 
 
 class StateFolderError(NightError):
-    """The folder of catalogue and index cannot be made."""
+    """The folder of catalogue, index and logs cannot be made or written."""
 
 
 class BackupError(NightError):

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from night.errors import StateFolderError
 from settings import Settings
 
 FILES = 100
@@ -56,13 +57,23 @@ def logged(settings: Settings, command: str) -> Iterator[RunLog]:
 
 
 def erase(settings: Settings, words: Collection[str]) -> None:
-    """Take the lines that have one of some words out of every log."""
-    written = [json.dumps(word, ensure_ascii=False)[1:-1] for word in words]
+    """Take the lines that have one of some words out of every log.
+
+    As bytes: a line that was cut off by a full disk may end in the middle of a letter.
+    Raises StateFolderError where a log cannot be written.
+    """
+    written = [json.dumps(word, ensure_ascii=False)[1:-1].encode() for word in words]
     for path in settings.logs.glob("*.jsonl*"):
-        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if not any(word in line for word in written)]
-        if kept != lines:
-            path.write_text("".join(kept), encoding="utf-8")
+        try:
+            lines = path.read_bytes().splitlines(keepends=True)
+            kept = [line for line in lines if not any(word in line for word in written)]
+            if kept != lines:
+                path.write_bytes(b"".join(kept))
+        except FileNotFoundError:
+            continue  # let go of since it was listed
+        except OSError as error:
+            message = f"{path}: cannot be written ({error.strerror}); see to its rights"
+            raise StateFolderError(message) from error
 
 
 def _handler(settings: Settings, command: str) -> logging.Handler:

@@ -6,6 +6,7 @@ the system's word, or a look at every file -> names -> a moment's quiet -> Intak
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -241,16 +242,21 @@ def _readers(settings: Settings) -> Pool:
     return replace(options, workers=min(options.workers or READERS, READERS)).pool()
 
 
-def on_network(folder: Path) -> bool:
+def on_network(folder: Path, mounted: Path = Path("/proc/self/mounts")) -> bool:
     """Tell whether a folder lies on a disk of another machine, as far as Linux says."""
     try:
-        lines = Path("/proc/self/mounts").read_text(encoding="utf-8").splitlines()
+        lines = mounted.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return False
     place = f"{folder.resolve()}/"
-    kinds = {line.split()[1].rstrip("/") + "/": line.split()[2] for line in lines}
+    kinds = {_unescaped(line.split()[1]).rstrip("/") + "/": line.split()[2] for line in lines}
     around = [mount for mount in kinds if place.startswith(mount)]
     return bool(around) and kinds[max(around, key=len)].startswith(NETWORKS)
+
+
+def _unescaped(place: str) -> str:
+    r"""Return where something is mounted; Linux writes a space there as \040."""
+    return re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), place)
 
 
 def _place(path: Path) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from index.lock import is_held
@@ -23,11 +24,15 @@ class WatchStatus:
     problem: str = ""  # why it cannot bring in what it sees; it tries again by itself
 
     def save(self, settings: Settings) -> None:
-        """Tell everybody, in one rename."""
+        """Tell everybody, in one rename; a disk that refuses keeps nobody from watching."""
         path = settings.state / "watch.json"
         beside = path.with_name(f"watch.json.{os.getpid()}")
-        beside.write_text(json.dumps(asdict(self)), encoding="utf-8")
-        beside.replace(path)
+        with suppress(OSError):
+            try:
+                beside.write_text(json.dumps(asdict(self)), encoding="utf-8")
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
 
 
 def watch_status(settings: Settings) -> WatchStatus | None:

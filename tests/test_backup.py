@@ -13,6 +13,7 @@ from night.backup import backup, restore
 from night.collection import Collection
 from night.errors import BackupError
 from settings import Settings
+from tests.test_run import bound_by_rights
 
 LYKTA = Path(sys.executable).with_name("lykta")
 
@@ -85,6 +86,48 @@ def test_a_copy_that_was_damaged_is_told(place: Settings, tmp_path: Path) -> Non
 
     with pytest.raises(BackupError, match=r"brev\.txt: the copy is damaged"):
         restore(elsewhere(tmp_path), tmp_path / "copy")
+
+
+def test_a_file_that_the_copy_lacks_is_told(place: Settings, tmp_path: Path) -> None:
+    """A copy that somebody deleted from is named, and no half of a file is left behind."""
+    backup(place, tmp_path / "copy")
+    (tmp_path / "copy" / "corpus" / "brev.txt").unlink()
+    back = elsewhere(tmp_path)
+
+    with pytest.raises(BackupError, match=r"brev\.txt: the copy is damaged"):
+        restore(back, tmp_path / "copy")
+    assert not (back.corpus / "brev.txt").exists()
+
+
+def test_a_copy_that_was_broken_off_gives_back_what_it_had(place: Settings, tmp_path: Path) -> None:
+    """What was replaced before the manifest was written lies aside, and is what comes back."""
+    backup(place, tmp_path / "copy")
+    write(place, "brev.txt", "Brev om kakao.")
+    (tmp_path / "copy" / "manifest.json.new").mkdir()
+    with pytest.raises(BackupError, match="manifest"):
+        backup(place, tmp_path / "copy")
+    back = elsewhere(tmp_path)
+
+    assert restore(back, tmp_path / "copy").problems == ()
+    assert (back.corpus / "brev.txt").read_text("utf-8") == "Brev om te."
+
+
+@pytest.mark.parametrize("name", ["riktlinjer", "brev.txt"])
+def test_what_may_not_be_read_is_not_gone(place: Settings, tmp_path: Path, name: str) -> None:
+    """A folder that nobody may open keeps its copy, and the message names it, not the copy."""
+    backup(place, tmp_path / "copy")
+    if name == "brev.txt":
+        write(place, name, "Brev om kakao.")
+    (place.corpus / name).chmod(0)
+    ended = subprocess.run(
+        [*bound_by_rights(), LYKTA, "backup", tmp_path / "copy"],
+        cwd=place.root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    (place.corpus / name).chmod(0o700)
+
+    assert ended.returncode == 2, ended.stdout
+    assert f"{place.corpus / name}: Permission denied" in ended.stderr
+    assert (tmp_path / "copy" / "corpus" / "riktlinjer" / "åtgärd.txt").exists()
 
 
 def test_a_share_that_is_away_empties_no_copy(place: Settings, tmp_path: Path) -> None:

@@ -226,6 +226,17 @@ def test_a_file_that_is_deleted_afterwards_leaves_no_name(place: Settings) -> No
     assert check(place) == ()
 
 
+def test_a_log_that_was_cut_off_keeps_nothing_from_going(place: Settings) -> None:
+    """A full disk may end a line in the middle of a letter; the lines around it are read."""
+    cut = place.logs / "watch.jsonl"
+    whole = b'{"event": "change"}\n'
+    cut.write_bytes(whole + b'{"file": "r\xc3\n' + NAME.encode() + b"\n")
+    forgetting.forget(place, document(place, NAME))
+
+    assert cut.read_bytes() == whole + b'{"file": "r\xc3\n'
+    assert traces(place) == []
+
+
 @pytest.mark.parametrize(
     "step",
     ["Ledger.erase", "Indexing.purge", "Catalogue.compact"],

@@ -257,3 +257,25 @@ def test_a_watcher_ends_with_the_process_it_was_started_for(place: Settings) -> 
 def test_a_local_disk_is_no_network(tmp_path: Path) -> None:
     """Only what other machines change must be looked at without being told."""
     assert not on_network(tmp_path)
+
+
+def test_a_share_is_a_network_whatever_its_name(tmp_path: Path) -> None:
+    """Linux writes a space in the place of a mount as a number; the innermost mount decides."""
+    mounted = tmp_path / "mounts"
+    share = str(tmp_path).replace(" ", r"\040") + r"/min\040mapp"
+    mounted.write_text(f"/dev/vda / ext4 rw 0 0\nserver:/a {share} nfs4 rw 0 0\n", "utf-8")
+    folder = tmp_path / "min mapp" / "corpus"
+    folder.mkdir(parents=True)
+
+    assert on_network(folder, mounted)
+    assert not on_network(tmp_path, mounted)
+
+
+def test_a_status_that_cannot_be_written_stops_no_watch(place: Settings) -> None:
+    """On a full disk files wait until there is room; whoever watches goes on."""
+    (place.state / "watch.json").mkdir(parents=True)
+    with watching(place):
+        write(place, "ny.txt", "snö")
+
+        assert until(lambda: found(place, "snö") == ["ny.txt"])
+    assert [path.name for path in place.state.glob("watch.json?*")] == []
