@@ -391,6 +391,22 @@ def test_what_the_file_says_of_itself_is_claimed() -> None:
     assert found.outline == (Outline("Inledning", 1, 2),)
 
 
+def test_half_a_character_in_what_a_file_says_of_itself_is_no_crash() -> None:
+    """It stands as a mark of damage in title, page label and table of contents."""
+    half = "<FEFFD8000041>"
+    extra = {
+        99: f"<< /Title {half} >>",
+        100: "<< /First 101 0 R /Last 101 0 R /Count 1 >>",
+        101: f"<< /Title {half} /Parent 100 0 R /Dest [10 0 R /Fit] >>",
+    }
+    labels = f"/PageLabels << /Nums [0 << /P {half} >>] >>"
+    found = read(pdf(lines(*BODY), extra=extra, catalog=f"/Outlines 100 0 R {labels}"))
+
+    assert [claim.value for claim in found.claims if claim.field == "title"] == ["\ufffdA"]
+    assert [entry.title for entry in found.outline] == ["\ufffdA"]
+    assert found.page_labels == ("\ufffdA",)
+
+
 def test_a_filled_field_is_read_with_its_name() -> None:
     """The value of a form field stands after its page's text as "name: value"."""
     field = (
@@ -471,6 +487,9 @@ def test_an_empty_password_is_tried() -> None:
     assert shape(found.blocks) == [(Role.BODY, WHOLE)]
 
 
+FOREIGN_LOCK = b"/Encrypt << /Filter /Adobe.PubSec /V 1 /Recipients [<00>] >>"
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -481,8 +500,12 @@ def test_an_empty_password_is_tried() -> None:
         (pdf(lines(*BODY))[:60], Reason.CORRUPT),
         (b"1 0 obj << /Type /Catalog >> endobj", Reason.WRONG_TYPE),
         (b"%PDF-1.7\n /Encrypt 9 0 R 9 0 obj << /Filter /Standard >>", Reason.ENCRYPTED),
+        (pdf(lines(*BODY)).replace(b"/Info 99 0 R", FOREIGN_LOCK), Reason.ENCRYPTED),
     ],
-    ids=["password", "no text", "no pages", "garbage", "cut off", "none", "damaged and locked"],
+    ids=[
+        *("password", "no text", "no pages", "garbage", "cut off", "none", "damaged and locked"),
+        "a lock of another maker",
+    ],
 )
 def test_a_pdf_without_text_has_a_reason(data: bytes, reason: Reason) -> None:
     """A password, pages without text and a broken file are told apart."""

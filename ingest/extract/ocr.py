@@ -20,6 +20,7 @@ from PIL.Image import Image, Resampling
 from ingest.clean import clean
 from ingest.extract import image, sniff
 from ingest.extract.pdf import marks
+from ingest.extract.pdf.mending import opened
 from ingest.extract.refusal import RefusedError
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
@@ -87,7 +88,7 @@ def survey(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every
     try:
         if kind in image.TYPES:
             return Extract(kind, READER, (), pages=image.frames(data, kind))
-        with closing(pdfium.PdfDocument(data)) as document:
+        with closing(opened(data)) as document:
             return Extract(
                 MEDIA_TYPE,
                 READER,
@@ -126,7 +127,7 @@ def recognise(
 
 
 def _drawn(data: bytes, number: int) -> Image:
-    with closing(pdfium.PdfDocument(data)) as document, closing(document[number - 1]) as page:
+    with closing(opened(data)) as document, closing(document[number - 1]) as page:
         across, down = page.get_size()
         most = (MAX_PIXELS / max(across * down, 1)) ** 0.5
         picture: Image = page.render(scale=min(DPI / POINTS, most), grayscale=True).to_pil()

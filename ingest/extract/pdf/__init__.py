@@ -16,6 +16,7 @@ from ingest.extract.pdf import marks
 from ingest.extract.pdf.annotations import draw_annotations, read_annotations
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
+from ingest.extract.pdf.mending import mended
 from ingest.extract.pdf.second import SecondReader
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason
@@ -61,6 +62,17 @@ def extract(data: bytes, name: str) -> Extract | Failure:
 
 
 def _read(data: bytes) -> Extract | Failure:
+    """Read a PDF; where it cannot be opened as it is, the pages that are still in it."""
+    outcome = _opened(data)
+    if isinstance(outcome, Failure) and outcome.reason is Reason.CORRUPT:
+        whole = mended(data)
+        again = _opened(whole) if whole else outcome
+        if isinstance(again, Extract):
+            return replace(again, notes=(*again.notes, f"damaged, read in part: {outcome.detail}"))
+    return outcome
+
+
+def _opened(data: bytes) -> Extract | Failure:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from ingest.extract.pdf.strings import written
 from ingest.models import Block, Role
 
 FILLED_IN = {
@@ -20,9 +20,6 @@ FILLED_IN = {
 
 DRAWN = {pdfium_c.FPDF_ANNOT_STAMP, pdfium_c.FPDF_ANNOT_WATERMARK}
 """Annotations whose words are only in how they look; so are those of a signature's field."""
-
-Getter = Callable[[object, int], int]
-"""One of PDFium's that writes UTF-16 into a buffer and returns how many bytes it needs."""
 
 
 def read_annotations(page: pdfium.PdfPage, number: int) -> Iterator[Block]:
@@ -83,7 +80,7 @@ def _field(
     annotation: pdfium_c.FPDF_ANNOTATION, form: pdfium_c.FPDF_FORMHANDLE, number: int
 ) -> Iterator[Block]:
     def asked(getter: Callable[..., int]) -> str:
-        return _text(lambda buffer, size: getter(form, annotation, buffer, size))
+        return written(lambda buffer, size: getter(form, annotation, buffer, size))
 
     if pdfium_c.FPDFAnnot_GetFormFieldType(form, annotation) in FILLED_IN:
         value = asked(pdfium_c.FPDFAnnot_GetFormFieldValue)
@@ -95,16 +92,8 @@ def _field(
 
 
 def _free_text(annotation: pdfium_c.FPDF_ANNOTATION) -> str:
-    return _text(
+    return written(
         lambda buffer, size: int(
             pdfium_c.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
         )
     )
-
-
-def _text(getter: Getter) -> str:
-    """Return what a getter writes, without the zero at its end."""
-    size = getter(None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    getter(ctypes.cast(buffer, ctypes.POINTER(pdfium_c.FPDF_WCHAR)), size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace") if size > 2 else ""

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
 from ingest.clean import clean
+from ingest.extract.pdf.strings import written
 from ingest.models import Claim, Outline
 
 FIELDS = {
@@ -27,17 +29,27 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)?(\d\d)?")
 
 def claims(document: pdfium.PdfDocument) -> tuple[Claim, ...]:
     """Return what the information dictionary claims."""
-    information = document.get_metadata_dict(skip_empty=True)
+
+    def told(key: str) -> str:
+        tag = key.encode("ascii")
+        get = pdfium_c.FPDF_GetMetaText
+        return _value(key, written(lambda buffer, size: get(document.raw, tag, buffer, size)))
+
     return tuple(
         Claim(field, value, f"PDF information {key}")
         for key, field in FIELDS.items()
-        if (value := _value(key, information.get(key, "")))
+        if (value := told(key))
     )
 
 
 def page_labels(document: pdfium.PdfDocument) -> tuple[str, ...]:
     """Return the printed page numbers, or nothing where they are the sheets' own."""
-    labels = tuple(clean(document.get_page_label(index)) for index in range(len(document)))
+
+    def label(index: int) -> str:
+        get = pdfium_c.FPDF_GetPageLabel
+        return clean(written(lambda buffer, size: get(document.raw, index, buffer, size)))
+
+    labels = tuple(label(index) for index in range(len(document)))
     sheets = tuple(str(number) for number in range(1, len(document) + 1))
     return labels if any(labels) and labels != sheets else ()
 
@@ -51,11 +63,16 @@ def _entries(document: pdfium.PdfDocument) -> Iterator[Outline]:
     for count, mark in enumerate(document.get_toc(max_depth=MAX_OUTLINE_DEPTH)):
         if count == MAX_OUTLINE:
             return
-        title = clean(mark.get_title())
+        title = clean(_title(mark))
         target = mark.get_dest()
         index = target.get_index() if target else None
         if title:
             yield Outline(title, mark.level + 1, None if index is None else index + 1)
+
+
+def _title(mark: pdfium.PdfBookmark) -> str:
+    get = pdfium_c.FPDFBookmark_GetTitle
+    return written(lambda buffer, size: int(get(mark.raw, buffer, size)))
 
 
 def _value(key: str, text: str) -> str:

@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import HYPHENS, LIGATURES, SPACES
+from ingest.extract.pdf.mending import opened
 from ingest.models import Failure, Reason
 from ingest.printed import WHOLE, Box, PrintedLine, PrintedPage, around
 
@@ -49,7 +50,7 @@ def _on_page(
     data: bytes, number: int, work: Callable[[pdfium.PdfPage], PrintedPage]
 ) -> PrintedPage | Failure:
     try:
-        with closing(pdfium.PdfDocument(data)) as document:
+        with closing(opened(data)) as document:
             if not 1 <= number <= len(document):
                 return Failure(Reason.CORRUPT, f"there is no page {number}")
             if document.get_formtype() != pdfium_c.FORMTYPE_NONE:

@@ -35,10 +35,13 @@ class SecondReader:
     def __init__(self, data: bytes) -> None:
         """Raise ValueError where not even a page count can be found."""
         self.is_bomb = False  # something in it unfolds to more than pypdf lets a page have
+        self.is_locked, self.pages = True, 0
         try:
             self._reader = PdfReader(BytesIO(data))
             self.is_locked = self._reader.is_encrypted and not self._reader.decrypt("")
             self.pages = 0 if self.is_locked else len(self._reader.pages)
+        except NotImplementedError:
+            return  # locked by another maker's means: a certificate, a company's rights server
         except FOREIGN as error:
             raise ValueError(f"{type(error).__name__}: {error}") from error
 
