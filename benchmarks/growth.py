@@ -1,10 +1,12 @@
 """A collection that grows to 200 000 documents: what its nights cost at each size.
 
 Every night is `lykta reindex` as the operator runs it, a process of its own, over real records of
-the public sector written as text files; long ones are cut into sections. Beside each stands a bare
-walk of the same folder (`os.scandir` and `stat`) in the same minute.
+the public sector written as text files, cut into sections. Beside stand, in the same minutes, a
+bare walk of the folder (`os.scandir` and `stat`), and bare Tantivy over the same texts. Before each
+size the index is taken away, so that its first night reads what came and builds in full.
 
-A collection that is kept `--at` a folder is gone on with, so that hours can be spent in parts.
+Figures are printed as they come: a run that is cut short has told what it had. A collection kept
+`--at` a folder is gone on with, so that hours can be spent in parts.
 
     .venv/bin/python -m benchmarks.growth [--sizes 10000,50000,200000] [--nights 100] [--at FOLDER]
 """
@@ -15,24 +17,27 @@ import argparse
 import json
 import os
 import random
+import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Self
 
 from benchmarks import material
+from benchmarks.index_build import bare as bare_tantivy
 from benchmarks.unchanged_folder import FILES_A_FOLDER, LONG_AGO, bare
 from index.models import Query
 from night.collection import Collection
 from settings import Settings
 
-SECTION_CHARS = 6_000
+SECTION_CHARS = 1_500  # with this, the records are 210 000 documents
 CHANGED_SHARE = 0.01
 COMMAND = (sys.executable, "-c", "import sys; from lykta import main; sys.exit(main())")
 SOURCES = tuple(
@@ -51,8 +56,12 @@ class Cost:
 
     seconds: float
     processor: float  # seconds, of the process and its children
-    peak_mb: float
+    peak_mb: float  # of the process and its children together
     report: dict[str, Any]
+
+    def stage(self, *names: str) -> float:
+        """Return the seconds of some stages."""
+        return sum(float(self.report["seconds"].get(name, 0.0)) for name in names)
 
 
 def main() -> None:
@@ -69,7 +78,7 @@ def main() -> None:
         held = sum(1 for _ in root.glob("corpus/*/*.txt"))
         texts = islice(sections(), held, None)
         for number, size in enumerate(int(size) for size in options.sizes.split(",")):
-            came = fill(root / "corpus", islice(texts, size - held), held)
+            came = fill(root / "corpus", islice(texts, max(size - held, 0)), held)
             held += came
             measure(root, held, came)
             if options.nights and not number:
@@ -78,46 +87,74 @@ def main() -> None:
 
 def measure(root: Path, held: int, came: int) -> None:
     """Print what nights cost at this size, `came` of it new."""
-    added = night(root)
-    full = night(root, "--full")
+    say(f"{held} documents, {came} of them new, load {os.getloadavg()[0]:.1f}")
+    shutil.rmtree(root / ".lykta" / "index", ignore_errors=True)
+    whole = night(root)
+    count, built = whole.report["documents"], whole.stage("index")
+    reading = whole.stage("total") - built
+    say(
+        f"  {count} documents, {whole.report['passages']} passages: {came} read in {reading:.1f} s,"
+        f" a full build {built:.1f} s; {whole.processor:.1f} s of processor time"
+    )
+    say(f"  peak memory {whole.peak_mb:.0f} MB, with the processes that read and analyse")
+    beside_tantivy(root, built)
+    walk = median(walk_seconds(root) for _ in range(3))
     still = night(root)
-    began = time.perf_counter()
-    bare(root / "corpus")
-    walk = time.perf_counter() - began
+    began, looked = still.stage("total"), still.stage("rehash")
+    say(
+        f"  nothing new {still.seconds:.2f} s, {still.seconds / walk:.1f} times a bare walk of"
+        f" {walk:.2f} s; once the program has started {began:.2f} s, {began / walk:.1f} times;"
+        f" without the {looked:.2f} s that bytes were looked at anew {(began - looked) / walk:.1f}"
+        f" times; {still.peak_mb:.0f} MB"
+    )
     change(root / "corpus", held, CHANGED_SHARE)
     small = night(root)
-    count = full.report["documents"]
-    whole = added.seconds * held / came if came else added.seconds + full.seconds
-    index, catalogue = (used(root / ".lykta" / name) for name in ("index", "catalogue.sqlite"))
-    print(f"{count} documents, {full.report['passages']} passages")
-    print(f"  all read and indexed {added.seconds:.1f} s, a full build {full.seconds:.1f} s")
-    stages = still.report["seconds"]
-    print(f"  nothing new {still.seconds:.2f} s, a bare walk {walk:.2f} s,", end=" ")
-    print(f"ratio {still.seconds / walk:.2f}; without starting the program", end=" ")
-    print(
-        f"{stages['total']:.2f} s, {stages['total'] / walk:.2f}, of which bytes looked at anew",
-        end=" ",
+    full = built + reading * held / came if came else built
+    say(
+        f"  1 % changed {small.seconds:.2f} s, beyond a night with nothing new"
+        f" {(small.seconds - still.seconds) / full:.4f} of one that reads all;"
+        f" {small.peak_mb:.0f} MB"
     )
-    print(f"{stages.get('rehash', 0):.2f} s")
-    print(f"  1 % changed {small.seconds:.2f} s, beyond the walk", end=" ")
-    print(f"{(small.seconds - still.seconds) / whole:.4f} of a night that reads all")
-    print(f"  peak memory: first {added.peak_mb:.0f} MB, full {full.peak_mb:.0f} MB,", end=" ")
-    print(f"nothing new {still.peak_mb:.0f} MB, 1 % {small.peak_mb:.0f} MB")
-    print(f"  index {index / 1e6:.0f} MB, catalogue {catalogue / 1e6:.0f} MB", flush=True)
+    index, catalogue = size_of_answering(root), used(root / ".lykta" / "catalogue.sqlite")
+    say(f"  index {index / 1e6:.0f} MB, catalogue {catalogue / 1e6:.0f} MB")
+    say(f"  a search {search_ms(root):.1f} ms (median)")
+
+
+def say(line: str) -> None:
+    """Print a figure as soon as it is there."""
+    print(line, flush=True)
+
+
+def walk_seconds(root: Path) -> float:
+    """Return how long a bare walk takes."""
+    began = time.perf_counter()
+    bare(root / "corpus")
+    return time.perf_counter() - began
+
+
+def beside_tantivy(root: Path, built: float) -> None:
+    """Print a full build's time beside that of Tantivy alone over the same texts."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("corpus/*/*.txt"))]
+    with TemporaryDirectory() as folder:
+        seconds, _ = bare_tantivy(texts, Path(folder) / "bare")
+    say(f"  bare Tantivy {seconds:.1f} s: a full build has {seconds / built:.3f} of its speed")
 
 
 def many_nights(root: Path, held: int, nights: int) -> None:
     """Print what an index has become after many small nights, beside a fresh one."""
-    for _ in range(nights):
+    rebuilt = 0
+    for number in range(1, nights + 1):
         change(root / "corpus", held, CHANGED_SHARE)
-        night(root)
+        rebuilt += night(root).report["switched"]
+        if number % 10 == 0:
+            say(f"  night {number}: {size_of_answering(root) / 1e6:.1f} MB, {rebuilt} built anew")
     worn, worn_ms = size_of_answering(root), search_ms(root)
     night(root, "--full")
     fresh, fresh_ms = size_of_answering(root), search_ms(root)
-    print(
-        f"  after {nights} nights of 1 %: {worn / fresh:.2f} of the size of a fresh index,", end=" "
+    say(
+        f"  after {nights} nights of 1 %: {worn / fresh:.2f} of the size of a fresh index, searches"
+        f" {worn_ms / fresh_ms:.2f} of its time ({worn_ms:.1f}, {fresh_ms:.1f} ms)"
     )
-    print(f"searches {worn_ms / fresh_ms:.2f} of its time ({worn_ms:.1f}, {fresh_ms:.1f} ms)")
 
 
 def night(root: Path, *options: str) -> Cost:
@@ -131,14 +168,49 @@ def night(root: Path, *options: str) -> Cost:
         file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)],
     )
     os.close(writing)
-    with os.fdopen(reading, encoding="utf-8") as output:
+    with Memory(child) as memory, os.fdopen(reading, encoding="utf-8") as output:
         said = output.read()
     _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) == 2:
         raise SystemExit(said)
     processor = usage.ru_utime + usage.ru_stime
     seconds = time.perf_counter() - began
-    return Cost(seconds, processor, usage.ru_maxrss / 1024, json.loads(said))
+    return Cost(seconds, processor, memory.peak / 1e6, json.loads(said))
+
+
+@dataclass(slots=True)
+class Memory:
+    """Looks, while the block runs, at what a process and all it started hold together."""
+
+    process: int
+    peak: int = 0  # bytes
+    _done: Event = field(default_factory=Event)
+    _thread: Thread | None = None
+
+    def __enter__(self) -> Self:
+        self._thread = Thread(target=self._look)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        if self._thread:
+            self._thread.join()
+
+    def _look(self) -> None:
+        while not self._done.wait(0.2):
+            self.peak = max(self.peak, resident(self.process))
+
+
+def resident(process: int) -> int:
+    """Return the bytes that a process and those it started hold; what they share counts in each."""
+    held = 0
+    with suppress(OSError, IndexError):  # it ended meanwhile
+        held = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1])
+        held *= os.sysconf("SC_PAGE_SIZE")
+        for task in Path(f"/proc/{process}/task").iterdir():
+            held += sum(map(resident, map(int, (task / "children").read_text("ascii").split())))
+    return held
 
 
 def sections() -> Iterator[str]:
