@@ -10,6 +10,7 @@ import pytest
 from ingest import extract
 from ingest.models import Extract
 from ingest.pull import riksdagen
+from ingest.pull.addresses import Reach
 from ingest.pull.fetch import Fetcher
 from ingest.pull.report import SourceReport
 from ingest.pull.sources import Shape, Source
@@ -70,9 +71,22 @@ def test_a_page_without_text_is_had_from_its_record(
     assert isinstance(read, Extract)
     assert "Fyren lyser åt sjöfarare." in " ".join(block.text for block in read.blocks)
     assert (report.new, report.waiting) == (1, 0)
-    assert web.targets() == ["/lista", "/dokument/HB01.html", "/dokumentstatus/HB01.xml"]
+    assert web.targets()[1:] == ["/dokument/HB01.html", "/dokumentstatus/HB01.xml"]
     (beside,) = (tmp_path / "corpus").rglob("*.toml")
     assert f'url = "{"https://data.riksdagen.se/dokument/HB01"}"' in beside.read_text("utf-8")
+
+
+@pytest.mark.parametrize("asked", ["", "?utformat=xml&sz=9", "?sz=9"])
+def test_a_list_is_asked_for_as_json(web: Site, asked: str) -> None:
+    """Whatever form its address names: people copy the one they looked at."""
+    web.serve("/l", "<dokumentlista/>", "text/xml")
+    wanted = "/l?sz=9&utformat=json" if asked else "/l?utformat=json"
+    web.serve(wanted, json.dumps({"dokumentlista": {"dokument": {"dok_id": "HB01"}}}))
+    with Fetcher(MANNERS) as fetcher:
+        reach = Reach(("127.0.0.1",), allow_loopback=True)
+        found = riksdagen.items(lambda where: fetcher.get(where, reach), web.url(f"/l{asked}"))
+
+        assert [item.key for item in found] == ["HB01"]
 
 
 def test_a_record_without_text_leads_to_its_file(tmp_path: Path, web: Site, pull: Pull) -> None:

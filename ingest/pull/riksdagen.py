@@ -33,8 +33,11 @@ _NOT_OUT = re.compile(r"\w+ (?:ej|inte) utgive[nt]\.?", re.IGNORECASE)
 
 
 def items(get: Get, address: str) -> Iterator[Item]:
-    """Yield the documents of a list, each once, until its pages stop growing."""
-    here, last, seen = address, 0, set[str]()
+    """Yield the documents of a list, each once, until its pages stop growing.
+
+    In whatever form the address asks for it, it is asked for as JSON.
+    """
+    here, last, seen = in_json(address), 0, set[str]()
     for _ in range(MAX_PAGES):
         answer = ask(get, here)
         if answer is None:
@@ -51,9 +54,19 @@ def items(get: Get, address: str) -> Iterator[Item]:
                 yield item
         if not listed.get("@nasta_sida"):
             return
-        here = _page(address, page + 1)
+        here = _page(in_json(address), page + 1)
     why = f"the list does not end after {MAX_PAGES} pages"
     raise SourceError(address, why, trouble=ENDLESS)
+
+
+def in_json(address: str) -> str:
+    """Return where the same list is had as JSON."""
+    parts = urlsplit(address)
+    query = [one for one in parts.query.split("&") if one]
+    if "utformat=json" in query:
+        return address
+    kept = [one for one in query if not one.startswith("utformat=")]
+    return urlunsplit(parts._replace(query="&".join([*kept, "utformat=json"])))
 
 
 def lacks_text(data: bytes) -> bool:
@@ -83,7 +96,7 @@ def files_of(data: bytes, address: str) -> tuple[str, ...]:
 
 def _list(data: bytes, address: str) -> Mapping[str, Any]:
     if begins(data, b"<"):
-        raise SourceError(address, "it answers with XML; write utformat=json in its address")
+        raise SourceError(address, "it answers with XML though JSON was asked for")
     parsed = read_json(data, address)
     listed = parsed.get("dokumentlista") if isinstance(parsed, dict) else None
     if not isinstance(listed, dict):

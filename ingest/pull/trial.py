@@ -6,11 +6,11 @@ import json
 import re
 from dataclasses import dataclass, replace
 from itertools import islice
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from ingest.errors import ForbiddenAddressError, SourceError
 from ingest.extract import sniff
-from ingest.pull import guess, listing, sources
+from ingest.pull import guess, listing, riksdagen, sources
 from ingest.pull.addresses import Reach, parse
 from ingest.pull.asking import begins, joined, looks_like_page
 from ingest.pull.fetch import Fetcher
@@ -61,8 +61,8 @@ def trial(address: str, fetcher: Fetcher, *, allow_loopback: bool = False) -> Tr
     outcome = fetcher.get(address, reach)
     if not isinstance(outcome, Fetched):
         return _nothing(address, outcome)
-    if _is_list_in_xml(outcome) and _in_json(address) != address:
-        return trial(_in_json(address), fetcher, allow_loopback=allow_loopback)
+    if _is_list_in_xml(outcome) and riksdagen.in_json(address) != address:
+        return trial(riksdagen.in_json(address), fetcher, allow_loopback=allow_loopback)
     shape = _shape(outcome)
     found = _told(outcome, shape, lambda where: fetcher.get(where, reach))
     sitemaps = fetcher.sitemaps(outcome.address, reach)
@@ -183,13 +183,6 @@ def _is_list_in_xml(found: Fetched) -> bool:
         return name(xml(found.data, found.address)) == "dokumentlista"
     except SourceError:
         return False
-
-
-def _in_json(address: str) -> str:
-    """Return where the same list of Riksdagen's is had as JSON."""
-    parts = urlsplit(address)
-    query = [one for one in parts.query.split("&") if one and not one.startswith("utformat=")]
-    return urlunsplit(parts._replace(query="&".join([*query, "utformat=json"])))
 
 
 def _shape_of_json(data: object) -> Shape | None:
