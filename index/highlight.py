@@ -37,6 +37,7 @@ class Highlighter:
 
     def __init__(self, evidence: AnyOf, analyzer: Analyzer) -> None:
         self._analyzer = analyzer
+        self._parts = evidence.parts
         self._terms: dict[tuple[str, str], int] = {}  # (field, term) -> parts of the question
         self._compounds: list[tuple[int, frozenset[str]]] = []  # a part, and terms of its parts
         self._phrases: list[tuple[int, Phrase]] = []
@@ -64,6 +65,14 @@ class Highlighter:
     def excerpt(self, passage: Passage) -> Excerpt:
         """Return the sentences of a passage that answer the most, with their marks."""
         return _excerpt(passage, self._found(passage.text, passage.language))
+
+    def share(self, title: str, passage: Passage) -> float:
+        """Return how much of the question a title and one sentence under it have: 1 is all."""
+        above = reduce(or_, (one.asked for one in self._found(title, passage.language)), 0)
+        found = self._found(passage.text, passage.language)
+        of_sentences, _ = _by_unit(sentences(passage.text), found)
+        most = max(((above | asked).bit_count() for asked in of_sentences), default=0)
+        return most / len(self._parts)
 
     def marks(self, text: str, language: str) -> tuple[Mark, ...]:
         """Return where the words looked for stand in any text."""

@@ -47,6 +47,7 @@ class Plan:
     score: AnyOf  # ranks documents
     evidence: AnyOf  # ranks passages: one part for each thing to look for in them
     is_sentence: bool  # asked as people speak, so that no one of the words is a demand
+    is_question: bool  # what answers it stands in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Planner:
             score=AnyOf((*self._scores(self._spoken(parts)), *_synonyms(units, WORD), *wanted)),
             evidence=AnyOf(tuple(map(_also_above, (*map(self._seen, units), *wanted)))),
             is_sentence=reading.is_sentence,
+            is_question=reading.is_question,
         )
 
     def _spoken(self, parts: Iterable[Tree]) -> list[str]:

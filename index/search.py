@@ -32,7 +32,7 @@ from index.models import (
 )
 from index.plan import Plan, Planner
 from index.query import Reading
-from index.ranking import FEW, Row, page
+from index.ranking import FEW, Ranker, Row
 from index.records import read_passage, read_summary
 from index.similar import Similar, similar
 from index.spelling import Speller
@@ -73,12 +73,14 @@ class Library:
         reading = self._read(query.text)
         asked, notes = self._plan(reading)
         today = self._today()
-        found = page(self._reader, asked, _request(query), relax=query.relax, today=today)
+        highlighter = Highlighter(asked.evidence, self._analyzer)
+        ranker = Ranker(self._reader, asked, highlighter, today)
+        found = ranker.page(_request(query), relax=query.relax)
         return Results(
             query=query,
             understood=reading.understood,
             total=found.strict_total + found.loose_total,
-            hits=self._hits(found.rows, asked, today),
+            hits=_hits(found.rows, highlighter, today),
             facets=_facets(found.facets),
             relaxed=found.loose_total > 0,
             strict_total=found.strict_total,
@@ -161,18 +163,16 @@ class Library:
     def _corrected(self, word: str) -> str:
         return self._speller().correct(word) or word
 
-    def _hits(self, rows: Sequence[Row], asked: Plan, today: date) -> tuple[Hit, ...]:
-        highlighter = Highlighter(asked.evidence, self._analyzer)
-        return tuple(
-            Hit(
-                document=standing.on(read_summary(row.document.stored), today),
-                score=row.document.score,
-                passages=highlighter.excerpts(
-                    [read_passage(found.stored) for found in row.passages]
-                ),
-            )
-            for row in rows
+
+def _hits(rows: Sequence[Row], highlighter: Highlighter, today: date) -> tuple[Hit, ...]:
+    return tuple(
+        Hit(
+            document=standing.on(read_summary(row.document.stored), today),
+            score=row.document.score,
+            passages=highlighter.excerpts([read_passage(found.stored) for found in row.passages]),
         )
+        for row in rows
+    )
 
 
 def _request(query: Query) -> DocumentRequest:

@@ -82,6 +82,23 @@ def test_the_excerpt_is_where_most_of_the_question_is() -> None:
     assert len(excerpt.text) <= EXCERPT_CHARS
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        ("", "Stöd till barn i skolan. Om väder.", 2 / 4),
+        ("", "Stöd ges. Barn i skolan.", 1 / 4),
+        ("Barn", "Stöd ges. Om boende.", 2 / 4),
+        ("Barn", "Om väder.", 1 / 4),
+        ("", "", 0),
+    ],
+)
+def test_a_share_is_of_one_sentence_under_its_title(title: str, text: str, expected: float) -> None:
+    """Words count together where one sentence, and the title above it, have them."""
+    evidence = AnyOf(tuple(map(word, ("stöd", "barn", "boende", "pengar"))))
+
+    assert Highlighter(evidence, ANALYZER).share(title, passage(text)) == expected
+
+
 def test_the_address_is_that_of_the_excerpt() -> None:
     """Offset and page are those of the excerpt's own first character."""
     filler = "Här står något annat som inte svarar på frågan alls. " * 8

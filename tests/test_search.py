@@ -347,6 +347,20 @@ def test_the_best_passage_counts(shelf: Shelf) -> None:
     assert ids(library.search(Query("barn skyddat boende"))) == ["together", "strewn"]
 
 
+def test_a_question_is_answered_by_a_sentence(shelf: Shelf) -> None:
+    """Of documents with a question's words the one that has them in a sentence comes first.
+
+    Who types words of a subject gets the documents as they are about it.
+    """
+    library = shelf(
+        document("strewn", "Stöd ges. Till barn. Och av socialtjänsten. Om väder."),
+        document("together", "Stöd ges till barn av socialtjänsten. Om väder och om vind."),
+    )
+
+    assert ids(library.search(Query("Vad ger socialtjänsten barn?"))) == ["together", "strewn"]
+    assert ids(library.search(Query("socialtjänsten ger barn"))) == ["strewn", "together"]
+
+
 def test_explain_says_which_form_matched(shelf: Shelf) -> None:
     """Every word of the question is told as it was found: as typed, inflected or in a compound."""
     library = shelf(document("a", "Barnens rätt.", "Om barnkonventionen och ett barn."))
