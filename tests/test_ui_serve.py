@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from streamlit import config
 
 import settings
 from ingest.catalogue import Catalogue
@@ -17,6 +18,7 @@ from night.collection import Collection
 from tests.pageserver import start, stop
 from tests.visitors import visiting
 from ui import frame, shell
+from ui.serve import OPTIONS
 
 
 @pytest.fixture(scope="module")
@@ -201,6 +203,17 @@ def test_what_is_loaded_for_good_is_not_looked_through_after_every_view(site: Pa
     gc.unfreeze()
 
     assert kept > 10 * swept
+
+
+def test_streamlit_is_set_to_tell_and_to_open_nothing() -> None:
+    """What it would say, send or let in by itself is off, whatever a config.toml says."""
+    off = ("browser.gatherUsageStats", "server.enableStaticServing", "server.enableAgentApi")
+    on = ("server.enableCORS", "server.enableXsrfProtection")
+
+    assert [OPTIONS[name] for name in off] == [False] * len(off)
+    assert [OPTIONS[name] for name in on] == [True] * len(on)
+    assert OPTIONS["client.showErrorDetails"] == "none"
+    assert set(OPTIONS) <= set(config.get_config_options())
 
 
 def document_id(site: Path, name: str) -> str:

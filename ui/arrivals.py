@@ -9,6 +9,7 @@ from ui import frame, language, safe
 from ui.language import said
 
 SECONDS_BETWEEN_LOOKS = 3.0
+SHOWN, FOLDED = 5, 15
 
 STATES = {
     FileState.SEEN: said("väntar tills filen är färdigskriven"),
@@ -31,6 +32,7 @@ def show() -> None:
         "arrivals.html",
         watch=collection.watch(),
         away=collection.away(),
-        files=collection.catalogue.arrivals(),
+        files=collection.catalogue.arrivals(SHOWN + FOLDED),
+        shown=SHOWN,
         states=STATES,
     )

@@ -13,7 +13,6 @@ from ui import address, arrivals, frame, safe, words
 from ui.language import _
 
 SHOWN_FILES = 20  # of one reason; `lykta failures` lists them all
-SHOWN_NEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +34,25 @@ def show() -> None:
     collection = frame.collection()
     status = collection.status()
     failures = collection.failures()
-    newest = collection.catalogue.newest(SHOWN_NEW)
+    reading = underway(collection.settings, collection.catalogue)
     safe.show(
         "collection.html",
         status=status,
-        run=status.counts.last_run,
-        underway=underway(collection.settings, collection.catalogue),
-        kinds=sorted(status.counts.kinds.items(), key=lambda item: -item[1]),
-        kind_address=lambda kind: address.search(Query("", Filters(kind=(kind,)))),
-        newest=newest,
+        underway=reading,
         failed=len(failures),
-        troubles=troubles(failures),
         folder=collection.settings.corpus,
     )
-    arrivals.show()
+    arrivals.show()  # first of all: who has dropped a file asks whether it came in
+    safe.show(
+        "collection_files.html",
+        status=status,
+        run=status.counts.last_run,
+        underway=reading,
+        kinds=sorted(status.counts.kinds.items(), key=lambda item: -item[1]),
+        kind_address=lambda kind: address.search(Query("", Filters(kind=(kind,)))),
+        failed=len(failures),
+        troubles=troubles(failures),
+    )
 
 
 def troubles(failures: Iterable[FailedFile]) -> tuple[Trouble, ...]:

@@ -177,7 +177,7 @@ def note(of: Note) -> str:
     known = (
         NOTES[NoteCode(of.code)] if of.code in set(NoteCode) else said("Lykta förstod inte ”{}”.")
     )
-    return _(known).format(of.text)
+    return _(known).format(of.text.strip('"') if of.code == NoteCode.QUOTE else of.text)
 
 
 def reason(of: Reason) -> Advice:
