@@ -30,6 +30,10 @@ SITES = {
     "coe": ("rm.coe.int",),
     "cellar": ("publications.europa.eu",),
 }
+LINK = re.compile(
+    rb"(?:https?:)?//(%s)"
+    % b"|".join(re.escape(one.encode()) for of in SITES.values() for one in of)
+)
 TOPIC = "manniskohandel|prostitution|sexkop|trafficking|manniskoexploatering|vald|flykt|migration"
 SOURCES = """
 [polisen]
@@ -150,11 +154,8 @@ class Replay:
         """Return a capture whose links lead to the servers."""
         if data.startswith(b"%PDF"):
             return data
-        for name, hosts in SITES.items():
-            ours = self.sites[name].address.encode()
-            for host in hosts:
-                data = re.sub(rb"(?:https?:)?//" + re.escape(host.encode()), ours, data)
-        return data
+        ours = {host: self.sites[name].address for name, hosts in SITES.items() for host in hosts}
+        return LINK.sub(lambda found: ours[found[1].decode()].encode(), data)
 
 
 def answering(data: bytes, media_type: str) -> Respond:

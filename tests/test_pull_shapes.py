@@ -49,6 +49,10 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>N</title><id>x</id>
 <entry><id>tag:a.se,2019:1</id><title>Ett</title><link href="/1"/>
 <published>2019-05-08T10:00:00+02:00</published><updated>2019-06-01T10:00:00Z</updated></entry>
 </feed>"""
+ENTITIES = (
+    '<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss version="2.0"><channel><title>&a;</title><item>'
+    "<link>https://a.se/1</link><title>&a;</title></item></channel></rss>"
+)
 JSON_FEED = json.dumps(
     {
         "version": "https://jsonfeed.org/version/1.1",
@@ -89,10 +93,11 @@ def test_every_kind_of_feed_is_read(web: Site, get: Get, text: str) -> None:
         '{"fel": "ingen sådan lista"}',
         "{",
         "[]",
-        '<!DOCTYPE rss [<!ENTITY a "aaaa">]><rss version="2.0"><channel>&a;</channel></rss>',
+        ENTITIES,
+        ENTITIES.encode("utf-16"),
     ],
 )
-def test_an_answer_that_is_no_feed_is_an_error(web: Site, get: Get, answer: str) -> None:
+def test_an_answer_that_is_no_feed_is_an_error(web: Site, get: Get, answer: str | bytes) -> None:
     """A page where the feed was is never "no news"."""
     with pytest.raises(SourceError):
         list(feed.items(get, web.serve("/feed", answer)))

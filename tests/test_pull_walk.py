@@ -176,6 +176,18 @@ def test_what_a_run_does_not_bring_the_next_ones_do(web: Site, pull: Pull) -> No
     assert last == ["/rss", "/map"] * 3 + ["/rss"]
 
 
+def test_a_list_of_many_pages_comes_over_several_runs(web: Site, pull: Pull) -> None:
+    """Each walks past what is known, asks for no page of that, and goes on to what is not."""
+    source = replace(list_pages(web, "2020-01-02"), max_items=50)
+
+    runs = [pull(source) for _ in range(3)]
+    posts = [target for target in web.targets() if target.startswith("/post/")]
+
+    assert [one.trouble for one in runs] == [MORE, MORE, ""]
+    assert [one.waiting for one in runs] == [50, 100, 120]
+    assert len(posts) == len(set(posts)) == PAGES * A_PAGE
+
+
 def lists_of(web: Site) -> list[str]:
     """Return which lists were asked for, in order."""
     return [target for target in web.targets() if target in ("/rss", "/map")]
