@@ -50,6 +50,7 @@ _TEXTS = (
     "repealed",
     "summary",
 )
+_THIS = update(tables.documents).where(tables.documents.c.id == bindparam("document"))
 _FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
 
 
@@ -67,14 +68,14 @@ def put_extract(connection: Connection, document_id: str, extract: Extract, stam
         "outline": [asdict(entry) for entry in extract.outline],
         "notes": list(extract.notes),
     }
-    connection.execute(_this(document_id).values(values))
+    connection.execute(_THIS, {"document": document_id, **values})
     _replace(connection, tables.blocks, document_id, map(_block_row, extract.blocks))
     _replace(connection, tables.claims, document_id, map(asdict, extract.claims))
 
 
 def put_metadata(connection: Connection, document_id: str, metadata: Metadata) -> None:
     """Write what is known of a document in place of what was known before."""
-    connection.execute(_this(document_id).values(_metadata_row(metadata)))
+    connection.execute(_THIS, {"document": document_id, **_metadata_row(metadata)})
     _replace(connection, tables.topics, document_id, map(asdict, metadata.topics))
     _replace(connection, tables.identifiers, document_id, map(asdict, metadata.identifiers))
 
@@ -107,10 +108,6 @@ def blank_row() -> dict[str, Any]:
         "notes": [],
     }
     return extract | _metadata_row(Metadata(title=""))
-
-
-def _this(document_id: str) -> Any:
-    return update(tables.documents).where(tables.documents.c.id == document_id)
 
 
 def _replace(

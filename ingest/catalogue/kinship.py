@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from ingest.catalogue import documents, revisions, tables
 from ingest.catalogue.rows import DocumentState, Event, Kin
@@ -40,9 +50,7 @@ class Kinship:
     def estrange(self, document_id: str, *, changed: bool) -> None:
         """Let a document's kin be looked for anew; its sketch goes with a `changed` text."""
         if changed:
-            self._connection.execute(
-                delete(tables.sketches).where(_sketches.document_id == document_id)
-            )
+            self._connection.execute(_NO_SKETCH, {"document": document_id})
         _queue(self._connection, [document_id])
 
     def leave(self, document_id: str) -> None:
@@ -79,18 +87,10 @@ class Kinship:
 
     def naming(self, work: Work) -> list[str]:
         """Return the documents that name a document as theirs, and those that it names."""
-        held = _documents.state == DocumentState.HELD
-        names = sorted(work.names)
-        naming = or_(_documents.replaces.in_(names), _documents.repealed_by.in_(names))
         said = [name for name in (work.replaces, work.repealed_by) if name]
-        numbered = tables.identifiers.c
-        with_number = select(numbered.document_id).where(numbered.value.in_(said))
         paths = [*said, *(str(PurePosixPath(work.path).parent / name) for name in said)]
-        called = or_(
-            _documents.id.in_(said), _documents.path.in_(paths), _documents.id.in_(with_number)
-        )
-        query = select(_documents.id).where(held, _documents.id != work.id, or_(naming, called))
-        return list(self._connection.execute(query.order_by(_documents.id).limit(MOST)).scalars())
+        asked = {"document": work.id, "names": sorted(work.names), "said": said, "paths": paths}
+        return list(self._connection.execute(_NAMING, asked).scalars())
 
     def works(self, ids: Iterable[str]) -> Iterator[Work]:
         """Yield what tells the place of documents held among the editions of their works."""
@@ -161,10 +161,9 @@ class Kinship:
 
 
 def _queue(connection: Connection, ids: Iterable[str]) -> None:
-    for document_id in ids:
-        connection.execute(
-            insert(tables.strangers).prefix_with("OR IGNORE").values(document_id=document_id)
-        )
+    rows = [{"document_id": document_id} for document_id in ids]
+    if rows:
+        connection.execute(_STRANGER, rows)
 
 
 def _this(document_id: str) -> Any:
@@ -192,6 +191,24 @@ _KIN = (
     .where(_documents.state == DocumentState.HELD, _kin.document_id == bindparam("document"))
     .order_by(_documents.published.desc().nulls_last(), _documents.id)
 )
+_SAID: BindParameter[str] = bindparam("said", expanding=True)
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+_NUMBERED = tables.identifiers.c
+_NAMING = (
+    select(_documents.id)
+    .where(_documents.state == DocumentState.HELD, _documents.id != bindparam("document"))
+    .where(
+        or_(
+            _documents.replaces.in_(_NAMES),
+            _documents.repealed_by.in_(_NAMES),
+            _documents.id.in_(_SAID),
+            _documents.path.in_(bindparam("paths", expanding=True)),
+            _documents.id.in_(select(_NUMBERED.document_id).where(_NUMBERED.value.in_(_SAID))),
+        )
+    )
+    .order_by(_documents.id)
+    .limit(MOST)
+)
 _SKETCH = select(_sketches.number).where(_sketches.document_id == bindparam("document"))
 _TELLING = (
     select(_sketches.number)
@@ -211,6 +228,8 @@ _NO_KIN = tuple(
     delete(tables.kin).where(column == bindparam("document"))
     for column in (_kin.document_id, _kin.other_id)
 )
+_NO_SKETCH = delete(tables.sketches).where(_sketches.document_id == bindparam("document"))
+_STRANGER = insert(tables.strangers).prefix_with("OR IGNORE")
 _NO_STRANGER = delete(tables.strangers).where(_strangers.document_id == bindparam("document"))
 _PLACE = select(_documents.newer, _documents.copy_of, _documents.state).where(
     _documents.id == bindparam("document")

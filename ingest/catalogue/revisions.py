@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from ingest.catalogue import documents, tables
 from ingest.catalogue.rows import DocumentState, Event
@@ -15,6 +15,9 @@ BATCH = 32
 """Documents loaded at a time: few enough that long reports stay small in memory."""
 
 _LATEST = select(func.max(tables.revisions.c.revision))
+_AFTER = select(func.coalesce(func.max(tables.revisions.c.revision), 0) + 1).scalar_subquery()
+_NEXT = insert(tables.revisions).values(revision=_AFTER).returning(tables.revisions.c.revision)
+_GIVEN = update(tables.documents).where(tables.documents.c.id == bindparam("document"))
 
 
 def latest(connection: Connection) -> int:
@@ -24,16 +27,10 @@ def latest(connection: Connection) -> int:
 
 def record(connection: Connection, document_id: str, event: Event) -> int:
     """Give a document the next revision, in the transaction of the change itself."""
-    revision = latest(connection) + 1
-    now = datetime.now(UTC)
-    connection.execute(
-        insert(tables.revisions).values(
-            revision=revision, document_id=document_id, event=event.value, at=now
-        )
-    )
-    table = tables.documents
-    connection.execute(update(table).where(table.c.id == document_id).values(revision=revision))
-    return revision
+    happened = {"event": event.value, "at": datetime.now(UTC)}
+    revision = connection.execute(_NEXT, {"document_id": document_id, **happened}).scalar_one()
+    connection.execute(_GIVEN, {"document": document_id, "revision": revision})
+    return int(revision)
 
 
 def changes(connection: Connection, since: int) -> Iterator[Change]:

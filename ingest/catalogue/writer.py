@@ -109,9 +109,7 @@ class FileWriter:
 
     def belongs(self, file: FoundFile, whole: str | None) -> None:
         """Write down the path or id of what a file is a part of."""
-        self._connection.execute(
-            update(tables.files).where(_named(file.name)).values(part_of=whole)
-        )
+        self._connection.execute(_FILE_ROW, {"named": file.name, "part_of": whole})
 
     def gone(self, name: str) -> None:
         """Write down that a file is no longer there; of one that was forgotten nothing stays."""
@@ -139,18 +137,16 @@ class FileWriter:
         known = self._connection.execute(_FILE, {"name": file.name}).first()
         if known is None:
             new = {"sha256": None, "document_id": None, "holder": False, "interruptions": 0}
-            self._connection.execute(insert(tables.files).values(new | row | {"name": file.name}))
+            self._connection.execute(insert(tables.files), new | row | {"name": file.name})
             return
         if _stamp(known) != file.stamp:
             self._clear(file.name)
             row["interruptions"] = 0
-        self._connection.execute(update(tables.files).where(_named(file.name)).values(row))
+        self._connection.execute(_FILE_ROW, {"named": file.name, **row})
 
     def _clear(self, name: str) -> None:
         """Forget what was wrong with a file."""
-        file_id = select(_files.id).where(_named(name)).scalar_subquery()
-        table = tables.failures
-        self._connection.execute(delete(table).where(table.c.file_id == file_id))
+        self._connection.execute(_NO_FAILURE, {"named": name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +209,10 @@ class Writer(FileWriter):
         new = {
             "id": document_id,
             "added": datetime.now(UTC),
-            "revision": revisions.latest(self._connection) + 1,
+            "revision": 0,  # until it is recorded, in this same transaction
         }
         values = {**documents.blank_row(), **new, **row}
-        self._connection.execute(insert(tables.documents).values(values))
+        self._connection.execute(insert(tables.documents), values)
 
     def untouched(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Write down that a document's file has its old content, with another time or name."""
@@ -299,12 +295,7 @@ class Writer(FileWriter):
 
     def _let_go(self, document_id: str, but: str = "") -> None:
         """Make no file, or only the one, the file of a document."""
-        self._connection.execute(
-            update(tables.files)
-            .where(and_(_files.document_id == document_id, _files.name != but))
-            .where(_files.holder)
-            .values(holder=False)
-        )
+        self._connection.execute(_NO_HOLDER, {"document": document_id, "but": but})
 
 
 def _state(metadata: Metadata) -> DocumentState:
@@ -312,6 +303,17 @@ def _state(metadata: Metadata) -> DocumentState:
 
 
 _FILE = select(tables.files).where(_files.name == bindparam("name"))
+_FILE_ROW = update(tables.files).where(_files.name == bindparam("named"))
+_NO_FAILURE = delete(tables.failures).where(
+    tables.failures.c.file_id
+    == select(_files.id).where(_files.name == bindparam("named")).scalar_subquery()
+)
+_NO_HOLDER = (
+    update(tables.files)
+    .where(_files.document_id == bindparam("document"), _files.name != bindparam("but"))
+    .where(_files.holder)
+    .values(holder=False)
+)
 
 
 def _named(name: str) -> ColumnElement[bool]:

@@ -62,7 +62,8 @@ def headings(segments: Sequence[Segment], styles: Iterable[Element]) -> dict[int
     Size alone tells only where nothing else does: a site sets its preambles large.
     """
     classes = _classes(styles)
-    types = [_type_of(segment.element, classes) for segment in segments]
+    known: dict[tuple[str, str], _Type] = {}  # most paragraphs of a page are set like another
+    types = [_type_of(segment.element, classes, known) for segment in segments]
     may = [n for n, one in enumerate(segments) if one.role is Role.BODY and _can_head(one.text)]
     told = [number for number in may if types[number].is_kept]
     if not told and not any(segment.role is Role.HEADING for segment in segments):
@@ -92,11 +93,17 @@ def _classes(styles: Iterable[Element]) -> Mapping[str, _Type]:
     return found
 
 
-def _type_of(element: Element, classes: Mapping[str, _Type]) -> _Type:
-    own = _Type.of(attribute(element, "style"))
-    for name in attribute(element, "class").split():
-        own = own.over(classes.get(name, _Type()))
-    return own
+def _type_of(
+    element: Element, classes: Mapping[str, _Type], known: dict[tuple[str, str], _Type]
+) -> _Type:
+    names, style = attribute(element, "class"), attribute(element, "style")
+    found = known.get((names, style))
+    if found is None:
+        found = _Type.of(style)
+        for name in names.split():
+            found = found.over(classes.get(name, _Type()))
+        known[names, style] = found
+    return found
 
 
 def _usual_size(segments: Sequence[Segment], types: Sequence[_Type]) -> float:
