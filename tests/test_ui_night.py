@@ -117,11 +117,11 @@ def test_a_source_that_did_not_answer_says_why_and_what_to_do(
 
 
 def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) -> None:
-    """In, or not in and why; and whether the folder is watched."""
+    """In, or not in, why, and what to do; and whether the folder is watched."""
     page = shown(AppTest.from_function(arrivals_part).run(timeout=60))
 
     assert "trasig.pdf" in page
-    assert "kom inte in: Trasig" in page
+    assert "kom inte in: Trasig. Hämta filen på nytt" in page
     assert "Mappen bevakas inte just nu" in page
 
 
