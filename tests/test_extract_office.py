@@ -260,6 +260,14 @@ def test_word_that_is_not_read(data: bytes, reason: Reason) -> None:
     assert outcome.reason is reason
 
 
+def test_a_damaged_part_beside_the_text_is_noted() -> None:
+    """Without styles and properties a text is read all the same."""
+    found = read(word(paragraph("Stödlinjen"), word__styles="<broken"), "a.docx")
+
+    assert [block.text for block in found.blocks] == ["Stödlinjen"]
+    assert found.notes == ("word/styles.xml in it is damaged and was not read",)
+
+
 # ---- OpenDocument -------------------------------------------------------------------------
 
 ODF = " ".join(

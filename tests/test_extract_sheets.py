@@ -146,6 +146,18 @@ def test_cells_that_show_no_value(cell: str) -> None:
     assert isinstance(outcome, Extract) or outcome.reason is Reason.EMPTY
 
 
+def test_a_damaged_sheet_is_noted_and_the_others_are_read() -> None:
+    """Where no other is there, the file is refused."""
+    row = '<row><c t="inlineStr"><is><t>Platser</t></is></c></row>'
+    found = read(workbook(("A", "visible", row), ("B", "visible", "<broken")), "a.xlsx")
+    alone = extract(workbook(("B", "visible", "<broken")), "a.xlsx")
+
+    assert [block.text for block in found.blocks if block.role is not Role.HEADING] == ["Platser"]
+    assert found.notes == ("xl/worksheets/sheet2.xml in it is damaged and was not read",)
+    assert isinstance(alone, Failure)
+    assert alone.reason is Reason.CORRUPT
+
+
 def test_long_tables_are_cut_into_blocks() -> None:
     """A table of many rows goes on in further blocks; no row is lost."""
     row = "<row><c><v>1</v></c><c><v>2</v></c></row>"

@@ -23,6 +23,13 @@ def archive(*names: str, mimetype: str = "", content: bytes = b"x") -> bytes:
     return buffer.getvalue()
 
 
+CONTENT_TYPES = "[Content_Types].xml"
+OWN_NAMES = (
+    b'<Types><Override PartName="/eget/namn.xml" ContentType="application/vnd.'
+    b'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+)
+
+
 @pytest.mark.parametrize(
     ("data", "media_type"),
     [
@@ -52,6 +59,8 @@ def archive(*names: str, mimetype: str = "", content: bytes = b"x") -> bytes:
         (archive("xl/workbook.xml"), sniff.XLSX),
         (archive("content.xml", mimetype=sniff.ODT), sniff.ODT),
         (archive("x.opf", mimetype=sniff.EPUB), sniff.EPUB),
+        (archive("x.xml", mimetype=f"{sniff.ODT}-template"), sniff.ODT),
+        (archive(CONTENT_TYPES, "eget/namn.xml", content=OWN_NAMES), sniff.DOCX),
         (archive("readme.txt"), sniff.ZIP),
         (archive("brev.docx", content=archive("word/document.xml")), sniff.ZIP),
         (b"{\\rtf1\\ansi}", sniff.RTF),
@@ -89,6 +98,7 @@ def test_content_is_known_by_its_bytes(data: bytes, media_type: str) -> None:
         (b"<html>404</html>", "rapport.pdf", Reason.WRONG_TYPE, "holds text/html"),
         (b"not there", "rapport.pdf", Reason.WRONG_TYPE, "holds text/plain"),
         (bytes(range(256)), "rapport.pdf", Reason.WRONG_TYPE, "octet-stream"),
+        (OLE2 + b"cut here", "brev.doc", Reason.CORRUPT, "damaged"),
     ],
 )
 def test_what_is_not_read_says_why(data: bytes, name: str, reason: Reason, said: str) -> None:

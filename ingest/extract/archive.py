@@ -10,14 +10,13 @@ from functools import partial
 from ingest.extract.members import Contents, first_refusal, listing, pathed
 from ingest.extract.package import Archive
 from ingest.extract.refusal import RefusedError
+from ingest.extract.sniff import CONTENT_TYPES
 from ingest.models import Extract, Failure, Reason
 
 READER = "zip/2"
 MEDIA_TYPE = "application/zip"
 FREE_BYTES = 100_000
 """Less than a document gets: no reader loses by a doubt about what is only passed on."""
-
-OFFICE_PART = "[Content_Types].xml"  # every OPC package has one (ECMA-376, part 2)
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
@@ -38,7 +37,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
 def contents(data: bytes) -> Contents:
     """Return what gives out each member; RefusedError where the archive must not be read."""
     package = Archive(data, free_bytes=FREE_BYTES)
-    if OFFICE_PART in package:
+    if CONTENT_TYPES in package:
         detail = "this is an office package of a kind that is not read: save it as PDF"
         raise RefusedError(Reason.UNSUPPORTED, detail)
     return pathed((member, partial(package.read, member)) for member in package)

@@ -52,7 +52,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     footers = _repeated(package, main, "footer", text)
     titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]
     claims = (*titles, *ooxml.claims(package))
-    return Extract(MEDIA_TYPE, READER, place([*headers, *blocks, *footers]), claims)
+    text_blocks = place([*headers, *blocks, *footers])
+    return Extract(MEDIA_TYPE, READER, text_blocks, claims, notes=package.notes)
 
 
 @dataclass(slots=True)
@@ -145,8 +146,8 @@ def _repeated(package: Package, main: str, kind: str, text: _Text) -> list[Block
         for relation in ooxml.relations(package, main).values()
         if relation.kind == kind and relation.target in package
     ]
-    found = (text.blocks(xmlpart.parse(package.read(part))) for part in parts)
-    texts = dict.fromkeys(block.text for blocks in found for block in blocks)
+    roots = (package.spared(part, xmlpart.parse) for part in parts)
+    texts = dict.fromkeys(block.text for root in roots for block in text.blocks(_or_empty(root)))
     return [Block(each, Role.REPEATED) for each in texts]
 
 

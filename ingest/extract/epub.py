@@ -11,7 +11,7 @@ from ingest.extract.package import Package
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.xmlpart import Element, attribute, child, local
-from ingest.models import Block, Claim, Extract, Failure, Reason
+from ingest.models import Claim, Extract, Failure, Reason
 
 READER = "epub/1"
 MEDIA_TYPE = "application/epub+zip"
@@ -44,8 +44,10 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     root = xmlpart.parse(package.read(book))
     chapters = [_resolved(book, href) for href in _spine(root)]
     _refuse_encrypted(package, chapters)
-    blocks = place(block for chapter in chapters for block in _chapter(package, chapter))
-    return Extract(MEDIA_TYPE, READER, blocks, tuple(_claims(root)))
+    pages = (package.spared(chapter, html.flow) for chapter in chapters)
+    blocks = place(block for page in pages for block in page or ())
+    package.refuse_lost(blocks)
+    return Extract(MEDIA_TYPE, READER, blocks, tuple(_claims(root)), notes=package.notes)
 
 
 def _book(package: Package) -> str:
@@ -83,10 +85,6 @@ def _refuse_encrypted(package: Package, chapters: list[str]) -> None:
     locked = {attribute(each, "URI") for each in elements if local(each) == "CipherReference"}
     if locked.intersection(chapters):
         raise RefusedError(Reason.ENCRYPTED, "its chapters are locked: get it without protection")
-
-
-def _chapter(package: Package, chapter: str) -> Iterator[Block]:
-    yield from html.flow(package.read(chapter)) if chapter in package else ()
 
 
 def _claims(root: Element) -> Iterator[Claim]:

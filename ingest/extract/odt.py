@@ -49,14 +49,15 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     package = Package(data)
     _refuse_encrypted(package)
     content = xmlpart.parse(package.read("content.xml"))
-    others = xmlpart.parse(package.read("styles.xml")) if "styles.xml" in package else None
+    others = package.spared("styles.xml", xmlpart.parse)
     styles = Styles(content) if others is None else Styles(others, content)
     text = _Text(styles, NumberedList(styles.outline))
     body = child(content, "body", "text")
     blocks = list(text.blocks(body)) if body is not None else []
     repeated = list(_repeated(child(others, "master-styles"), text))
     titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]
-    return Extract(MEDIA_TYPE, READER, place([*repeated, *blocks]), (*titles, *_claims(package)))
+    claims = (*titles, *_claims(package))
+    return Extract(MEDIA_TYPE, READER, place([*repeated, *blocks]), claims, notes=package.notes)
 
 
 def _refuse_encrypted(package: Package) -> None:
@@ -181,8 +182,7 @@ def _repeated(pages: Element | None, text: _Text) -> Iterator[Block]:
 
 
 def _claims(package: Package) -> Iterator[Claim]:
-    root = xmlpart.parse(package.read("meta.xml")) if "meta.xml" in package else None
-    meta = child(root, "meta")
+    meta = child(package.spared("meta.xml", xmlpart.parse), "meta")
     for element in meta if meta is not None else ():
         field_, value = META_FIELDS.get(local(element)), (element.text or "").strip()
         if field_ and value:

@@ -37,24 +37,26 @@ class Relation:
 def relations(package: Package, part: str) -> dict[str, Relation]:
     """Return a part's links by id; "" is the package itself. Links out of it are left out."""
     folder, name = posixpath.split(part)
-    rels = posixpath.join(folder, "_rels", f"{name}.rels")
-    if rels not in package:
-        return {}
+    links = package.spared(posixpath.join(folder, "_rels", f"{name}.rels"), xmlpart.parse)
     return {
         element.get("Id", ""): Relation(
             element.get("Type", "").rpartition("/")[2], _target(folder, element.get("Target", ""))
         )
-        for element in xmlpart.parse(package.read(rels))
+        for element in (links if links is not None else ())
         if element.get("TargetMode") != "External"
     }
 
 
+def target(package: Package, part: str, kind: str) -> str | None:
+    """Return the name of the first part of a kind that a part links to, None where none is."""
+    found = (one.target for one in relations(package, part).values() if one.kind == kind)
+    return next((name for name in found if name in package), None)
+
+
 def related(package: Package, part: str, kind: str) -> Element | None:
-    """Return the root of the first part of a kind that a part links to, None where none is."""
-    for relation in relations(package, part).values():
-        if relation.kind == kind and relation.target in package:
-            return xmlpart.parse(package.read(relation.target))
-    return None
+    """Return the root of that part; None also where it is damaged."""
+    name = target(package, part, kind)
+    return package.spared(name, xmlpart.parse) if name else None
 
 
 def relation_id(element: Element) -> str:
@@ -64,9 +66,8 @@ def relation_id(element: Element) -> str:
 
 def main_part(package: Package) -> str:
     """Return the name of the part that holds the document itself."""
-    for relation in relations(package, "").values():
-        if relation.kind == "officeDocument" and relation.target in package:
-            return relation.target
+    if name := target(package, "", "officeDocument"):
+        return name
     raise RefusedError(Reason.CORRUPT, "its package names no document")
 
 

@@ -11,12 +11,15 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from io import BytesIO
+from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from ingest.extract.refusal import RefusedError
+from ingest.extract.refusal import DamagedError, RefusedError
 from ingest.models import Reason
+
+T = TypeVar("T")
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 200_000_000
@@ -47,6 +50,7 @@ class Package:
 
     def __init__(self, data: bytes, *, free_bytes: int = FREE_BYTES) -> None:
         self._free = free_bytes
+        self._lost: dict[str, None] = {}
         try:
             self._zip = ZipFile(BytesIO(data))
         except BROKEN as error:
@@ -60,6 +64,11 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._members
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is missing of the text, as parts of the package are damaged."""
+        return tuple(f"{name} in it is damaged and was not read" for name in self._lost)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the members' names, as they stand in the package."""
@@ -77,6 +86,25 @@ class Package:
             return b"".join(self._chunks(member))
         except BROKEN as error:
             raise _broken(error) from error
+
+    def spared(self, name: str, parse: Callable[[bytes], T]) -> T | None:
+        """Return what a part holds that the rest can be read without.
+
+        None where it is missing or damaged; what is damaged is noted. A bomb or what a document
+        type could fetch refuses the package as anywhere in it.
+        """
+        if name not in self:
+            return None
+        try:
+            return parse(self.read(name))
+        except DamagedError:
+            self._lost[name] = None
+            return None
+
+    def refuse_lost(self, found: Collection[object]) -> None:
+        """Raise RefusedError where nothing was found, and parts were damaged."""
+        if self._lost and not found:
+            raise DamagedError(self.notes[0])
 
     def _chunks(self, member: ZipInfo) -> Iterator[bytes]:
         unpacked = 0
@@ -143,8 +171,8 @@ def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").casefold()
 
 
-def _broken(error: Exception) -> RefusedError:
-    return RefusedError(Reason.CORRUPT, f"its package is damaged: {error}"[:300])
+def _broken(error: Exception) -> DamagedError:
+    return DamagedError(f"its package is damaged: {error}"[:300])
 
 
 def _bomb(what: str) -> RefusedError:

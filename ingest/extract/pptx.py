@@ -37,6 +37,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
             blocks.append(block)
             if block.role is Role.HEADING:
                 outline.append(Outline(block.text, block.level, number))
+    package.refuse_lost(blocks)
     titles = [
         Claim("title", entry.title, "h1: first slide") for entry in outline if entry.page == 1
     ]
@@ -47,6 +48,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         (*titles[:1], *ooxml.claims(package)),
         pages=len(slides),
         outline=tuple(outline),
+        notes=package.notes,
     )
 
 
@@ -63,14 +65,17 @@ def _slides(package: Package) -> Iterator[str]:
 
 def _slide(package: Package, part: str, number: int) -> Iterator[Block]:
     relations = ooxml.relations(package, part)
-    found = list(_shapes(xmlpart.parse(package.read(part)), number))
+    root = package.spared(part, xmlpart.parse)
+    found = list(_shapes(root, number)) if root is not None else []
     titles = [block for block in found if block.role is Role.HEADING]
     yield from titles
     yield from (block for block in found if block.role is not Role.HEADING)
     for relation in relations.values():
         if relation.target in package and relation.kind in {DIAGRAM, "notesSlide"}:
-            root = xmlpart.parse(package.read(relation.target))
-            yield from _diagram(root, number) if relation.kind == DIAGRAM else _notes(root, number)
+            other = package.spared(relation.target, xmlpart.parse)
+            if other is not None:
+                read = _diagram if relation.kind == DIAGRAM else _notes
+                yield from read(other, number)
 
 
 def _shapes(parent: Element, number: int) -> Iterator[Block]:

@@ -17,6 +17,13 @@ class RefusedError(Exception):
         self.reason, self.detail = reason, detail
 
 
+class DamagedError(RefusedError):
+    """A part of a file cannot be read on, by no ill will; the others may be."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Reason.CORRUPT, detail)
+
+
 def refusing(media_type: str, reader: str) -> Callable[[Reader], Reader]:
     """Let a reader raise `RefusedError` or show no text; either becomes a Failure."""
 

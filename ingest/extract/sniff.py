@@ -78,6 +78,7 @@ EXTENSIONS = {
     ".xlsx": XLSX,
     ".xlsm": XLSX,
     ".odt": ODT,
+    ".ott": ODT,
     ".ods": ODS,
     ".odp": ODP,
     ".epub": EPUB,
@@ -98,7 +99,11 @@ TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 WRITTEN_AS = {DOC: frozenset({RTF, HTML, MHTML})}
 """Text that programs themselves save under a binary format's name; it is no failed download."""
 
-BY_NAME = {(TEXT, MARKDOWN): MARKDOWN, (XML, HTML): HTML}
+BY_NAME = {
+    (TEXT, MARKDOWN): MARKDOWN,
+    (XML, HTML): HTML,
+    **{(OLE2, kind): kind for kind in (DOC, XLS, PPT)},  # cut before the list of its streams
+}
 """What content is that can be two things, by what the name promises."""
 
 _ZIP_MIMETYPE = re.compile(
@@ -108,6 +113,14 @@ _TYPE = re.compile(rb"application/[\w.+-]{1,100}")
 _PDF_OBJECT = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s*obj\b")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
+CONTENT_TYPES = "[Content_Types].xml"  # every OPC package has one (ECMA-376, part 2)
+_MAIN_PARTS = (
+    (re.compile(rb"[./](?:wordprocessingml|ms-word)\.(?:document|template)[.\w]*main"), DOCX),
+    (re.compile(rb"[./](?:presentationml|ms-powerpoint)\.\w+[.\w]*main"), PPTX),
+    (re.compile(rb"[./](?:spreadsheetml|ms-excel)\.(?:sheet|template)[.\w]*main"), XLSX),
+)
+"""What a package's main part is called in its list of types, with and without macros."""
+_ODT_TOO = frozenset(f"{ODT}-{kind}" for kind in ("template", "master", "web"))
 _OLE2_STREAMS = (
     ("EncryptedPackage", ENCRYPTED_OFFICE),
     ("WordDocument", DOC),
@@ -182,8 +195,12 @@ def _inside(data: bytes, container: str) -> str:
         directory = _zip_directory(data)
         found = next((kind for member, kind in _ZIP_MEMBERS if member in directory), ZIP)
         if named is None and found == ZIP and b"mimetype" in directory:
-            return _mimetype(data)
-        return named[1].decode("ascii") if named else found
+            found = _mimetype(data)
+        elif named is None and found == ZIP and CONTENT_TYPES.encode() in directory:
+            found = _office(data)
+        elif named:
+            found = named[1].decode("ascii")
+        return ODT if found in _ODT_TOO else found
     if container == OLE2:
         streams = ((name.encode("utf-16-le"), kind) for name, kind in _OLE2_STREAMS)
         return next((kind for name, kind in streams if name in data), OLE2)
@@ -197,6 +214,15 @@ def _mimetype(data: bytes) -> str:
     except RefusedError:
         return ZIP
     return found.decode("ascii") if _TYPE.fullmatch(found) else ZIP
+
+
+def _office(data: bytes) -> str:
+    """Return what an office package says it is, whatever its parts are called."""
+    try:
+        told = Package(data).read(CONTENT_TYPES)
+    except RefusedError:
+        return ZIP
+    return next((kind for main, kind in _MAIN_PARTS if main.search(told)), ZIP)
 
 
 def _zip_directory(data: bytes) -> bytes:

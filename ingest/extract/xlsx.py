@@ -38,6 +38,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     shown = [(number, sheet) for number, sheet in sheets if attribute(sheet, "state") not in HIDDEN]
     hidden = [sheet for _, sheet in sheets if attribute(sheet, "state") in HIDDEN]
     blocks = [block for number, sheet in shown for block in book.sheet(sheet, number)]
+    package.refuse_lost(blocks)
     return Extract(
         MEDIA_TYPE,
         READER,
@@ -45,7 +46,10 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         tuple(ooxml.claims(package)),
         pages=len(sheets),
         outline=tuple(Outline(_title(sheet), 1, number) for number, sheet in shown),
-        notes=tuple(f"the hidden sheet {_title(sheet)!r} was not read" for sheet in hidden),
+        notes=(
+            *(f"the hidden sheet {_title(sheet)!r} was not read" for sheet in hidden),
+            *package.notes,
+        ),
     )
 
 
@@ -57,7 +61,8 @@ class _Book:
         self._package = package
         self.root = xmlpart.parse(package.read(main))
         self._relations = ooxml.relations(package, main)
-        self._strings = list(_strings(ooxml.related(package, main, "sharedStrings")))
+        strings = ooxml.target(package, main, "sharedStrings")  # without them there is no text
+        self._strings = list(_strings(xmlpart.parse(package.read(strings)) if strings else None))
         self._formats = Formats(ooxml.related(package, main, "styles"), self.root)
         self._left = MAX_CHARS
 
@@ -66,14 +71,14 @@ class _Book:
         relation = self._relations.get(ooxml.relation_id(element))
         if not relation or relation.kind != "worksheet" or relation.target not in self._package:
             return
-        root = xmlpart.parse(self._package.read(relation.target))
+        root = self._package.spared(relation.target, xmlpart.parse)
         found = [block for block in _tables(self._rows(root), number) if block.text]
         title = _title(element)
         if found and not UNNAMED.fullmatch(title):
             yield Block(title, Role.HEADING, page=number, level=1)
         yield from found
 
-    def _rows(self, root: Element) -> Iterator[list[str]]:
+    def _rows(self, root: Element | None) -> Iterator[list[str]]:
         """Yield the rows, each as what its filled cells show; an empty one for a gap."""
         data, last = child(root, "sheetData"), 0
         for row in data if data is not None else ():

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from ingest.extract.refusal import RefusedError
+from ingest.extract.refusal import DamagedError, RefusedError
 from ingest.models import Reason
 
 Element: TypeAlias = etree._Element
@@ -40,7 +40,7 @@ def parse(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise RefusedError(Reason.CORRUPT, f"a part of it is no XML: {error}"[:300]) from error
+        raise DamagedError(f"a part of it is no XML: {error}"[:300]) from error
     if root.getroottree().docinfo.internalDTD is not None:  # behind an encoding unknown to us
         raise RefusedError(Reason.CORRUPT, "a part of it has a document type")
     return root
