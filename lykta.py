@@ -14,7 +14,8 @@ from index.models import Filters, Query, Sort
 from ingest.models import Kind
 from settings import Settings
 from terminal.answer import Answer, progress
-from terminal.commandline import Arguments, UsageError, argument, command, date, main, repeated
+from terminal.arguments import argument, date, port, repeated
+from terminal.commandline import Arguments, UsageError, command, main
 
 __all__ = ["main"]
 
@@ -329,7 +330,7 @@ def _evaluate(found: Settings, arguments: Arguments) -> Answer:
 @command(
     "serve",
     argument("--host", metavar="H", help="address to listen on (default: settings)"),
-    argument("--port", type=int, metavar="N", help="port to listen on (default: settings)"),
+    argument("--port", type=port, metavar="N", help="port to listen on (default: settings)"),
     argument("--no-browser", action="store_true", help="do not open one"),
 )
 def _serve(found: Settings, arguments: Arguments) -> Answer:
@@ -339,7 +340,7 @@ def _serve(found: Settings, arguments: Arguments) -> Answer:
     code = serve(
         found,
         host=arguments.host or found.serve.host,
-        port=arguments.port or found.serve.port,
+        port=found.serve.port if arguments.port is None else arguments.port,
         open_browser=not arguments.no_browser,
     )
     return Answer({"stopped": True}, (), code)

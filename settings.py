@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import tomlfile
 from sections import (
+    MAX_PORT,
     EngineSettings,
     IndexSettings,
     IngestSettings,
@@ -27,6 +28,7 @@ from sections import (
 from tomlfile import TomlError, TomlFile
 
 __all__ = [
+    "MAX_PORT",
     "EngineSettings",
     "IndexSettings",
     "IngestSettings",

@@ -22,7 +22,7 @@ from index.swedish import Analyzer, Synonyms
 from ingest import mounts
 from ingest.catalogue import Catalogue, Counts, FailedFile, Kin, Related
 from ingest.corpus import escaped, look
-from ingest.errors import ConfigurationError
+from ingest.errors import BusyError, ConfigurationError
 from ingest.ledger import Ledger
 from ingest.models import Document, Failure
 from ingest.mounts import Mount
@@ -36,6 +36,9 @@ from settings import Settings
 
 SECONDS_BETWEEN_LOOKS = 0.5
 """How often a search looks whether a newer index answers: the page follows within a second."""
+
+UNPACKED_AT_ONCE = 2
+UNPACKING_SECONDS = 10.0
 
 Marks = tuple[tuple[Mark, ...], ...]
 
@@ -72,6 +75,7 @@ class Collection:
         self.catalogue = catalogue
         self._home = index_home(settings)
         self._lock = threading.Lock()
+        self._unpacking = threading.BoundedSemaphore(UNPACKED_AT_ONCE)
         self._opened: _Opened | None = None
         self._looked = 0.0
         self._topics = _Followed(settings.corpus / "topics.toml", load_topics, TopicTree())
@@ -189,10 +193,18 @@ class Collection:
         return self.settings.corpus / relative if relative and is_there else None
 
     def unpacked(self, path: Path) -> bytes | Failure:
-        """Return the bytes of what lies in a container, unpacked in a bounded child."""
+        """Return the bytes of what lies in a container, unpacked in a bounded child.
+
+        A child holds all of it in memory: only so many at a time, and BusyError for the others.
+        """
         most = self.settings.ingest.max_file_mb
-        with Pool(1, max_file_mb=most, max_text_mb=2 * most) as pool:
-            return pool.content(Job(path, path.name))
+        if not self._unpacking.acquire(timeout=UNPACKING_SECONDS):
+            raise BusyError("too many files are being unpacked; ask again in a while")
+        try:
+            with Pool(1, max_file_mb=most, max_text_mb=2 * most) as pool:
+                return pool.content(Job(path, path.name))
+        finally:
+            self._unpacking.release()
 
     def relations(self, document: Document) -> Relations:
         """Return what a document is attached to, and what is attached to it."""
@@ -207,6 +219,10 @@ class Collection:
     def failures(self) -> tuple[FailedFile, ...]:
         """Return the files that did not come in."""
         return self.catalogue.failures()
+
+    def trouble(self, document: Document) -> FailedFile | None:
+        """Return what is wrong with the file of a document that is held; None where nothing is."""
+        return next(iter(self.catalogue.failures(document.path)), None)
 
     def watch(self) -> WatchStatus | None:
         """Return how watching the folder goes; None where nobody watches."""

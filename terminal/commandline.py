@@ -13,27 +13,19 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import settings
 from index.errors import SearchError
 from ingest.errors import IngestError
-from ingest.models import PartialDate
 from night.errors import NightError
 from terminal.answer import Answer, show
+from terminal.arguments import Argument
 
 COULD_NOT = 2
 
 Arguments = argparse.Namespace
 Run = Callable[[settings.Settings, Arguments], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """One argument of a command, as argparse takes it."""
-
-    names: tuple[str, ...]
-    options: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +52,6 @@ class Parser(argparse.ArgumentParser):
 COMMANDS: list[Command] = []
 
 
-def argument(*names: str, **options: Any) -> Argument:
-    """Describe an argument for `command`."""
-    return Argument(names, options)
-
-
-def repeated(name: str, **options: Any) -> Argument:
-    """Describe an argument that may be given several times."""
-    return argument(name, action="append", default=[], help="may be given again", **options)
-
-
 def command(name: str, *arguments: Argument) -> Callable[[Run], Run]:
     """Make the function below a subcommand."""
 
@@ -78,15 +60,6 @@ def command(name: str, *arguments: Argument) -> Callable[[Run], Run]:
         return run
 
     return register
-
-
-def date(text: str) -> PartialDate:
-    """Read a date for argparse, which shows the reason of its own kind of error only."""
-    try:
-        return PartialDate.parse(text)
-    except ValueError as error:
-        message = f"{text!r} is not a date like 2019, 2019-05 or 2019-05-08"
-        raise argparse.ArgumentTypeError(message) from error
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -278,10 +278,12 @@ def test_who_has_read_enough_is_no_failure(form: list[str], folder: Path) -> Non
         ["topics", "--save"],
         ["topics", "--rule", "titel:barn"],
         ["search", "barn", "--kind", "Rapport"],
+        ["serve", "--port", "70000"],
+        ["serve", "--port", "-1"],
     ],
 )
 def test_what_would_be_overlooked_is_refused(line: list[str], ask: Any) -> None:
-    """An option that would do nothing, or a kind that no document can have, is an error."""
+    """An option that would do nothing, or a value that nothing can have, is an error."""
     code, found = ask(*line)
 
     assert (code, found["error"]) == (2, "UsageError")

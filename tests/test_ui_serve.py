@@ -5,16 +5,18 @@ import gc
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import AsyncExitStack
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 from streamlit import config
 
+import lykta
 import settings
 from ingest.catalogue import Catalogue
-from night.collection import Collection
+from night.collection import UNPACKED_AT_ONCE, Collection
 from tests.pageserver import start, stop
 from tests.visitors import visiting
 from ui import frame, shell
@@ -48,6 +50,16 @@ def test_a_taken_port_gives_the_next_free_one(site: Path) -> None:
         stop(process)
 
     assert int(address.rsplit(":", 1)[1]) > port
+
+
+def test_a_host_that_is_not_here_is_told_for_what_it_is(
+    site: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """No other port would help; the message is the system's."""
+    code = lykta.main(["-C", str(site), "serve", "--no-browser", "--host", "nope.invalid"])
+
+    assert code == 2
+    assert re.search(r"nope\.invalid.*: .*(known|resolution)", capfd.readouterr().err)
 
 
 @pytest.mark.parametrize("path", ["/", "/dokument", "/amnen", "/samlingen", "/hamtning", "/hjalp"])
@@ -157,6 +169,40 @@ def test_a_pdf_is_shown_and_a_web_page_only_saved(web: httpx.Client, site: Path)
 
         assert answer.content == held.read_bytes()
     assert shown == {"lampan.pdf": "inline", "fyrar.html": "attachment"}
+
+
+def children() -> set[str]:
+    """Return the processes that this one has started and that hold memory still."""
+    found: set[str] = set()
+    for thread in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # one that has just ended
+            found |= set((thread / "children").read_text().split())
+    return {one for one in found if holds_memory(Path("/proc", one, "statm"))}
+
+
+def holds_memory(size: Path) -> bool:
+    """Tell whether a process has not ended; one that nobody has asked about yet has no pages."""
+    try:
+        return not size.read_text().startswith("0 ")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_no_more_files_are_unpacked_at_once_than_memory_has_room_for(site: Path) -> None:
+    """Each is held whole by a child of its own; who comes after waits."""
+    before, most = children(), 0
+    with Collection.open(settings.load(site)) as collection, ThreadPoolExecutor(6) as people:
+        inner = next(row for row in collection.catalogue.documents() if "!/" in row.path)
+        document = collection.document(inner.id)
+        assert document
+        path = collection.original(document)
+        assert path
+        asked = [people.submit(collection.unpacked, path) for _ in range(6)]
+        while not all(one.done() for one in asked):
+            most = max(most, len(children() - before))
+
+    assert all(isinstance(one.result(), bytes) for one in asked)
+    assert 1 <= most <= UNPACKED_AT_ONCE
 
 
 def test_an_attachment_is_unpacked_to_be_opened(web: httpx.Client, site: Path) -> None:

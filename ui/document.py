@@ -120,7 +120,7 @@ def _draw(reader: Reader) -> None:
         cited=sources.cite(document, ways.number),
         files=sources.files([document.id], ways.number if document.pages else None),
         here=_whole(ways.here.address),
-        trouble=next((file for file in collection.failures() if file.path == document.path), None),
+        trouble=collection.trouble(document),
         fetched=fetched.of(document),
         has_original=collection.original(document) is not None,
     )

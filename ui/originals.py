@@ -6,8 +6,9 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from ingest.errors import BusyError
 from ingest.models import Failure
 from ui import address, frame
 
@@ -39,7 +40,10 @@ def serve(request: Request) -> Response:
             content_disposition_type=disposition,
             headers=headers,
         )
-    unpacked = collection.unpacked(path)
+    try:
+        unpacked = collection.unpacked(path)
+    except BusyError as error:
+        return PlainTextResponse(str(error), 503, {"Retry-After": "5"})
     if isinstance(unpacked, Failure):
         return RedirectResponse(address.document(document.id))
     headers["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name, safe='')}"

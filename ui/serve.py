@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import socket
@@ -22,7 +23,7 @@ from streamlit.web import bootstrap
 
 import api
 from night.watch_child import watching
-from settings import Settings
+from settings import MAX_PORT, Settings
 from ui import (
     address,
     exporting,
@@ -97,10 +98,10 @@ OPEN = (
 
 def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> int:
     """Serve until interrupted and return the exit code; a taken port gives the next free one."""
-    listening = _listen(host, port)
-    if listening is None:
-        last = port + PORTS_TRIED - 1
-        _tell(f"cannot listen on {host}, ports {port} to {last}; try --port")
+    try:
+        listening = _listen(host, port)
+    except OSError as error:
+        _tell(f"cannot listen on {host}, port {port} or the next ones: {error.strerror}")
         return 2
     taken = listening.getsockname()[1]
     if port not in {0, taken}:
@@ -184,17 +185,24 @@ def _routes() -> list[Route]:
     ]
 
 
-def _listen(host: str, port: int) -> socket.socket | None:
-    """Return a socket on the first free port from the one asked for, or None."""
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket on the first free port from the one asked for; OSError where there is none.
+
+    Only a port that is taken is followed by the next: the others would refuse for the same reason.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for candidate in range(port, port + (PORTS_TRIED if port else 1)):
+    last = min(port + PORTS_TRIED - 1, MAX_PORT) if port else 0
+    candidate = port
+    while True:
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, candidate))
             listening.listen()
-        except OSError:
+        except OSError as error:
             listening.close()
+            if error.errno != errno.EADDRINUSE or candidate >= last:
+                raise
+            candidate += 1
         else:
             return listening
-    return None

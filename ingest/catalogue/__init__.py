@@ -240,10 +240,10 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.documents_held(connection)
 
-    def failures(self) -> tuple[FailedFile, ...]:
-        """Return what did not come in, by path."""
+    def failures(self, path: str | None = None) -> tuple[FailedFile, ...]:
+        """Return what did not come in, by path; of one path alone where one is given."""
         with reading(self._engine) as connection:
-            return queries.failed_files(connection)
+            return queries.failed_files(connection, path)
 
     def counts(self) -> Counts:
         """Return the collection in numbers."""

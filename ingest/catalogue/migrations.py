@@ -109,6 +109,8 @@ CREATE INDEX parts_behind ON pull_parts (stale)
 """What belongs to a page, and which sidecars lag behind, without reading all parts (2026-11-24)."""
 _SINCE = "ALTER TABLE pull_sources ADD COLUMN since TEXT"
 """How far back a source's first pull went, so that the next ones go no further (2026-11-30)."""
+_COUNTED = "CREATE INDEX counted ON documents (state, kind, pages)"
+"""How many documents there are, by kind, without reading their rows (2026-11-30)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -122,6 +124,7 @@ STEPS: Sequence[Sequence[str]] = (
     _SITES.split(";"),
     _PARTS.split(";"),
     (_SINCE,),
+    (_COUNTED,),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

