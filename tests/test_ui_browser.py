@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -365,6 +366,18 @@ def test_a_reference_is_copied(page: Page) -> None:
     expect(page.get_by_role("button", name="Kopierat APA 7")).to_be_visible()
 
     assert page.evaluate("navigator.clipboard.readText()") == "Lampans rapport. (2023, maj)."
+
+
+def test_a_document_s_reference_page_is_printed_whole(page: Page) -> None:
+    """What is folded on the screen is on paper: how it is cited, and where each value is from."""
+    open_view(page, "/dokument?id=" + identity(page, "Lampans rapport") + "&sida=212")
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
+        text = "".join(sheet.get_textpage().get_text_range() for sheet in paper)
+
+    assert "APA 7" in text
+    assert "Hämtat ur" in text
+    assert "Fast adress" in text
+    assert "Hitta i dokumentet" not in text  # nor what only a screen has use for
 
 
 def test_years_can_be_typed(browser: Browser, address: str) -> None:
