@@ -168,7 +168,7 @@ class _Pass:
         clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))
         plan = plan.without(busy(self.admission.corpus, plan.suspects))
-        for name in found.absent:
+        for name in found.absent if self.options.wait else ():  # who watches names what passed by
             if not any(known in Scope([name]) for known in rows):
                 self.admission.tally.warnings.append(f"{name}: there is no such document")
         self.admission.tally.files["unchanged"] = plan.unchanged

@@ -9,7 +9,7 @@ from index.errors import IndexLockedError
 from index.lock import only_writer
 from index.models import Query
 from ingest.catalogue import Catalogue
-from night import run
+from night import indexing, run
 from night.agreement import check
 from night.collection import Collection
 from night.home import index_home
@@ -118,6 +118,19 @@ def test_an_index_that_lost_a_document_is_built_anew_by_the_night(place: Setting
 
     assert night.rebuilt == Because(Rebuilt.UNEQUAL, "it holds 1 documents, the collection 2")
     assert check(place) == ()
+
+
+def test_an_index_that_has_grown_is_built_anew_by_the_night(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Past a share of its size when it was new, where it is not small."""
+    monkeypatch.setattr(indexing, "GROWN_FROM_BYTES", 0)
+    monkeypatch.setattr(indexing, "MOST_GROWTH", 0.5)  # of what it is now: so it has grown
+    night = run.reindex(place)
+
+    assert night.rebuilt
+    assert night.rebuilt.reason is Rebuilt.GROWN
+    assert night.index.switched
 
 
 def test_an_index_ahead_of_its_catalogue_is_built_anew(place: Settings) -> None:

@@ -144,8 +144,9 @@ def test_what_programs_do_when_they_save_comes_through_once(place: Settings) -> 
     """An editor's save is an edit, a rename-in and an unpacked folder are new documents, once."""
     outside = place.root / "outside"
     outside.mkdir()
-    with watching(place):
+    with watching(place) as told:
         brev = place.corpus / "brev.txt"
+        write(place, "4913", "prov").unlink()  # to see whether it may
         brev.rename(place.corpus / "brev.txt~")  # as Vim does
         write(place, "brev.txt", "te")
         (place.corpus / "brev.txt~").unlink()
@@ -157,6 +158,7 @@ def test_what_programs_do_when_they_save_comes_through_once(place: Settings) -> 
         time.sleep(1.5)
 
     assert came
+    assert [one.intake.warnings for one in told if one.intake and one.intake.warnings] == []
     happened = events(place)
     assert sorted(event for path, event in happened if path == "brev.txt") == ["edited", "new"]
     assert len(happened) == 2 + 1 + 5
