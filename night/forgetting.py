@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
+from index.errors import IndexLockedError
 from ingest import forgetting
 from ingest.catalogue import Catalogue, damaged_copies
 from ingest.forgetting import Erasure
@@ -46,7 +48,7 @@ def forget(settings: Settings, document: Document, *, wait_minutes: float = 30) 
         written_down(settings, "forget") as (catalogue, report),
     ):
         erasure = forgetting.intend(catalogue, document)
-        finish(settings, catalogue)
+        _complete(settings, catalogue)
         left = tuple(
             name for name in forgetting.where_left(erasure) if (settings.corpus / name).exists()
         )
@@ -54,15 +56,22 @@ def forget(settings: Settings, document: Document, *, wait_minutes: float = 30) 
         return Forgotten(document.id, erasure.fetched, left, backups.known(catalogue))
 
 
-def finish(settings: Settings, catalogue: Catalogue) -> None:
+def finish(settings: Settings, catalogue: Catalogue, wait_minutes: float = 30) -> None:
     """Erase what is to be erased and has not been, as far as an earlier run did not come.
 
-    The caller holds the collection's lock.
+    The caller holds the collection's lock. A pull under way would fetch it again, so where one
+    goes on for longer than is waited, it is left to the next run.
     """
     with catalogue.read() as lookup:
-        waiting, sweeping = forgetting.intended(lookup), lookup.setting(_SWEEP)
-    if not (waiting or sweeping):
-        return
+        unfinished = bool(forgetting.intended(lookup) or lookup.setting(_SWEEP))
+    if unfinished:
+        with suppress(IndexLockedError), alone(settings, wait_minutes, lock=PULL_LOCK):
+            _complete(settings, catalogue)
+
+
+def _complete(settings: Settings, catalogue: Catalogue) -> None:
+    with catalogue.read() as lookup:
+        waiting = forgetting.intended(lookup)
     _erase(settings, catalogue, waiting)
     _write_anew(settings, catalogue)
 

@@ -46,7 +46,7 @@ def ingest(
 ) -> IntakeReport:
     """Read what is new and changed in the corpus folder into the catalogue."""
     with recorded(settings, "ingest", wait_minutes) as (catalogue, report):
-        forgetting.finish(settings, catalogue)
+        forgetting.finish(settings, catalogue, wait_minutes)
         found = intake(settings, catalogue).run(
             paths or None,
             retry=retry_failed,
@@ -120,7 +120,7 @@ def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: str) -> Ni
         indexing = Indexing(settings, catalogue, progress, still)
         with still():
             indexing.distrust()
-            forgetting.finish(settings, catalogue)
+            forgetting.finish(settings, catalogue, asked.wait_minutes)
             found = intake(settings, catalogue).run(
                 allow_shrink=asked.allow_shrink, progress=_told(progress)
             )

@@ -199,7 +199,7 @@ class Watcher:
         paths = [locate(self._settings.corpus, name) for name in names]
         with alone(self._settings, 0):
             self._indexing.distrust()
-            forgetting.finish(self._settings, self._catalogue)
+            forgetting.finish(self._settings, self._catalogue, 0)
             few = ALL not in names and len(names) <= FEW_FILES
             found = intake(self._settings, self._catalogue, wait=False).run(
                 paths, ready=self._ready if few else None

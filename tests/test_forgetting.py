@@ -258,6 +258,20 @@ def test_what_was_broken_off_is_completed_by_the_next_run(place: Settings, step:
         assert collection.document(one.id) is None
 
 
+def test_what_was_broken_off_waits_for_a_pull_too(place: Settings) -> None:
+    """Whoever completes it leaves it to a later run while a pull could fetch it again."""
+    one = document(place, NAME)
+    argv = [sys.executable, "-c", KILLED, str(place.root), one.id, "Ledger", "erase"]
+    subprocess.run(argv, cwd=Path(__file__).parent.parent, check=False)
+    with recording.alone(place, 0, lock=recording.PULL_LOCK):
+        run.ingest(place, wait_minutes=0)
+        while_pulling = NAME in held(place)
+    run.ingest(place)
+
+    assert while_pulling
+    assert NAME not in held(place)
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path
