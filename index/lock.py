@@ -61,6 +61,9 @@ def _acquire(file: IO[str], path: Path, deadline: float) -> None:
                 message = f"{path.parent} is being written by {_holder(file)}; try again when done"
                 raise IndexLockedError(message) from exc
             time.sleep(SECONDS_BETWEEN_TRIES)
+        except OSError as exc:  # a share without locks
+            message = f"{path} cannot be locked: {exc.strerror}; keep .lykta/ on a disk with locks"
+            raise IndexLockedError(message) from exc
         else:
             return
 

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
@@ -51,16 +51,7 @@ class Child:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._last_words = tempfile.TemporaryFile()  # noqa: SIM115 - closed by kill()
-        self._process = subprocess.Popen(  # noqa: S603 - our own program, no word of a stranger
-            _command(limits),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._last_words,
-            cwd="/",
-            env=ENVIRONMENT,
-            start_new_session=True,
-        )
+        self._last_words, self._process = _started(_command(limits))
         self._input = cast("IO[bytes]", self._process.stdin)
         self.output = cast("IO[bytes]", self._process.stdout)
         os.set_blocking(self.output.fileno(), False)
@@ -203,6 +194,29 @@ class Child:
         self._last_words.seek(max(self._said_before, end - LAST_WORDS_BYTES))
         lines = self._last_words.read().decode("utf-8", "replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+
+def _started(command: list[str]) -> tuple[IO[bytes], subprocess.Popen[bytes]]:
+    """Start a child and return what it says to standard error, and it; SandboxError otherwise."""
+    try:
+        with ExitStack() as opened:
+            last_words = opened.enter_context(tempfile.TemporaryFile())
+            process = subprocess.Popen(  # noqa: S603 - our own program, no word of a stranger
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=last_words,
+                cwd="/",
+                env=ENVIRONMENT,
+                start_new_session=True,
+            )
+            opened.pop_all()  # from now on it is closed by kill()
+    except OSError as error:
+        raise SandboxError(
+            f"a reading process cannot be started ({error.strerror}); see to memory, the number of "
+            "processes and open files, and the disk of temporary files"
+        ) from error
+    return last_words, process
 
 
 def _command(limits: Limits) -> list[str]:

@@ -25,6 +25,7 @@ PAGE_WIDTH = 1_200  # points: sharp on a screen of double density at half that w
 SMALL_WIDTH = 160
 REMEMBERED = 24  # pages: those that are turned to and fro
 WAIT_SECONDS = 20.0  # for a child to be free
+BUSY = "too many pages are being drawn; ask again in a while"
 KEPT_SHARE = 0.8  # of the room on disk, when it has become too little
 
 PAGE = "ingest.extract.pdf.printed:draw"
@@ -71,7 +72,10 @@ class Pictures:
             future = begun or self._drawing.setdefault(wanted.name, Future())
         if begun is None:
             self._fulfil(future, wanted)
-        return future.result(2 * WAIT_SECONDS)
+        try:
+            return future.result(2 * WAIT_SECONDS)
+        except TimeoutError as error:
+            raise BusyError(BUSY) from error
 
     def close(self) -> None:
         """End the children."""
@@ -110,7 +114,7 @@ class Pictures:
         try:
             pool = self._pools.get(timeout=WAIT_SECONDS)
         except Empty as error:
-            raise BusyError("too many pages are being drawn; ask again in a while") from error
+            raise BusyError(BUSY) from error
         try:
             yield pool
         finally:

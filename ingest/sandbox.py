@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Self, TypeVar
 
 from ingest.child import Child, Limits
+from ingest.errors import SandboxError
 from ingest.models import Extract, Failure, Reason
 from ingest.printed import PrintedPage
 from ingest.wire import Content, Outcome, Reply
@@ -69,7 +70,12 @@ class Pool:
         self._children: list[Child] = []
 
     def __enter__(self) -> Self:
-        self._children = [Child(self._limits) for _ in range(self._workers)]
+        try:
+            for _ in range(self._workers):
+                self._children.append(Child(self._limits))
+        except SandboxError:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

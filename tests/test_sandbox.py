@@ -1,6 +1,7 @@
 """The sandbox, with readers that really misbehave."""
 
 import os
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import SandboxError
 from ingest.models import Extract, Failure, Reason
 from ingest.sandbox import Job, Pool, Reading
 
@@ -237,6 +239,26 @@ def test_a_pool_leaves_no_process_behind(tmp_path: Path) -> None:
 
     assert len(children) == 2
     assert not any(is_alive(pid) for pid in children)
+
+
+def test_a_pool_that_cannot_start_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    """A machine out of open files is no fault of the reader's; what was started already ends."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = open_files()
+    twelve_free = [number for number in range(soft) if number not in used][12]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (twelve_free, hard))
+    try:
+        with pytest.raises(SandboxError, match="Too many open files"), Pool(20):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert open_files() <= used
+
+
+def open_files() -> set[int]:
+    """Return the numbers of the files that this process has open, and one that is closed."""
+    return {int(one.name) for one in Path("/proc/self/fd").iterdir()}
 
 
 def test_a_child_that_nobody_minds_ends_itself(tmp_path: Path) -> None:
