@@ -27,6 +27,19 @@ class _Found:
     asked: int  # which parts of the question it answers, a bit each
 
 
+class _Known(dict[str, Forms | None]):
+    """The words of texts in one language: forms of those that share a term with the question."""
+
+    def __init__(self, asked: frozenset[str], analyzer: Analyzer, language: str) -> None:
+        super().__init__()
+        self._asked, self._analyzer, self._language = asked, analyzer, language
+
+    def __missing__(self, word: str) -> Forms | None:
+        shares = not self._asked.isdisjoint(sure_terms(word, self._language))
+        forms = self[word] = self._analyzer.forms(word, self._language) if shares else None
+        return forms
+
+
 class Highlighter:
     """Marks the words of one question.
 
@@ -43,7 +56,7 @@ class Highlighter:
         self._phrases: list[tuple[int, Phrase]] = []
         for number, part in enumerate(evidence.parts):
             self._collect(part, 1 << number)
-        self._known: dict[str, dict[str, Forms | None]] = {}  # by language: words judged so far
+        self._known: dict[str, _Known] = {}  # by language
         self._asked = frozenset(text for _, text in self._terms).union(
             *(compound for _, compound in self._compounds),
             *(words for _, phrase in self._phrases for words in phrase.words),
@@ -96,8 +109,13 @@ class Highlighter:
 
     def _found(self, text: str, language: str, *, alone: bool = False) -> list[_Found]:
         """Return the words looked for, in order; parts of compounds together, or each `alone`."""
-        spoken = list(WORD.finditer(lowered(text)))
-        maybe = self._maybe([word[0] for word in spoken], language)
+        spoken = lowered(text)
+        if language not in self._known:
+            self._known[language] = _Known(self._asked, self._analyzer, language)
+        known = map(self._known[language].__getitem__, WORD.findall(spoken))
+        maybe = {at: forms for at, forms in enumerate(known) if forms}
+        if not maybe:
+            return []
         asked = {at: self._answers(forms) for at, forms in maybe.items()}
         for bit, compound in self._compounds:
             for at in _together(compound, maybe, least=1 if alone else 2):
@@ -105,15 +123,8 @@ class Highlighter:
         for bit, phrase in self._phrases:
             for at in _occurrences(phrase, maybe):
                 asked[at] |= bit
-        return [_Found(Mark(*spoken[at].span()), bits) for at, bits in asked.items() if bits]
-
-    def _maybe(self, spoken: Sequence[str], language: str) -> dict[int, Forms]:
-        """Return the words, by place, that share a term with the question, as few do."""
-        known = self._known.setdefault(language, {})
-        for word in set(spoken).difference(known):
-            shares = not self._asked.isdisjoint(sure_terms(word, language))
-            known[word] = self._analyzer.forms(word, language) if shares else None
-        return {at: forms for at, word in enumerate(spoken) if (forms := known[word])}
+        places = [word.span() for word in WORD.finditer(spoken)]
+        return [_Found(Mark(*places[at]), bits) for at, bits in asked.items() if bits]
 
     def _answers(self, forms: Forms) -> int:
         """Return which parts of the question a word answers by itself."""
@@ -204,11 +215,14 @@ def _windows(
     the first is the greatest.
     """
     asked, counts = _by_unit(units, found)
+    having = [place for place, count in enumerate(counts) if count] or range(len(units))
     after = 0
-    for first, (start, _) in enumerate(units):
+    for first, (start, _) in enumerate(units[: having[-1] + 1]):
         after = max(after, first + 1)
         while after < len(units) and units[after][1] - start <= EXCERPT_CHARS:
             after += 1
+        if after <= having[0]:
+            continue
         end = units[after - 1][1]
         parts = reduce(or_, asked[first:after])
         yield _worth(parts, sum(counts[first:after]), end - start), -start, end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
+from functools import lru_cache
 from itertools import groupby
 
 from index import places, standing
@@ -46,6 +47,7 @@ def texts(document: Document) -> Iterator[tuple[str, str]]:
         yield from ((passage.text, language) for passage in under)
 
 
+@lru_cache(1 << 10)  # of one question thirty documents are read, ten of them for three uses
 def read_summary(stored: str) -> DocumentSummary:
     """Return the row that a document record was stored with."""
     values = json.loads(stored)

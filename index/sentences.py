@@ -67,7 +67,8 @@ def _ends(text: str, found: re.Match[str]) -> bool:
     if found[0][0] != ".":
         return True
     following = text[found.end() : found.end() + 8].lstrip("\"'”“([–- ")[:1]
-    word = _LAST_WORD.search(text[max(0, found.start() - 20) : found.start()])
+    before = text[max(0, found.start() - 20) : found.start()]
+    word = _LAST_WORD.search(before[before.rfind(" ") + 1 :])
     last = word[0] if word else ""
     if last in CLOSING and not following.islower():
         return True
