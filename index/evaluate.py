@@ -94,7 +94,8 @@ def ask(library: Library, collection: Collection) -> tuple[Measures, ...]:
     """Ask every query as it was typed, and judge the documents that a person would see."""
 
     def rank(text: str) -> Ranking:
-        return [hit.document.id for hit in library.search(Query(text, limit=DEPTH)).hits]
+        found = library.search(Query(text, limit=DEPTH, excerpts=False))
+        return [hit.document.id for hit in found.hits]
 
     return _judged(rank, collection)
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
@@ -123,8 +124,10 @@ class Highlighter:
         for bit, phrase in self._phrases:
             for at in _occurrences(phrase, maybe):
                 asked[at] |= bit
-        places = [word.span() for word in WORD.finditer(spoken)]
-        return [_Found(Mark(*places[at]), bits) for at, bits in asked.items() if bits]
+        answering = {at: bits for at, bits in asked.items() if bits}
+        last = max(answering, default=-1)
+        spans = [word.span() for word in islice(WORD.finditer(spoken), last + 1)]
+        return [_Found(Mark(*spans[at]), bits) for at, bits in answering.items()]
 
     def _answers(self, forms: Forms) -> int:
         """Return which parts of the question a word answers by itself."""

@@ -43,6 +43,7 @@ class Query:
     page: int = 1  # of the result list, from 1
     limit: int = 10  # documents a page
     relax: bool = True  # may documents with only most of the words follow
+    excerpts: bool = True  # do hits say what their pages have; a list of titles needs none
 
 
 @dataclass(frozen=True, slots=True)

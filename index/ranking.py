@@ -68,6 +68,7 @@ class Ranker:
     asked: Plan
     highlighter: Highlighter  # of the same question
     today: date
+    excerpts: bool = True  # are the passages of the rows to be shown
 
     def page(self, request: DocumentRequest, *, relax: bool) -> Page:
         """Return a page. `request` says filters, facets, order and place; the plan the rest.
@@ -135,6 +136,8 @@ class Ranker:
 
     def _rows(self, documents: Sequence[FoundDocument], known: Passages) -> tuple[Row, ...]:
         """Return documents with their best passages, looked for where they are not yet known."""
+        if not self.excerpts:
+            return tuple(Row(document, ()) for document in documents)
         ids = [document.id for document in documents]
         new = [name for name in ids if name not in known]
         if new:

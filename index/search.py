@@ -74,7 +74,7 @@ class Library:
         asked, notes = self._plan(reading)
         today = self._today()
         highlighter = Highlighter(asked.evidence, self._analyzer)
-        ranker = Ranker(self._reader, asked, highlighter, today)
+        ranker = Ranker(self._reader, asked, highlighter, today, query.excerpts)
         found = ranker.page(_request(query), relax=query.relax)
         return Results(
             query=query,

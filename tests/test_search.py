@@ -273,6 +273,21 @@ def test_no_words_show_the_whole_collection(shelf: Shelf) -> None:
     assert ids(library.search(Query("", Filters(kind=("rapport",))))) == ["b"]
 
 
+def test_rows_without_excerpts_are_the_same_rows(shelf: Shelf) -> None:
+    """Who asks for no excerpts gets the same documents in the same order."""
+    names = ("a", "b", "c")
+    library = shelf(*(document(one, f"Stöd till barn {one}. Om {one}.") for one in names))
+
+    for text in ("stöd barn", "Vilket stöd får barn c?", ""):
+        rows, bare = (
+            library.search(Query(text, excerpts=with_text)) for with_text in (True, False)
+        )
+
+        assert ids(bare) == ids(rows)
+        assert all(hit.passages for hit in rows.hits)
+        assert not any(hit.passages for hit in bare.hits)
+
+
 def test_a_document_found_by_its_title_shows_its_beginning(shelf: Shelf) -> None:
     """A row always shows some of the document, though no word of its text was found."""
     (hit,) = shelf(document("Handbok", "Inledning.")).search(Query("handbok")).hits
