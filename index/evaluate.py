@@ -90,11 +90,11 @@ def library(collection: Collection, engine: Engine, folder: Path, analyzer: Anal
     return Library(_indexed(engine, folder, writes), analyzer)
 
 
-def ask(library: Library, collection: Collection) -> tuple[Measures, ...]:
+def ask(library: Library, collection: Collection, depth: int = DEPTH) -> tuple[Measures, ...]:
     """Ask every query as it was typed, and judge the documents that a person would see."""
 
     def rank(text: str) -> Ranking:
-        found = library.search(Query(text, limit=DEPTH, excerpts=False))
+        found = library.search(Query(text, limit=depth, excerpts=False))
         return [hit.document.id for hit in found.hits]
 
     return _judged(rank, collection)
