@@ -89,7 +89,8 @@ class Speller:
 
     def _swedish(self, typed: str) -> Iterator[str]:
         """Yield forms and compounds one slip away that need not stand in the collection."""
-        yield from filter(self._lexicon.bases, one_edit_away(typed))
+        likely = filter(self._lexicon.may_know, one_edit_away(typed))
+        yield from filter(self._lexicon.bases, likely)
         yield from filter(self._is_compound, self._joined(typed))
 
     def _joined(self, typed: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.misspellings import SLIPS, misspelled
@@ -114,6 +114,7 @@ def test_a_word_without_end_is_not_looked_for() -> None:
     assert SPELLER.correct("människohandel" * (MAX_LETTERS // 14 + 1)) is None
 
 
+@settings(deadline=None)  # the first word waits for the lists to be read
 @given(st.text() | st.text("barnhdelåsk", min_size=4, max_size=20))
 def test_any_text_gets_another_word_or_none(typed: str) -> None:
     """Nothing fails, and what is suggested is not what was typed."""
