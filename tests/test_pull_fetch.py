@@ -145,6 +145,18 @@ def test_a_site_is_asked_no_faster_than_it_wants(web: Site) -> None:
     assert [round(seconds) for seconds in slept] == [2, 7, 7]
 
 
+@pytest.mark.parametrize("asked", ["301", "86400"])
+def test_a_site_that_wants_hours_between_requests_is_left_alone(web: Site, asked: str) -> None:
+    """Nothing waits that long in a night; a person is told, as of any other robots.txt."""
+    web.serve("/robots.txt", f"User-agent: *\nCrawl-delay: {asked}", "text/plain")
+    web.serve("/", "hej")
+    with Fetcher(QUICK, sleep=lambda _: pytest.fail("it waited")) as fetcher:
+        found = [fetcher.get(web.url("/"), REACH) for _ in range(2)]
+
+    assert [trouble(one) for one in found] == [Trouble.ROBOTS] * 2
+    assert web.targets() == []
+
+
 def test_our_floor_holds_where_robots_txt_is_not_asked(web: Site) -> None:
     """An endpoint made for machines is not asked faster than others."""
     web.serve("/", "hej")

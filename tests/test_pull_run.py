@@ -7,6 +7,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -199,7 +200,7 @@ def test_what_leaves_a_feed_is_not_gone(web: Site, corpus: Path, pull: Pull) -> 
     """A feed is a window: what it lists no more stays as it is, and is not asked for."""
     web.serve("/1", page("Ett"))
     web.serve("/2", page("Två"))
-    web.serve("/rss", rss(web.url("/1"), web.url("/2")))
+    web.serve("/rss", rss(web.url("/2"), web.url("/1")))
     pull()
     (beside,) = corpus.rglob("1-*.toml")
     before = beside.read_bytes()
@@ -212,6 +213,19 @@ def test_what_leaves_a_feed_is_not_gone(web: Site, corpus: Path, pull: Pull) -> 
     assert (report.removed, report.withdrawn, web.targets()) == (0, 0, ["/rss"])
     assert len(documents(corpus)) == 2
     assert beside.read_bytes() == before
+
+
+def test_a_run_ends_however_slow_a_site_is(corpus: Path, web: Site, texts: Texts) -> None:
+    """What there was no time for waits in the queue, and comes with the next run."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett"))
+    source = Source(id="s", address=web.url("/rss"))
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+        hurried = replace(opened, seconds=-1).pull(source)
+        next_one = opened.pull(source)
+
+    assert (hurried.outcome, hurried.trouble, hurried.waiting) == ("done", MORE, 1)
+    assert (next_one.new, next_one.waiting) == (1, 0)
 
 
 def test_hosts_are_asked_side_by_side(corpus: Path, web: Site, texts: Texts) -> None:

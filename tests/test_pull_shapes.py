@@ -72,7 +72,7 @@ def test_an_rss_feed_brings_its_items(web: Site, get: Get) -> None:
     assert item.attachments == ("https://a.se/1.pdf",)
 
 
-@pytest.mark.parametrize("text", [RDF, ATOM, JSON_FEED])
+@pytest.mark.parametrize("text", [RDF, ATOM, JSON_FEED, JSON_FEED.replace("https://a.se", "")])
 def test_every_kind_of_feed_is_read(web: Site, get: Get, text: str) -> None:
     """RSS 1.0, Atom and JSON Feed give the same facts."""
     (item,) = feed.items(get, web.serve("/feed", text))

@@ -1,5 +1,6 @@
 """How far a list is walked: to where all is known, and beyond where a feed does not reach back."""
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from ingest.pull.markup import Selectors
 from ingest.pull.report import GAP, MORE, SourceReport
 from ingest.pull.sources import Shape, Source
 from ingest.pull.texts import Texts
-from tests.pulling import MANNERS, page, puller, rss
+from tests.pulling import MANNERS, conditional, empty_pdf, page, puller, rss
 from tests.webserver import Reply, Site
 
 PAGES = 12
@@ -96,12 +97,12 @@ def test_a_feed_that_does_not_reach_back_is_filled_from_its_whole_list(
         f"<url><loc>{web.url(f'/{number}')}</loc><lastmod>{day}</lastmod></url>"
         for number, day in ((0, "2020-01-01"), (3, now), (4, now))
     )
-    web.serve("/map", f"<urlset>{urls}</urlset>", "text/xml")
-    plain = Source(id="s", address=web.url("/rss"))
+    web.serve("/map", f"<urlset><url><loc>{web.url('/1')}</loc></url></urlset>", "text/xml")
     listed = Source(id="s", address=web.url("/map"), shape=Shape.SITEMAP)
     filled = Source(id="s", address=web.url("/rss"), backfill=listed)
     web.serve("/rss", rss(web.url("/1"), web.url("/2")))
-    pull(plain)
+    pull(filled)
+    web.serve("/map", f"<urlset>{urls}</urlset>", "text/xml")
     web.serve("/rss", rss(web.url("/5")))
 
     report = pull(filled)
@@ -174,6 +175,65 @@ def test_what_a_run_does_not_bring_the_next_ones_do(web: Site, pull: Pull) -> No
     assert [one.trouble for one in runs] == [MORE, MORE, "", ""]
     assert [one.outcome for one in runs] == ["done"] * 4
     assert last == ["/rss", "/map"] * 3 + ["/rss"]
+
+
+def test_another_wish_is_met_from_the_whole_list(web: Site, pull: Pull) -> None:
+    """What was seen under another `include`, or without `backfill`, is no measure of it."""
+    source = with_map(web, DAYS, include="/[0-3]$|/9$")
+    web.pages["/rss"] = conditional(rss(web.url("/9")), '"v1"')
+
+    runs = [
+        pull(replace(source, backfill=None)),
+        pull(source),
+        pull(replace(source, name="Ett annat namn")),
+        pull(with_map(web, DAYS)),
+    ]
+
+    assert [one.new for one in runs] == [1, 4, 0, 5]
+    assert lists_of(web) == ["/rss", "/rss", "/map", "/rss", "/rss", "/map"]
+
+
+def test_a_publisher_that_is_written_later_comes_to_what_is_held(
+    tmp_path: Path, web: Site, pull: Pull
+) -> None:
+    """To pages and the files that belong to them, without fetching either again."""
+    web.serve("/rss", rss(web.url("/1")))
+    web.serve("/1", page("Ett", "/1.pdf"))
+    web.serve("/1.pdf", empty_pdf(), "application/pdf")
+    source = Source(id="s", address=web.url("/rss"), files="a.file")
+    pull(source)
+    web.asked.clear()
+
+    pull(replace(source, publisher="Sjöfartsverket"))
+
+    labels = [tomllib.loads(one.read_text("utf-8")) for one in tmp_path.rglob("pulled/**/*.toml")]
+    assert [one["publisher"] for one in labels] == ["Sjöfartsverket"] * 2
+    assert web.targets() == ["/rss"]
+
+
+def test_a_new_title_is_a_change(web: Site, pull: Pull) -> None:
+    """Lifos says "(version 4.0)" in a title and gives no day: the page is asked for again."""
+    source = Source(id="s", address=web.url("/rss"))
+    web.serve("/1", page("Ställningstagande"))
+    listed = rss(web.url("/1"))
+    web.serve("/rss", listed)
+    pull(source)
+    web.serve("/1", page("Ställningstagande, ändrat"))
+    web.serve("/rss", listed.replace("Nyhet", "Nyhet (version 4.0)"))
+
+    assert [pull(source).changed for _ in range(2)] == [1, 0]
+
+
+def test_a_list_that_names_one_address_twice_is_heard_once(web: Site, pull: Pull) -> None:
+    """The first to name it speaks of it: two titles are no change at every run."""
+    source = Source(id="s", address=web.url("/rss"))
+    web.serve("/1", page("Ett"))
+    web.serve("/rss", rss(web.url("/1"), web.url("/1?utm_source=rss")))
+    pull(source)
+    web.asked.clear()
+
+    assert [pull(source).same_text for _ in range(2)] == [0, 0]
+    assert web.targets() == ["/rss"] * 2
 
 
 def test_a_list_of_many_pages_comes_over_several_runs(web: Site, pull: Pull) -> None:

@@ -111,6 +111,8 @@ _SINCE = "ALTER TABLE pull_sources ADD COLUMN since TEXT"
 """How far back a source's first pull went, so that the next ones go no further (2026-11-30)."""
 _COUNTED = "CREATE INDEX counted ON documents (state, kind, pages)"
 """How many documents there are, by kind, without reading their rows (2026-11-30)."""
+_ASKED = "ALTER TABLE pull_sources ADD COLUMN asked TEXT"
+"""What sources.toml asked of a source, so that another wish is not met by what was seen before."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -125,6 +127,7 @@ STEPS: Sequence[Sequence[str]] = (
     _PARTS.split(";"),
     (_SINCE,),
     (_COUNTED,),
+    (_ASKED,),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

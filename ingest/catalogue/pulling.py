@@ -43,21 +43,24 @@ class PullMemory:
         rows = self._connection.execute(select(tables.pull_sources).order_by(_sources.source))
         return tuple(SourceRow(**row._asdict()) for row in rows)
 
-    def begin(self, source: str, since: PartialDate | None = None) -> SourceRow:
+    def begin(self, source: str, since: PartialDate | None = None, asked: str = "") -> SourceRow:
         """Write down that a run starts, unfinished and not clean; return how it is to be taken.
 
         A bound of time that a first pull is given holds for those that follow, until another is
-        given: then the list is walked as if it never was.
+        given. With another bound, or where sources.toml asks for something else, the list is
+        walked as if it never was.
         """
-        before = self.standing_of(source, since)
+        before = self.standing_of(source, since, asked)
         blank = {"clean": False, "outcome": "", "report": {}, "started": datetime.now(UTC)}
-        kept = {"walked": before.walked, "since": before.since}
+        kept = {"walked": before.walked, "since": before.since, "asked": asked or before.asked}
         self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
         self._connection.execute(insert(tables.pull_sources).values(source=source, **blank, **kept))
         return before
 
-    def standing_of(self, source: str, since: PartialDate | None = None) -> SourceRow:
-        """Return how a source stands, as a run that is given a bound of time would take it.
+    def standing_of(
+        self, source: str, since: PartialDate | None = None, asked: str = ""
+    ) -> SourceRow:
+        """Return how a source stands, as a run with these wishes would take it.
 
         Walked after now, it was by a clock that was wrong: nothing is asked for "since then".
         """
@@ -66,11 +69,10 @@ class PullMemory:
         before = SourceRow(**row._asdict()) if row else SourceRow(source)
         if before.walked and before.walked > datetime.now(UTC):
             before = replace(before, clean=False)
-        if since is None or str(since) == before.since:
-            return before
-        if before.walked and before.since is None:
-            return before
-        return replace(before, since=str(since), clean=False, walked=None)
+        bounds = since is not None and (before.since is not None or before.walked is None)
+        bound = str(since) if bounds else before.since
+        is_other = bound != before.since or bool(asked and before.asked not in (None, asked))
+        return replace(before, since=bound, clean=False, walked=None) if is_other else before
 
     def walked(
         self, source: str, began: datetime, validators: Mapping[str, tuple[str | None, str | None]]

@@ -232,3 +232,4 @@ class SourceRow:
     outcome: str = ""
     report: Mapping[str, object] = field(default_factory=dict)
     since: str | None = None  # a PartialDate: what is older is left; None where nothing is
+    asked: str | None = None  # the digest of what sources.toml asks of it

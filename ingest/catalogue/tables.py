@@ -261,6 +261,7 @@ pull_sources = Table(
     Column("outcome", Text, nullable=False),
     Column("report", JSON, nullable=False),
     Column("since", Text),  # what is older was left at the first pull, and is left since
+    Column("asked", Text),  # the digest of what sources.toml asks of it
 )
 pull_validators = Table(
     "pull_validators",

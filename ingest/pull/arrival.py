@@ -221,10 +221,10 @@ def _label(store: Store, memory: PullMemory, part: PartRow) -> None:
     memory.caught_up(part)
 
 
-def _page_of(memory: PullMemory, part: PartRow) -> str | None:
-    """Return the file of the page that a part belongs to, as far as that has come."""
+def _page_of(memory: PullMemory, part: PartRow) -> PartRow | None:
+    """Return the page that a part belongs to, as far as that has come."""
     page = memory.part(part.source, part.page) if part.page else None
-    return page.name if page and page.name != part.name else None
+    return page if page and page.name and page.name != part.name else None
 
 
 def _name(part: PartRow, found: Fetched) -> str:

@@ -12,7 +12,7 @@ from ingest import dates
 from ingest.errors import SourceError
 from ingest.identifiers import of_title
 from ingest.models import PartialDate
-from ingest.pull.asking import ask, begins, dicts, looks_like_page, read_json
+from ingest.pull.asking import ask, begins, dicts, joined, looks_like_page, read_json
 from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
@@ -107,14 +107,15 @@ def _json_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
     is_feed = str(parsed.get("version", "")).startswith(JSON_FEED) and isinstance(listed, list)
     if not is_feed:
         raise SourceError(address, "it does not answer with a feed")
-    return [_renamed(entry) for entry in dicts(listed)]
+    return [_renamed(entry, address) for entry in dicts(listed)]
 
 
-def _renamed(entry: Mapping[str, Any]) -> Mapping[str, Any]:
+def _renamed(entry: Mapping[str, Any], address: str) -> Mapping[str, Any]:
     files = dicts(entry.get("attachments"))
+    where = entry.get("url") or entry.get("external_url")
     return {
         "id": entry.get("id"),
-        "link": entry.get("url") or entry.get("external_url"),
+        "link": joined(address, where) if isinstance(where, str) else where,
         "title": entry.get("title"),
         "published": entry.get("date_published"),
         "updated": entry.get("date_modified"),

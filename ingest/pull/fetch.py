@@ -30,6 +30,8 @@ LATER: Final = BUSY | {500, 502, 504}
 RESTING: Final = frozenset({Trouble.BUSY, Trouble.UNREACHABLE})
 """Troubles of a site, not of a page: what is not gone after every try lets the site rest."""
 MAX_RETRY_AFTER: Final = 7 * 86_400.0
+MAX_DELAY: Final = 300.0
+"""A site that asks for longer between two requests is not asked: a night has 96 such waits."""
 ROBOTS_BYTES: Final = 10 * MAX_BYTES
 ACCEPT: Final = {"Accept": "*/*", "Accept-Encoding": "gzip, deflate", "Accept-Language": "sv, en"}
 NO_VALIDATORS: Final = Validators()
@@ -146,6 +148,9 @@ class Fetcher:
                     site.rests = site.rests or away
                     raise _FailedError(site.rests) from error
                 site.delay = max(site.delay, site.rules.delay())
+            if site.delay > MAX_DELAY:
+                detail = f"its robots.txt asks for {site.delay:.0f} s between two requests"
+                raise _FailedError(Failed(str(site.address), Trouble.ROBOTS, detail))
             return site.rules
 
     def _fetch_rules(self, address: Address, reach: Reach) -> Rules:

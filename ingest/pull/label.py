@@ -21,28 +21,37 @@ OF_FILES = ("published", "publisher", "kind")
 """What is said of a page and holds for the files that belong to it too."""
 
 
-def said(holder: PartRow, parts: Sequence[PartRow], page: str | None) -> dict[str, object]:
+def said(holder: PartRow, parts: Sequence[PartRow], page: PartRow | None) -> dict[str, object]:
     """Return what a sidecar says: what the source says, and no guesses.
 
-    `parts` are all whose file it is, each an address of it; `page` the file it belongs to.
+    `parts` are all whose file it is, each an address of it; `page` is what it belongs to.
     """
+    told = _told(holder, page)
     first, *others = dict.fromkeys(_addresses(holder, parts))
     gone = {part.state for part in parts} <= {PartState.WITHDRAWN, PartState.REMOVED}
     since = f"{holder.missing:%Y-%m-%d}" if gone and holder.missing else ""
     is_withdrawn = holder.state is PartState.WITHDRAWN
     return {
-        "title": holder.said.get("title", ""),
-        "published": holder.said.get("published", ""),
+        "title": told.get("title", ""),
+        "published": told.get("published", ""),
         "url": first,
         "also_at": others,
-        "publisher": holder.said.get("publisher", ""),
-        "kind": holder.said.get("kind", ""),
-        "authors": _lines(holder.said.get("authors", "")),
-        "identifiers": _lines(holder.said.get("identifiers", "")),
-        "part_of": page or "",
+        "publisher": told.get("publisher", ""),
+        "kind": told.get("kind", ""),
+        "authors": _lines(told.get("authors", "")),
+        "identifiers": _lines(told.get("identifiers", "")),
+        "part_of": page.name if page else "",
         "withdrawn": since if is_withdrawn else "",
         "removed": "" if is_withdrawn else since,
     }
+
+
+def _told(holder: PartRow, page: PartRow | None) -> Mapping[str, str]:
+    """Return what is said of a file, some of it by its page as that stands now."""
+    if page is None:
+        return holder.said
+    own = {key: value for key, value in holder.said.items() if key not in OF_FILES}
+    return own | {key: page.said[key] for key in OF_FILES if key in page.said}
 
 
 def _lines(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from time import monotonic
 from urllib.parse import urlsplit
 
 from ingest.catalogue import PartRow, PartState
@@ -13,11 +14,13 @@ from ingest.pull.addresses import Reach
 from ingest.pull.arrival import Arrivals, Store
 from ingest.pull.fetch import RESTING, Fetcher
 from ingest.pull.models import PASSING, Failed, Fetched, Outcome, Trouble, Unchanged, Validators
-from ingest.pull.report import SourceReport
+from ingest.pull.report import MORE, SourceReport
 from ingest.pull.sources import Source
 
 MAX_TRIES = 10
 """Runs after which a part that never comes is given up."""
+RUN_SECONDS = 4 * 3_600.0
+"""After so long a source's pages are left for the next run: a night ends, however slow a site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +31,12 @@ class Parts:
     fetcher: Fetcher
     source: Source
     reach: Reach
+    seconds: float = RUN_SECONDS
 
     def fetch(self, report: SourceReport) -> None:
         """Fetch what is waiting, what a page brings along included; a wall ends it."""
         tried: set[str] = set()
+        until = monotonic() + self.seconds
         today = datetime.now(UTC).date()
         while True:
             with self.store.catalogue.pulled() as memory:
@@ -40,6 +45,9 @@ class Parts:
             if not due:
                 return
             for part in due:
+                if monotonic() > until:
+                    report.why, report.trouble = "a run takes no longer; the next goes on", MORE
+                    return
                 tried.add(part.address)
                 if not self._fetch_one(part, report):
                     return

@@ -20,7 +20,7 @@ from ingest.models import PartialDate
 from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
-from ingest.pull.parts import Parts
+from ingest.pull.parts import RUN_SECONDS, Parts
 from ingest.pull.report import GAP, MORE, UNKEPT, SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, Walked
@@ -40,6 +40,7 @@ class Puller:
     store: Store
     fetcher: Fetcher
     allow_loopback: bool = False
+    seconds: float = RUN_SECONDS  # for the pages of a source
 
     def run(
         self, wanted: tuple[Source, ...], *, since: PartialDate | None = None
@@ -65,7 +66,7 @@ class Puller:
     def _pull(self, source: Source, since: PartialDate | None, report: SourceReport) -> None:
         began = datetime.now(UTC)
         with self.store.catalogue.pulling() as memory:
-            before = memory.begin(source.id, since)
+            before = memory.begin(source.id, since, source.asked())
             known = memory.validators(source.id) if before.clean else {}
         get = _Getter(self.fetcher, source, self.allow_loopback, known)
         if self._lists(_Look(source, before, get, _bound(before, since)), report):
@@ -75,7 +76,7 @@ class Puller:
         if report.outcome != "rests":
             self._ask_again(source)
             reach = source.reach(allow_loopback=self.allow_loopback)
-            Parts(self.store, self.fetcher, source, reach).fetch(report)
+            Parts(self.store, self.fetcher, source, reach, self.seconds).fetch(report)
         label_all(self.store)
         with self.store.catalogue.pulling() as memory:
             report.waiting = len(memory.waiting(source.id))
@@ -88,9 +89,9 @@ class Puller:
             report.outcome, report.why = "manual", source.note
             return report
         with self.store.catalogue.pulled() as memory:
-            before = memory.standing_of(source.id, since)
+            before = memory.standing_of(source.id, since, source.asked())
         get = _Getter(self.fetcher, source, self.allow_loopback)
-        look = _Look(source, before, get, _bound(before, since), trial=set())
+        look = _Look(source, before, get, _bound(before, since), is_trial=True)
         self._lists(look, report)
         return report
 
@@ -143,7 +144,8 @@ class Puller:
             look.since,
             self.store.ledger.forgotten.keys(),
             fills,
-            look.trial,
+            look.met,
+            look.is_trial,
         )
 
     def _ask_again(self, source: Source) -> None:
@@ -165,7 +167,8 @@ class _Look:
     before: SourceRow  # how it stood before this run
     get: _Getter
     since: PartialDate | None  # what is older is left
-    trial: set[str] | None = None  # see `Walk`
+    is_trial: bool = False  # nothing is written down
+    met: set[str] = field(default_factory=set)  # addresses, by all walks of this look
 
 
 def _bound(before: SourceRow, since: PartialDate | None) -> PartialDate | None:
@@ -176,7 +179,7 @@ def _bound(before: SourceRow, since: PartialDate | None) -> PartialDate | None:
 def _count(seen: Walked, look: _Look, report: SourceReport) -> None:
     report.listed += seen.listed
     report.withdrawn += seen.withdrawn
-    report.new += seen.queued if look.trial is not None else 0
+    report.new += seen.queued if look.is_trial else 0
     report.examples = (report.examples + seen.examples)[:EXAMPLES]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -64,6 +65,11 @@ class Source:
         """Return what may be reached for it."""
         own = [parse(one.address).host for one in (self, self.backfill) if one]
         return Reach((*own, *self.hosts), allow_loopback, self.robots)
+
+    def asked(self) -> str:
+        """Return a digest of what decides what it lists and what is said of that."""
+        plain = replace(self, name="", note="", manual=False, max_items=1, revisit_days=0)
+        return hashlib.sha256(repr(plain).encode()).hexdigest()
 
     def wants(self, item: Item) -> bool:
         """Tell whether an item is among those asked for."""

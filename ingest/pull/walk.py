@@ -31,6 +31,8 @@ MOST_LISTED = 200_000
 """A list that is longer is not one that people keep: g0v.se's longest had 10 163 (2026-11)."""
 OVERLAP = timedelta(days=14)
 """What is known and so much older than the last whole walk ends an ordered list at once."""
+CHANGING = ("updated", "title")
+"""What tells that a page changed: Lifos says "(version 3.0)" in a title, and gives no day."""
 ORDERED = frozenset({Shape.LISTING, Shape.RIKSDAGEN})
 """Shapes of many pages, newest first."""
 
@@ -59,7 +61,8 @@ class Walk:
     since: PartialDate | None = None  # older items are left, where a day is known
     forgotten: AbstractSet[str] = frozenset()  # digests of addresses that were erased on request
     fills: bool = False  # what is known already another list speaks of: this one adds to it
-    trial: set[str] | None = None  # addresses met so far, where nothing is to be written down
+    met: set[str] = field(default_factory=set)  # addresses: the first to name one speaks of it
+    is_trial: bool = False  # nothing is written down
 
     def run(self) -> Walked:
         """Walk to the end, or to where all is known; a problem is told, what was seen is kept.
@@ -137,21 +140,20 @@ class Walk:
 
     def _write(self, items: list[Item], seen: Walked) -> None:
         catalogue = self.catalogue
-        is_trial = self.trial is not None
-        with catalogue.pulled() if is_trial else catalogue.pulling() as memory:
+        with catalogue.pulled() if self.is_trial else catalogue.pulling() as memory:
             for item in items:
                 self._note(memory, item, seen)
 
     def _note(self, memory: PullMemory, item: Item, seen: Walked) -> None:
         """Write an item's parts down, waiting where they are new or said to have changed."""
-        if item.deleted and self.trial is None:
+        if item.deleted and not self.is_trial:
             seen.withdrawn += memory.withdraw(self.source.id, item.key) > 0
         if item.deleted or item.provisional:  # what is not printed yet is listed again
             return
         listed = [part for part in parts_of(item, self.source) if not self._is_forgotten(part)]
         parts = [self._merged(memory, part) for part in listed]
         seen.known += any(part is None or part.fetched for part in parts)
-        news = [part for part in parts if part]
+        news = [part for part in parts if part and part.state is PartState.WAITING]
         if news and seen.queued >= self.source.max_items:
             why = "it has more that is new than one run fetches; the next one goes on from there"
             seen.problem = seen.problem or SourceError(self.source.address, why, trouble=MORE)
@@ -159,11 +161,13 @@ class Walk:
         seen.queued += bool(news)
         if news and len(seen.examples) < EXAMPLES:
             seen.examples.append(item)
-        if self.trial is not None:
-            self.trial |= {part.address for part in news}
-            return
-        for part in news:
+        self.met |= {part.address for part in listed}
+        for part in filter(None, () if self.is_trial else parts):
             memory.put(part)
+            if part.stale:
+                memory.outdated_parts(part)
+            if part.stale and part.joined:
+                memory.outdated(str(part.name))
 
     def _is_forgotten(self, part: PartRow) -> bool:
         return digest_of(part.address) in self.forgotten
@@ -171,16 +175,20 @@ class Walk:
     def _merged(self, memory: PullMemory, part: PartRow) -> PartRow | None:
         """Return a part as it is to be written, None where it is known and as it was."""
         known = memory.part(self.source.id, part.address)
-        if part.address in (self.trial or ()):
+        if known is None:
+            return None if part.address in self.met else part
+        if self.fills or part.address in self.met or known.said == part.said:
             return None
-        if known is None or self.fills:
-            return None if known else part
         came_back = known.state is PartState.WITHDRAWN
-        same = known.said.get("updated", "") == part.said.get("updated", "")
-        if same or not (came_back or known.fetched):
+        changed = any(known.said.get(key) != part.said.get(key) for key in CHANGING)
+        if changed and came_back:
+            back = replace(known, said=part.said, state=PartState.WAITING, tries=0)
+            return replace(back, missing=None, stale=True)
+        if came_back or not known.fetched:
             return None  # some lists have a withdrawn record beside its tombstone, as it was
-        waiting = replace(known, said=part.said, state=PartState.WAITING, tries=0)
-        return replace(waiting, missing=None, stale=True) if came_back else waiting
+        state = PartState.WAITING if changed else known.state
+        tries = 0 if changed else known.tries
+        return replace(known, said=part.said, state=state, tries=tries, stale=True)
 
 
 def parts_of(item: Item, source: Source) -> tuple[PartRow, ...]:
