@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from index.disk import sync
 from index.engines import Engine, Reader, State
 from index.errors import IndexDamagedError, IndexVersionError, NoIndexError
 
@@ -97,7 +98,7 @@ class IndexHome:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.folder / "current")
-        sync_folder(self.folder)
+        sync(self.folder)
 
     def builds(self) -> list[Path]:
         """Return the folders of all builds, the oldest first."""
@@ -121,12 +122,3 @@ def size(build: Path) -> int:
 def _layout(stamp: str) -> str:
     """Return the part of a stamp that says how records are laid out, and for which engine."""
     return stamp.partition(" ")[0]
-
-
-def sync_folder(folder: Path) -> None:
-    """Write a folder's entries to disk: a rename is only then safe from a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,6 +17,14 @@ from ingest.pull.texts import Texts
 from tests.webserver import Asked, Reply
 
 MANNERS = Manners("Lykta", 0, tries=2, first_wait_seconds=0.001)
+SETTINGS = """
+[ingest]
+settle_seconds = 0
+[pull]
+contact = "https://example.se/om"
+floor_seconds = 0
+allow_loopback = true
+"""
 LONG = "Fyren tänds när solen går ner och släcks när hon går upp, varje dag på året. " * 8
 
 

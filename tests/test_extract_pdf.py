@@ -539,7 +539,9 @@ def test_real_reports_are_laid_out(shared_data: Path) -> None:
 @pytest.mark.shared
 def test_offsets_of_real_files_lead_to_their_text(shared_data: Path) -> None:
     """A block stands at its offset in its page's blocks joined by line ends."""
-    for path in sorted((shared_data / "docs/itsektionen").glob("*.pdf")):
+    paths = sorted((shared_data / "docs/itsektionen").glob("*.pdf"))
+    assert paths
+    for path in paths:
         pages: dict[int | None, list[Block]] = {}
         for block in read(path.read_bytes()).blocks:
             pages.setdefault(block.page, []).append(block)

@@ -132,6 +132,7 @@ def test_offsets_count_all_roles() -> None:
     extract = read(NEWS)
     page = "\n".join(block.text for block in extract.blocks)
 
+    assert Role.BOILERPLATE in {block.role for block in extract.blocks}
     assert all(
         page[block.offset : block.offset + len(block.text)] == block.text
         for block in extract.blocks

@@ -8,16 +8,8 @@ import pytest
 
 import lykta
 import settings
+from tests.pulling import SETTINGS
 from tests.webserver import Reply, Site
-
-SETTINGS = """
-[ingest]
-settle_seconds = 0
-[pull]
-contact = "https://example.se/om"
-floor_seconds = 0
-allow_loopback = true
-"""
 
 
 @pytest.fixture

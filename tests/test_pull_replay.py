@@ -10,18 +10,10 @@ from typing import Any
 import pytest
 
 import lykta
+from tests.pulling import SETTINGS
 from tests.replay import replaying
 
 pytestmark = [pytest.mark.shared, pytest.mark.slow]
-
-SETTINGS = """
-[ingest]
-settle_seconds = 0
-[pull]
-contact = "https://example.se/om"
-floor_seconds = 0
-allow_loopback = true
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from whoosh.index import FileIndex, LockError
 from whoosh.index import IndexError as WhooshError
 
 from index.checksums import crc32
+from index.disk import sync
 from index.engines.whoosh.fields import schema
 from index.errors import EngineError, IndexDamagedError, IndexLockedError
 
@@ -59,9 +60,9 @@ class Storage(FileStorage):  # type: ignore[misc]  # Whoosh has no types
         for path in self._path.iterdir():
             if path.is_file():
                 path.chmod(0o600)
-                _sync(path)
+                sync(path)
         super().rename_file(oldname, newname, safe)
-        _sync(self._path)
+        sync(self._path)
 
 
 @contextmanager
@@ -131,11 +132,3 @@ def check_owner(folder: Path) -> None:
                 message = f"{path} could have been written by others, so it is not read"
                 advice = f"`chown -R $USER {folder}` and `chmod -R go-w {folder}`, then build anew"
                 raise EngineError(f"{message}; {advice}")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
