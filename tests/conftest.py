@@ -134,7 +134,7 @@ def _site_files() -> dict[str, str | bytes]:
         "elak.txt": f"{HOSTILE}\n\nEn onerror {HOSTILE} i texten. {RIGHT_TO_LEFT}bakvänt\n\n"
         + "Lång" * 200,
         "elak.txt.toml": f"title = {HOSTILE!r}\npublisher = {HOSTILE!r}\n"
-        'url = "javascript:alert(3)"\ntopics = ["bat"]\n',
+        'url = "javascript:alert(3)"\ntopics = ["bat"]\nlanguage = "en"\n',
         "mail.eml": _mail(),
         "trasig.pdf": b"%PDF-1.7\nbroken",
     }

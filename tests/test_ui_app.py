@@ -126,7 +126,7 @@ def test_a_page_past_the_last_leads_back(visit: Visit) -> None:
 
 def test_the_newest_can_come_first(visit: Visit) -> None:
     """Order by date goes by the day of publication."""
-    titles = re.findall(r"<bdi>Not (\d+) om", html(visit(q="fyrvaktare", sortera="datum")))
+    titles = re.findall(r">Not (\d+) om hamnen</bdi>", html(visit(q="fyrvaktare", sortera="datum")))
 
     assert titles[:3] == ["12", "11", "10"]
 
@@ -174,6 +174,18 @@ def test_a_document_opens_at_the_place_that_was_found(visit: Visit) -> None:
     assert re.search(r"data-here[^>]*>.*<mark data-now>fyrtornets</mark>", shown)
     assert "kapitel 213" not in shown
     assert 'href="/original/' in shown
+
+
+def test_a_document_s_words_say_their_language(visit: Visit) -> None:
+    """A screen reader reads an English report out in English on the Swedish page."""
+    row = visit(q="onerror")
+    document_id = re.findall(r"id=(\w+)", links(row, "/dokument?id=")[0])[0]
+    page = html(visit(document_page, id=document_id))
+
+    assert '<bdi lang="en">' in html(row)
+    assert '<p dir="auto" lang="en">' in html(row)
+    assert '<h1 dir="auto" lang="en">' in page
+    assert '<div class="lk-text" lang="en">' in page
 
 
 def test_what_is_known_of_a_document_says_where_it_is_from(visit: Visit) -> None:
