@@ -40,6 +40,15 @@ def test_one_cut_character_spoils_one_character() -> None:
     assert decode(data) == ("å" * 39 + "\ufffd", "utf-8")
 
 
+def test_the_kind_that_there_is_more_of_is_meant() -> None:
+    """Only a piece of another encoding, or half a letter at the end, is spoiled."""
+    page, piece = "Människohandel på öar. ".encode(), "på".encode("latin-1")
+
+    assert decode(page + piece) == ("Människohandel på öar. p\ufffd", "utf-8")
+    assert decode("på".encode()[:-1] + page)[1] == "utf-8"
+    assert decode("få. På".encode()[:-1]) == ("få. P\ufffd", "utf-8")
+
+
 def test_short_latin_1_is_not_taken_for_damaged_utf_8() -> None:
     """One single foreign byte is windows-1252, however short the text."""
     assert decode("Må".encode("latin-1")) == ("Må", "windows-1252")

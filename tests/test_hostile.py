@@ -95,8 +95,6 @@ UNREADABLE = (
     "uchardet__ja_utf-16be.txt",
     "uchardet__ja_utf-16le.txt",
     "uchardet__ko_iso-2022-kr.txt",
-    "libxml2__errors_trailing-null-1.xml",
-    "libxml2__errors_trailing-null-2.xml",
 )
 """Not told from binary data: no mark, no declaration, no Latin letters."""
 HAVE_A_READER = (".rtf", ".eml", ".dtd", ".htaccess", ".shtml")

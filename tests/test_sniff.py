@@ -52,6 +52,8 @@ OWN_NAMES = (
         ("Människohandel är ett brott.".encode("utf-16-be"), sniff.TEXT),
         ("<!DOCTYPE html><p>Å</p>".encode("utf-32"), sniff.HTML),
         (b"<!DOCTYPE lag SYSTEM 'lag.dtd'><lag><p>x</p></lag>", sniff.XML),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><text>x</text></svg>", sniff.XML),
+        (b"<?xml version='1.0'?><records/>" + bytes(40), sniff.XML),
         (b'{"title": "x"}', sniff.JSON),
         (b'[{"id": 1}]', sniff.JSON),
         (archive("[Content_Types].xml", "word/document.xml"), sniff.DOCX),

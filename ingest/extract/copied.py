@@ -45,7 +45,8 @@ def _read(blocks: Sequence[Block], number: int) -> lines.Line:
     if block.role is Role.HEADING:
         return lines.Line()
     line = lines.read(block.text)
-    above = all(len(before.text) < MIN_PROSE_CHARS for before in blocks[:number][:LAST_BLOCKS])
+    first = blocks[: min(number, LAST_BLOCKS)]
+    above = all(len(before.text) < MIN_PROSE_CHARS for before in first)
     if not line.is_site and above and number <= LAST_BLOCKS:
         return lines.read_top(block.text)
     return line

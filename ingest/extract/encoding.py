@@ -73,6 +73,7 @@ _ZEROS = {
 """Of four bytes in a row, which are zero in a text of Latin letters."""
 WIDE_BYTES = 4096
 MOSTLY = 0.7
+_UTF_8 = codecs.getincrementaldecoder("utf-8")
 
 
 def wide(data: bytes) -> str | None:
@@ -127,15 +128,17 @@ def _is_mostly_utf8(data: bytes) -> bool:
     """Tell UTF-8 with a damaged or cut character here and there from another encoding.
 
     A text that is UTF-8 but for one cut character would come out with every å wrong if read as
-    windows-1252. By chance, a Swedish Latin-1 text has next to no valid sequences.
+    windows-1252; a page of UTF-8 may have a piece of another in it. By chance, a Swedish Latin-1
+    text has next to no valid sequences, so the kind that there is more of is meant. A file may be
+    cut within its last character.
     """
     try:
-        data.decode("utf-8")
+        text = _UTF_8(errors="strict").decode(data)
     except UnicodeDecodeError:
         text = data.decode("utf-8", errors="replace")
         damaged = text.count("\ufffd")
-        return damaged * 10 <= sum(not character.isascii() for character in text)
-    return True
+        return damaged * 2 <= sum(not character.isascii() for character in text)
+    return not text.isascii() or len(text) == len(data)
 
 
 # ---- what a page declares -----------------------------------------------------------------

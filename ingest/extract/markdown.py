@@ -22,7 +22,7 @@ MEDIA_TYPE = "text/markdown"
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
-_FENCE = re.compile(r"\s*(?P<fence>`{3,}|~{3,})")
+_FENCE = re.compile(r"\s*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")  # `a` may stand in a line of text
 _QUOTE = re.compile(r"^(?: {0,3}> ?)+")
 _ITEM = re.compile(r"\s*(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))[ \t]+(?P<text>\S.*)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]]+)\]:[ \t]*(?P<text>.*)")

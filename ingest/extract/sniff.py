@@ -235,6 +235,7 @@ def _zip_directory(data: bytes) -> bytes:
 def _textual(head: bytes) -> str:
     if name := wide(head):
         head = head.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
+    head = head.rstrip(b"\0")  # the file was filled up to a block's size
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) * MAX_CONTROL_SHARE:
         return BINARY
@@ -250,7 +251,7 @@ def _textual(head: bytes) -> str:
 
 
 def _markup(head: bytes) -> str:
-    if head.startswith(b"<?xml") or _FEED.match(head) or _XML_TYPE.match(head):
+    if head.startswith((b"<?xml", b"<svg")) or _FEED.match(head) or _XML_TYPE.match(head):
         if _FEED.search(head):
             return FEED
         return HTML if re.search(rb"<(!doctype\s+)?html\b", head, re.IGNORECASE) else XML
