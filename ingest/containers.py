@@ -15,7 +15,7 @@ from ingest.models import Failure, Member, Reason
 
 MEDIA_TYPES = frozenset({sniff.EML, sniff.ZIP})
 MAX_DEPTH = 3  # files in files in files in a file; a mail's archive of archives is two
-MAX_MEMBERS = 2_000  # in one file of the folder, however deep (inputs.md, threat 4)
+MAX_MEMBERS = 2_000  # in one file of the folder, however deep
 
 
 @dataclass(slots=True)

@@ -97,7 +97,7 @@ def test_numbers_without_a_series_are_none(text: str) -> None:
     ],
 )
 def test_a_misprinted_number_is_kept_and_marked(text: str, value: str) -> None:
-    """Case 7 of sources.md: a wrong check digit or prefix makes one invalid, not absent."""
+    """A wrong check digit or prefix makes one invalid, not absent."""
     (found,) = identifiers.find(text)
 
     assert (found.value, found.valid) == (value, False)

@@ -20,6 +20,6 @@ from ingest.pull.identity import known_by
     ],
 )
 def test_only_what_counts_visits_is_taken_away(met: str, known: str) -> None:
-    """Host and scheme have one writing, tracking goes (case 9 of sources.md), the rest stays."""
+    """Host and scheme have one writing, tracking goes, the rest stays."""
     assert known_by(met) == known
     assert known_by(known) == known

@@ -62,7 +62,7 @@ def beside(corpus: Path) -> dict[str, object]:
 def test_one_page_at_four_addresses_is_one_document(
     corpus: Path, web: Site, other: Site, pull: Pull
 ) -> None:
-    """Case 8 of sources.md, NMT's page: moved on its host, to others, and copied with new chrome.
+    """It may have moved on its host, to others, and copied with new chrome.
 
     Every address finds it.
     """
@@ -263,7 +263,7 @@ def test_a_record_listed_beside_its_tombstone_is_withdrawn_once(
 def test_a_dok_id_with_blanks_is_the_same_from_list_to_search(
     corpus: Path, web: Site, pull: Pull
 ) -> None:
-    """Case 10 of sources.md: escaped on the wire alone, as printed in sidecar and search."""
+    """It is escaped on the wire alone, and stands as printed in sidecar and search."""
     dok_id = "sfs-1895-bih. 52 s. 1"
     listed = {
         "dok_id": dok_id,

@@ -105,14 +105,14 @@ def test_an_answer_that_is_no_feed_is_an_error(web: Site, get: Get, answer: str 
 
 @pytest.mark.shared
 def test_the_capture_of_a_start_page_is_no_feed(capture: Capture, get: Get) -> None:
-    """Case 1 of sources.md: publikt.se answers its RSS address with its start page."""
+    """Publikt.se answers its RSS address with its start page."""
     with pytest.raises(SourceError, match="web page"):
         list(feed.items(get, capture("publikt/debug_publikt.txt")))
 
 
 @pytest.mark.shared
 def test_the_police_feed_is_read_whole(capture: Capture, get: Get) -> None:
-    """Case 4 of sources.md: 200 items; what was set before a title becomes a date."""
+    """All 200 items come; what was set before a title becomes a date."""
     items = list(feed.items(get, capture("polisen/example-rss.xml")))
     changed = [item for item in items if item.updated]
 
@@ -416,7 +416,7 @@ def test_a_list_of_the_riksdag_ends_where_it_stops_growing(
 
 @pytest.mark.shared
 def test_a_dok_id_with_blanks_is_kept(web: Site, get: Get, shared_data: Path) -> None:
-    """Case 10 of sources.md: laws of 1895 have names of their own kind; a list has 20 a page."""
+    """Laws of 1895 have names of their own kind; a list has 20 a page."""
     name = "riksdagen/swegov-opendata-rs/dokumentlista.json"
     data = json.loads((shared_data / "sources" / name).read_bytes())
     data["dokumentlista"].pop("@nasta_sida")

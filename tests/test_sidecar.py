@@ -33,7 +33,7 @@ def test_it_lies_beside_its_file() -> None:
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
-    """A coordinator can say all that design.md lists."""
+    """A coordinator can say all that the handbook lists, and more."""
     path = write(
         tmp_path,
         """

@@ -145,7 +145,7 @@ _MAIL_SENT = re.compile(rb"^(received|to|delivered-to|return-path):", re.I | re.
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _TAG = re.compile(rb"<[a-zA-Z/!]")
-MAX_CONTROL_SHARE = 0.02  # of a text's bytes; 41 PDF texts of pypdf held stray NULs (inputs.md 2.1)
+MAX_CONTROL_SHARE = 0.02  # of a text's bytes; 41 PDF texts of pypdf held stray NULs
 
 
 def sniff(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""A document list of Riksdagen's open data -> Items; the traps are those of sources.md, section 3.
+"""A document list of Riksdagen's open data -> Items, past its traps.
 
 The list stops growing near page 50 and is served again; one hit is an object, none is null. A
 document's page is sometimes empty, or says that it is not out: then its record has the text.

@@ -1,7 +1,7 @@
 """Bytes that were fetched -> a mark of the text in them, the same for as long as the text is.
 
 What a page says of its own changes is not believed: a page of regeringen.se has three dates of
-April in its head and was changed in June (sources.md, 1.4). Its main text is what counts.
+April in its head and was changed in June. Its main text is what counts.
 """
 
 from __future__ import annotations

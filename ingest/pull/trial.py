@@ -26,7 +26,7 @@ RICHEST = ("swepub_mods", "mods")
 MISSING = re.compile(
     r"hittades inte|(inte|ej) hittas?\b|finns inte|not found|\b404\b", re.IGNORECASE
 )
-"""How pages answered with 200 say that they are not there (publikt.se, skr.se: sources.md, 1.2)."""
+"""How pages answered with 200 say that they are not there (publikt.se, skr.se)."""
 _ROOTS = {
     "rss": Shape.FEED,
     "feed": Shape.FEED,

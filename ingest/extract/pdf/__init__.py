@@ -25,7 +25,7 @@ logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on build
 
 READER = "pdf/6"
 MEDIA_TYPE = "application/pdf"
-NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too (inputs.md 2.1)
+NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too
 MAX_OBJECTS = 1000  # of a page that are looked at for hidden text
 MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 

@@ -26,7 +26,7 @@ FOREIGN = (
     ValueError,
 )
 """What pypdf raises on broken files: its own errors and, on 15 of 3 025 files, the bugs behind
-them (inputs.md 2.1). RecursionError is a RuntimeError; MemoryError is not here: it is a bomb."""
+them. RecursionError is a RuntimeError; MemoryError is not here: it is a bomb."""
 
 
 class SecondReader:
