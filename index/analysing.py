@@ -1,8 +1,8 @@
 """Changes in, each with the records that an engine stores of it out, in the same order.
 
-a little text -> here;  more -> chunks -> child processes, one a core -> as they were asked for
+a little text -> here;  more -> chunks -> child processes -> as they were asked for
 
-Analysing words is most of a full build, and Python does one thing at a time.
+Python does one thing at a time: beside the children, this process feeds the engine.
 """
 
 from __future__ import annotations
@@ -46,29 +46,30 @@ Analysed = tuple[Change, Write | None]  # None where the document is no longer t
 
 
 def analysed(
-    changes: Iterable[Change], analyzer: Analyzer, processes: int = 0
+    changes: Iterable[Change], analyzer: Analyzer, children: int = (os.cpu_count() or 1) // 2
 ) -> Generator[Analysed, None, None]:
-    """Yield every change with its document's records; `processes` 0 is one a core, 1 is this one.
+    """Yield every change with its document's records, worked out by so many child processes.
 
+    The engine's threads take the other half of the cores, and every child learns all words anew.
     Raises EngineError where a child dies. Close what this returns, and no child is left.
     """
-    waiting, chars, count = iter(changes), 0, processes or os.cpu_count() or 1
+    waiting, chars = iter(changes), 0
     for change in waiting:
         yield change, _records(change, analyzer)
         chars += _size(change)
-        if count > 1 and chars > CHARS_HERE:
+        if children and chars > CHARS_HERE:
             break
     with ExitStack() as stack:
         ready: SimpleQueue[_Child] = SimpleQueue()
-        threads = stack.enter_context(ThreadPoolExecutor(count))
+        threads = stack.enter_context(ThreadPoolExecutor(children or 1))
         under_way: deque[tuple[Sequence[Change], Future[list[Write | None]]]] = deque()
         started = 0
         for chunk in _chunks(waiting):
-            if started < count:
+            if started < children:
                 ready.put(stack.enter_context(closing(_Child(analyzer))))
                 started += 1
             under_way.append((chunk, threads.submit(_ask, ready, chunk)))
-            if len(under_way) > AHEAD * count:
+            if len(under_way) > AHEAD * children:
                 yield from _done(*under_way.popleft())
         while under_way:
             yield from _done(*under_way.popleft())

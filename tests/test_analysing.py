@@ -33,7 +33,7 @@ def changes(count: int) -> Iterator[Change]:
         yield Change(number, name, None if number % 5 == 0 else document)
 
 
-def children() -> list[int]:
+def running() -> list[int]:
     """Return the processes that this one has started and that still run."""
     found = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split()
     alive = (Path(f"/proc/{pid}/cmdline") for pid in found)
@@ -42,7 +42,7 @@ def children() -> list[int]:
 
 def test_other_processes_give_what_this_one_does() -> None:
     """Every change once, in its order, with the same records, the gone ones without any."""
-    alone = list(analysed(changes(31), Analyzer(), 1))
+    alone = list(analysed(changes(31), Analyzer(), 0))
     together = list(analysed(changes(31), Analyzer(), 2))
 
     assert together == alone
@@ -55,10 +55,10 @@ def test_no_process_is_left() -> None:
     with closing(analysed(changes(100), Analyzer(), 2)) as found:
         for _ in range(5):
             next(found)
-        working = children()
+        working = running()
 
     assert working
-    assert children() == []
+    assert running() == []
 
 
 def test_a_process_that_dies_is_told() -> None:
@@ -66,7 +66,7 @@ def test_a_process_that_dies_is_told() -> None:
     with closing(analysed(changes(500), Analyzer(), 2)) as found:
         for _ in range(5):
             next(found)
-        for pid in children():
+        for pid in running():
             os.kill(pid, signal.SIGKILL)
 
         with pytest.raises(EngineError, match="died"):
@@ -77,6 +77,6 @@ def test_a_little_text_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> Non
     """Loading the word lists once more takes longer than a few documents do."""
     monkeypatch.setattr(analysing, "CHARS_HERE", 1_000_000)
     with closing(analysed(changes(9), Analyzer(), 2)) as found:
-        seen = [children() for _ in found]
+        seen = [running() for _ in found]
 
     assert seen == [[]] * 9
