@@ -16,6 +16,7 @@ from index import places
 from index.engines import AllOf, AnyOf, Best, Everything, Node, Phrase, Term, Without
 from index.languages import ASKED_WITH, language_asked
 from index.query import Reading
+from index.spelling import Speller
 from index.swedish import Analyzer, Forms
 from index.tree import All, Either, Not, Pattern, Published, Quote, Reference, Tree, Value, Word
 from index.values import quoted
@@ -56,6 +57,7 @@ class _Unit:
 
     words: tuple[str, ...]
     alternatives: tuple[tuple[str, ...], ...] = ()  # `word` terms in a row
+    worth: float = SYNONYM  # of an alternative, beside the words themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Planner:
 
     analyzer: Analyzer
     resolve: Resolve
+    speller: Speller | None = None  # of the collection; without it no word is taken for another
     language: str = "sv"  # of the question; its words are looked for in Swedish in any case
 
     def plan(self, reading: Reading) -> Plan:
@@ -104,15 +107,27 @@ class Planner:
         stops = set(filter(self._is_stop, words))
         if stops.issuperset(words):
             stops = set()
-        found = []
+        found: list[_Unit] = []
         at = 0
         for unit in self.analyzer.synonyms.expand([form.word for form in forms]):
             if unit.start >= at:
-                found += [_Unit((word,)) for word in words[at : unit.start]]
+                found += self._joined(words[at : unit.start])
                 found.append(_Unit(tuple(words[unit.start : unit.end]), unit.alternatives))
                 at = unit.end
-        found += [_Unit((word,)) for word in words[at:]]
+        found += self._joined(words[at:])
         return [unit for unit in dict.fromkeys(found) if not stops.issuperset(unit.words)]
+
+    def _joined(self, words: list[str]) -> Iterator[_Unit]:
+        """Yield the words, those of a compound written apart together: *människo handel*."""
+        left = iter(range(len(words)))
+        for at in left:
+            pair = words[at : at + 2]
+            whole = self.speller.joined(*pair) if self.speller and len(pair) == 2 else None
+            if whole:
+                next(left)
+                yield _Unit(tuple(pair), ((self.analyzer.forms(whole).word,),), worth=len(pair))
+            else:
+                yield _Unit((words[at],))
 
     def _unit(self, unit: _Unit) -> Node:
         """Return where the words of a unit, or what says the same, are found with certainty."""
@@ -195,8 +210,20 @@ class Planner:
 
     def _seen(self, unit: _Unit) -> Node:
         """Return where a passage speaks of a unit."""
-        content = [word for word in unit.words if not self._is_stop(word)]
-        return AnyOf((*map(self._evidence, content or unit.words), *_synonyms([unit], 1.0)))
+        content = [word for word in unit.words if not self._is_stop(word)] or unit.words
+        meant = [forms for word in content if (forms := self._meant(word))]
+        return AnyOf(
+            (
+                *map(self._evidence, content),
+                *_synonyms([unit], 1.0),
+                *(term for one in meant for term in _word_and_parts(one, SYNONYM, SYNONYM)),
+            )
+        )
+
+    def _meant(self, word: str) -> Forms | None:
+        """Return the forms of the word that one was probably misspelled for."""
+        correct = self.speller.meant(word) if self.speller else None
+        return self.analyzer.forms(correct) if correct else None
 
     def _nearly(self, unit: _Unit) -> Iterator[Node]:
         """Yield what may be meant: words spelled nearly so, and the parts of a compound."""
@@ -204,7 +231,9 @@ class Planner:
             for row in self.analyzer.splits(word):
                 yield AllOf(tuple(Term("part", part) for part in row))
             grams = dict.fromkeys(self.analyzer.forms(word).grams)
-            if len(grams) >= FEWEST_GRAMS:
+            if meant := self._meant(word):
+                yield AnyOf(tuple(_word_and_parts(meant, 1.0, 1.0)))
+            elif len(grams) >= FEWEST_GRAMS:
                 terms = tuple(Term("gram", gram) for gram in grams)
                 yield AnyOf(terms, minimum=ceil(len(terms) * GRAM_SHARE))
 
@@ -235,7 +264,7 @@ def _all(parts: list[Node]) -> Node:
 def _synonyms(units: Iterable[_Unit], weight: float) -> Iterator[Node]:
     """Yield what ranks for the other words that say the same."""
     for unit in units:
-        yield from (_in_a_row(row, weight * SYNONYM) for row in unit.alternatives)
+        yield from (_in_a_row(row, weight * unit.worth) for row in unit.alternatives)
 
 
 def _in_a_row(terms: tuple[str, ...], weight: float = 1.0) -> Node:

@@ -40,6 +40,7 @@ class NoteCode(StrEnum):
     TOO_DEEP = "too deep"  # brackets deeper than MAX_DEPTH were left out
     BRACKET = "bracket"  # a bracket has no partner
     NO_QUOTE = "no quote"  # no document has the phrase of a spoken question; its words were taken
+    RESTORED = "restored"  # typed without å, ä or ö; the word that the collection has was taken
     QUOTE = "quote"  # a quotation mark has no partner; the words were read as words
     OPERATOR = "operator"  # AND, OR or NOT with nothing to join
     FIELD_VALUE = "field value"  # a field's value cannot be read; name and value became words

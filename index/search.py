@@ -31,7 +31,7 @@ from index.models import (
     Sort,
 )
 from index.plan import Plan, Planner
-from index.query import Reading
+from index.query import NoteCode, Reading
 from index.ranking import FEW, Ranker, Row
 from index.records import read_passage, read_summary
 from index.similar import Similar, similar
@@ -91,7 +91,8 @@ class Library:
 
     def matching(self, tree: Tree) -> frozenset[str]:
         """Return the ids of every document that has what a tree asks for, nothing let off."""
-        asked, _ = self._plan(Reading(tree))
+        resolver = Resolver(self._values, self._analyzer)
+        asked = Planner(self._analyzer, resolver.node).plan(Reading(tree))  # no word for another
         held = self._reader.state.documents
         found = self._reader.documents(DocumentRequest(asked.strict, limit=max(held, 1)))
         return frozenset(document.id for document in found.documents)
@@ -128,12 +129,27 @@ class Library:
         Who asks in a sentence quotes from memory: 17 of the 44 such questions of squad_v2_sv_dev
         would find nothing. In a question of a few words a phrase is a demand, found or not.
         """
-        reading = language.parse(text)
+        reading = self._restored(language.parse(text))
         if not reading.is_sentence:
             return reading
         quotes = [part for part in reading.parts if isinstance(part, Quote)]
         lacked = [part for part in quotes if not self._stands(part)]
         return language.as_words(reading, lacked) if lacked else reading
+
+    def _restored(self, reading: Reading) -> Reading:
+        """Give words typed without å, ä and ö those that the collection has them with."""
+        if reading.tree is None:
+            return reading
+        found: dict[str, Note] = {}
+
+        def restore(word: str) -> str:
+            if not (meant := self._speller().restored(word)):
+                return word
+            found[word] = Note(NoteCode.RESTORED, meant)
+            return meant
+
+        tree = each_word(reading.tree, restore)
+        return replace(reading, tree=tree, notes=(*reading.notes, *found.values()))
 
     def _stands(self, quote: Quote) -> bool:
         node = quoted(quote.text, self._analyzer, quote.slop)
@@ -141,17 +157,22 @@ class Library:
 
     def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)
-        return Planner(self._analyzer, resolver.node).plan(reading), resolver.notes
+        return Planner(self._analyzer, resolver.node, self._speller()).plan(reading), resolver.notes
 
     def _suggestion(self, query: Query, reading: Reading, total: int) -> str | None:
-        """Return the question with the collection's own spelling, where that finds more."""
+        """Return the question with the collection's own spelling, where that finds more.
+
+        Of one that was read with its å, ä and ö put back, how it was read.
+        """
+        restored = any(note.code == NoteCode.RESTORED for note in reading.notes)
+        as_read = reading.understood if restored else None
         if reading.tree is None or total >= FEW:
-            return None
+            return as_read
         corrected = replace(reading, tree=each_word(reading.tree, self._corrected))
         if corrected.tree == reading.tree:
-            return None
+            return as_read
         more = self._count(query, corrected) > self._count(query, reading)
-        return corrected.understood if more else None
+        return corrected.understood if more else as_read
 
     def _count(self, query: Query, reading: Reading) -> int:
         """Return how many documents have what a question demands."""
@@ -161,7 +182,7 @@ class Library:
         return self._reader.documents(request).total
 
     def _corrected(self, word: str) -> str:
-        return self._speller().correct(word) or word
+        return self._speller().meant(word) or word
 
 
 def _hits(rows: Sequence[Row], highlighter: Highlighter, today: date) -> tuple[Hit, ...]:

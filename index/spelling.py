@@ -10,6 +10,7 @@ out, two letters that changed places, å ä ö typed without their marks, a soun
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from math import log
 
 from index.swedish import Analyzer
@@ -19,6 +20,8 @@ from index.vocabulary import Vocabulary, differing, one_edit_away, without_marks
 
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
+KEPT = 1 << 12  # words corrected of late
+MIN_HALF = 3  # letters of each half of a compound written apart
 MIN_PART = 4  # letters of a compound's part that is looked into
 RARE = 3  # a word in fewer documents may be a slip that got printed
 MUCH_MORE = 100
@@ -53,6 +56,7 @@ class Speller:
         self._analyzer = analyzer
         self._lexicon: Lexicon = lexicon()
         self._compounds = Compounds(self._lexicon)
+        self.meant = lru_cache(KEPT)(self.correct)  # one question asks several times
 
     def correct(self, word: str) -> str | None:
         """Return the likeliest word; None where the word is well as it is, or none is near."""
@@ -68,6 +72,24 @@ class Speller:
             or self._likeliest(typed, self._swedish(typed), least=UNSEEN)
             or self._likeliest(typed, self._two_slips(typed))
         )
+
+    def restored(self, word: str) -> str | None:
+        """Return the word with its å, ä and ö, where only so the collection has it.
+
+        None where it has them, or Swedish knows it without: *hora* is never *höra*.
+        """
+        typed = self._analyzer.forms(word).exact
+        if not typed.isalpha() or typed in self._counts or self._is_known(typed):
+            return None
+        return self._likeliest(typed, self._vocabulary.plain(typed))
+
+    def joined(self, left: str, right: str) -> str | None:
+        """Return the compound that two words are written apart of, where the collection has it."""
+        words = (self._analyzer.forms(left), self._analyzer.forms(right))
+        if any(one.is_stop or len(one.exact) < MIN_HALF for one in words):
+            return None
+        whole = (link.join(one.exact for one in words) for link in ("", "s"))
+        return next((one for one in whole if self._counts.get(one, 0) >= RARE), None)
 
     def _likeliest(self, typed: str, words: Iterable[str], *, least: float = 1) -> str | None:
         """Return the best of some words; a rare one that is held needs a much more common one."""

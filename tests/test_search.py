@@ -497,3 +497,52 @@ def test_what_is_found_by_stray_parts_of_a_compound_shows_them(shelf: Shelf) -> 
 
     assert (found.strict_total, found.total) == (0, 1)
     assert found.hits[0].passages[0].marks
+
+
+def marked(results: Results) -> list[list[str]]:
+    """Return the marked words of each hit's first passage as printed."""
+    first = [hit.passages[0] for hit in results.hits]
+    return [[one.text[mark.start : mark.end] for mark in one.marks] for one in first]
+
+
+def test_words_typed_without_marks_find_all_forms(shelf: Shelf) -> None:
+    """What was typed without å, ä and ö is searched with them, which a note tells."""
+    library = shelf(document("a", "Människohandeln ökar."), document("b", "Om människohandel."))
+
+    found = library.search(Query("manniskohandel"))
+
+    assert sorted(ids(found)) == ["a", "b"]
+    assert (found.strict_total, found.understood) == (2, "människohandel")
+    assert [(one.code, one.text) for one in found.notes] == [(NoteCode.RESTORED, "människohandel")]
+    assert sorted(marked(found)) == [["Människohandeln"], ["människohandel"]]
+    assert library.search(Query('"manniskohandel"')).total == 0
+
+
+def test_what_a_misspelled_word_was_meant_for_follows_marked(shelf: Shelf) -> None:
+    """No document has the word: those that have the one it is a slip of follow, and show it."""
+    library = shelf(
+        document("other", "Institution, position och prosten: pros rost osti stit titu."),
+        *(document(f"d{n}", "Om väder. Stöd till dem i prostitutionen.") for n in range(4)),
+        document("forms", "Prostitution."),
+    )
+
+    found = library.search(Query("prostitusion"))
+
+    assert (found.strict_total, found.suggestion) == (0, "prostitution")
+    assert sorted(ids(found)) == ["d0", "d1", "d2", "d3", "forms"]
+    assert all(marked(found))
+
+
+def test_a_compound_written_apart_finds_the_compound_first(shelf: Shelf) -> None:
+    """Two words that the collection writes as one bring that word, ahead of them strewn about."""
+    library = shelf(
+        document("strewn", "Fri handel över gränser gör att människor i många länder blir rika."),
+        *(document(f"d{n}", "En text om människohandel och om annat.") for n in range(3)),
+        *(document(f"w{n}", "Om väder och vind.") for n in range(9)),
+    )
+
+    found = library.search(Query("människo handel"))
+
+    assert ids(found)[-1] == "strewn"
+    assert found.strict_total == 4
+    assert marked(found)[0] == ["människohandel"]

@@ -109,6 +109,36 @@ def test_a_rare_word_gives_way_to_a_much_more_common_one() -> None:
     assert SPELLER.correct("bran") == "barn"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("manniskohandel", "människohandel"),
+        ("stod", None),  # a form of *stå*
+        ("bran", None),  # in the collection so
+        ("atgaerd", None),  # with a slip besides
+        ("åtgard", "åtgärd"),  # half of them typed
+    ],
+)
+def test_marks_are_restored_where_no_word_is_without(typed: str, meant: str | None) -> None:
+    """A word typed without å, ä or ö is given them where neither list nor collection has it so."""
+    assert SPELLER.restored(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "whole"),
+    [
+        ("människo", "handel", "människohandel"),
+        ("arbets", "marknad", "arbetsmarknad"),
+        ("arbet", "marknad", "arbetsmarknad"),  # without the s between
+        ("stöd", "skydd", None),
+        ("en", "handel", None),
+    ],
+)
+def test_a_compound_written_apart_is_known(left: str, right: str, whole: str | None) -> None:
+    """Two words are one where the collection has them joined."""
+    assert SPELLER.joined(left, right) == whole
+
+
 def test_a_word_without_end_is_not_looked_for() -> None:
     """What is too long to be a word costs no time."""
     assert SPELLER.correct("människohandel" * (MAX_LETTERS // 14 + 1)) is None

@@ -135,6 +135,7 @@ NOTES = {
     NoteCode.TOO_DEEP: said("Det är för många parenteser i varandra. De innersta togs inte med."),
     NoteCode.BRACKET: said("En parentes saknar sin andra hälft. Den räknas inte."),
     NoteCode.NO_QUOTE: said("Inget dokument har {} ordagrant. Orden söktes vart för sig."),
+    NoteCode.RESTORED: said("Utan å, ä eller ö finns ordet inte. Sökningen gäller ”{}”."),
     NoteCode.QUOTE: said(
         "Ett citattecken saknar sin andra hälft. Orden lästes som vanliga ord: ”{}”."
     ),
