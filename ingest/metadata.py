@@ -91,6 +91,7 @@ _RULES: Final = (
     "mentions", "metadata", "numbering", "places", "publishers", "subjects", "summaries",
     "title_places", "title_words", "titles", "topic_names", "topics",
 )  # fmt: skip
+_OF_THE_EU: Final = frozenset({"CELEX", "COM", "ELI"})
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
 """Kinds that tell of others' ends and have none of their own."""
 _SIDECAR_FIELDS: Final = tuple(
@@ -204,6 +205,7 @@ def _publishers(
     if not identifiers.is_about_another(title):  # its cover has the name of whom it answers
         yield _named(publishers.on_cover(places.cover), "text", 0.6)
     yield _named(publishers.letterhead(places.around), "text", 0.6)
+    yield _named(publishers.speaker(places.opening), "text", 0.5)
 
 
 def _named(name: str | None, source: str, certainty: float) -> Valued | None:
@@ -249,7 +251,7 @@ def _identifiers(reading: _Reading, title: str) -> Valued | None:
         in_series = identifiers.in_series(identifier)
         # A document has one number in the series; the next one printed is another document's.
         # Nor are the acts of the EU that a numbered document builds on its own.
-        if not (numbered and (in_series or identifier.scheme == "CELEX")):
+        if not (numbered and (in_series or identifier.scheme in _OF_THE_EU)):
             own.setdefault(identifier, origin)
         numbered = numbered or in_series
     return (tuple(own), next(iter(own.values()))) if own else None
@@ -268,5 +270,6 @@ def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin
     for one in identifiers.of_lines((*reading.places.cover, *reading.places.margins)):
         yield one, Origin("text", 0.8)
     for one in identifiers.of_lines(reading.places.ends):
-        if not identifiers.in_series(one):  # an imprint has ISBN and Dnr; its SOU is a source
+        # An imprint has ISBN and Dnr; its SOU, or an act of the EU, is a source.
+        if not (identifiers.in_series(one) or one.scheme in _OF_THE_EU):
             yield one, Origin("text", 0.7)

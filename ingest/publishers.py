@@ -28,6 +28,7 @@ PUBLICATION = re.compile(
 )
 """What an organisation's name in the genitive is followed by where the document is its own."""
 COLLECTION = re.compile(r"(?P<name>[A-ZÅÄÖ][\w -]{2,60}[a-zåäö])s författningssamling\b")
+SPEAKS = re.compile(r"\b[Vv]i (?:är|på|inom) (?P<name>[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5})")
 CONTACT = re.compile(r"\b(?:box|postadress|post|besök\w*|telefon|växel|tel)\b", re.IGNORECASE)
 """What a letterhead has beside the sender's name or site."""
 POST = re.compile(
@@ -120,6 +121,17 @@ def collection(lines: Iterable[str]) -> str | None:
         for words in (line, f"{line} {following}"):
             if named := COLLECTION.match(words):
                 return known(named["name"]) or named["name"]
+    return None
+
+
+def speaker(texts: Iterable[str]) -> str | None:
+    """Return who speaks in a text: "Vi är Miljöpartiet de gröna", "Vi på Barnombudsmannen"."""
+    for text in texts:
+        for said in SPEAKS.finditer(text):
+            words = said["name"].split()
+            names = (known(" ".join(words[:end])) for end in range(len(words), 0, -1))
+            if name := next(filter(None, names), None):
+                return name
     return None
 
 

@@ -11,7 +11,7 @@ from ingest.claims import Claims
 from ingest.models import Block, Origin, Role
 from ingest.places import Places
 from ingest.title_places import Titled
-from ingest.title_words import ADOPTED, tidy
+from ingest.title_words import ADOPTED, MAX_CHARS, tidy
 
 UNSURE = 0.5
 """A claim no surer than this must stand on the first pages too: a PDF's information is often of the
@@ -101,7 +101,7 @@ def _folded(text: str) -> str:
 
 def _stands(title: str, front: Sequence[Block]) -> bool:
     """Tell whether a title stands on the first pages, a number in the margin between its lines."""
-    text = " ".join(block.text for block in front)
+    text = " ".join(block.text for block in front if len(block.text) <= MAX_CHARS)
     words = title.casefold().split()
     near = text.casefold().split()[:MAX_COVER_WORDS]
     return _folded(title) in _folded(text) or (len(words) >= MIN_WORDS and set(words) <= set(near))

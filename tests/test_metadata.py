@@ -404,6 +404,16 @@ def test_a_document_has_its_own_numbers_not_those_it_cites() -> None:
     }
 
 
+def test_an_act_of_the_eu_on_a_last_line_is_a_source() -> None:
+    """Neither a law that builds on one nor a report that names one last has its number."""
+    act = "Förordning (EG) nr 834/2007"
+    law = described(act, claims=titled("Lag (2013:363) om kontroll"))
+    report = described("En rapport", *[f"Stycke {number}." for number in range(60)], act)
+
+    assert [one.value for one in law.identifiers] == ["SFS 2013:363"]
+    assert report.identifiers == ()
+
+
 def test_a_page_that_circulates_a_report_does_not_have_its_number() -> None:
     """The number in "Remiss av … (SOU 2026:14)" is the report's; the registration is the page's."""
     claims = (
@@ -587,6 +597,8 @@ def test_a_court_is_the_publisher_of_its_case() -> None:
           "Post: Kammarkollegiet, Box 2218, 103 15 Stockholm"), "Kammarkollegiet"),
         (("Läkarintyg", "Skickas till", "Transportstyrelsen, 701 97 Örebro"), "Transportstyrelsen"),
         (("PM", "Utgivare ska framgå av signaturen"), None),
+        (("Valmanifest", "Vi är Miljöpartiet de gröna. Vi vill mer."), "Miljöpartiet"),
+        (("Valmanifest", "Vi är många, och Miljöpartiet är ett parti."), None),
         (("Statens havsverks", "författningssamling", "Utgivare: Bo Ek"), "Statens havsverk"),
         (("Intyg", "Intyget skickas till Transportstyrelsen, 701 97 Örebro"), "Transportstyrelsen"),
     ],
