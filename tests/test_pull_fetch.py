@@ -243,6 +243,25 @@ def test_a_wall_is_not_tried_twice(web: Site, get: Get, status: int) -> None:
     assert web.targets() == ["/"]
 
 
+@pytest.mark.parametrize(
+    ("title", "wrong"),
+    [
+        ("Request Rejected", Trouble.WALL),
+        ("\n Radware Bot  Manager Captcha ", Trouble.WALL),
+        ("Making sure you&#39;re not a bot!", Trouble.WALL),
+        ("Access denied: how walls keep readers out", None),
+        ("", None),
+    ],
+)
+def test_a_wall_that_says_all_is_well_is_a_wall(
+    web: Site, get: Get, title: str, wrong: Trouble | None
+) -> None:
+    """F5, Radware and others answer 200: such a page is known by its name, by all of it."""
+    web.serve("/", f"<html><head><title>{title}</title></head><body>Support ID</body></html>")
+
+    assert trouble(get("/")) is wrong
+
+
 def test_a_page_that_asks_for_a_person_is_a_wall(web: Site, get: Get) -> None:
     """Cloudflare marks its challenge, whatever the status."""
     web.pages["/"] = Reply(b"Just a moment", 503, {"cf-mitigated": "challenge"})

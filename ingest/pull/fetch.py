@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Self
 
 from ingest.errors import ForbiddenAddressError, UnknownHostError
+from ingest.pull import walls
 from ingest.pull.addresses import Address, Reach, Resolve, parse, permit, pin, system_resolve
 from ingest.pull.connection import Answer, Connection, CutError, Limits
 from ingest.pull.models import Failed, Fetched, Outcome, Trouble, Unchanged, Validators
@@ -265,8 +266,10 @@ def _conditional(known: Validators) -> dict[str, str]:
 def _outcome(chain: tuple[str, ...], answer: Answer) -> Outcome:
     """Return what the last answer of a chain amounts to."""
     address, now, status = chain[-1], datetime.now(UTC), answer.status
-    if status in WALLS or "cf-mitigated" in answer.headers:  # Cloudflare's page for people
-        detail = f"answered {status}: the site does not want to be read by machine"
+    is_page = status == 200 and walls.keeps_out(answer.data)
+    if status in WALLS or is_page or "cf-mitigated" in answer.headers:  # Cloudflare's for people
+        how = "with a page that asks for a person" if is_page else str(status)
+        detail = f"answered {how}: the site does not want to be read by machine"
         return Failed(address, Trouble.WALL, detail, status)
     if status == 304:
         return Unchanged(address, now)
