@@ -4,13 +4,14 @@ import os
 import resource
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import SandboxError
 from ingest.models import Extract, Failure, Reason
+from ingest.pull.texts import Texts
 from ingest.sandbox import Job, Pool, Reading
 
 READER = "tests.files.misbehaving:read"
@@ -243,17 +244,34 @@ def test_a_pool_leaves_no_process_behind(tmp_path: Path) -> None:
 
 def test_a_pool_that_cannot_start_says_why_and_leaves_nothing(tmp_path: Path) -> None:
     """A machine out of open files is no fault of the reader's; what was started already ends."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     used = open_files()
-    twelve_free = [number for number in range(soft) if number not in used][12]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (twelve_free, hard))
-    try:
-        with pytest.raises(SandboxError, match="Too many open files"), Pool(20):
-            pass
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    with files_left(12), pytest.raises(SandboxError, match="Too many open files"), Pool(20):
+        pass
 
     assert open_files() <= used
+
+
+def test_who_reads_what_was_fetched_can_try_again() -> None:
+    """A child that could not be started keeps nobody waiting for it."""
+    with Texts(workers=1) as texts:
+        for _ in range(2):
+            with files_left(2), pytest.raises(SandboxError):
+                texts.mark(b"Text", "a.txt")
+
+        assert texts.mark(b"Text", "a.txt") is not None
+
+
+@contextmanager
+def files_left(count: int) -> Iterator[None]:
+    """Let this process open no more than so many files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = open_files()
+    first = [number for number in range(soft) if number not in used][count]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (first, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def open_files() -> set[int]:

@@ -62,9 +62,9 @@ class Texts:
     @contextmanager
     def _pool(self) -> Iterator[Pool]:
         pool = self._pools.get()
-        if pool is None:
-            pool = self._open.enter_context(Pool(1))
         try:
+            if pool is None:  # where it cannot be started, the next who asks may try
+                pool = self._open.enter_context(Pool(1))
             yield pool
         finally:
             self._pools.put(pool)
