@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest import identifiers, publishers
+from ingest import dates, identifiers, publishers
 
 MIN_CHARS, MAX_CHARS = 3, 300
 MAX_FIGURES = 0.4
@@ -18,7 +18,8 @@ INSIDE = re.compile(
 NO_TITLE = re.compile(
     r"av .*\((?:båda |alla )?[A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig|närvarande|"
     r"föredragande)\b|(?:beslut )?vid regeringssammanträde\b|regeringen (?:beslutar|överlämnar)\b|"
-    r"_+$|sid(?:a|an)? \d|(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
+    r"_+$|\d+ ?\(\d+\)$|(?:figur|figure|tabell|table|bild|diagram) \d|"
+    r"sid(?:a|an)? \d|(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
     re.IGNORECASE,
 )
 """Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""
@@ -36,7 +37,7 @@ WORTHLESS = re.compile(
             r"\w*motion \d{4}/\d\d:\d+ \(\w+\)",
             r"utdrag ur (?:\w+)?protokoll.*|.*\btemplate\b.*",
             r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
-            r"[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
+            r"https?://\S+|www\.\S+|[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
             rf".{{0,120}}\.(?:{_SUFFIXES})",
         )
     ),
@@ -54,9 +55,15 @@ def tidy(value: str) -> str | None:
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
     title = UPDATES.sub("", identifiers.without_vignette(title))
     lacks_noun = publishers.genitive(title)  # "Vänsterpartiets"
-    if WORTHLESS.fullmatch(title) or lacks_noun or len(title) < MIN_CHARS:
+    if WORTHLESS.fullmatch(title) or lacks_noun or len(title) < MIN_CHARS or _is_day(title):
         return None
     return title[:MAX_CHARS].strip()
+
+
+def _is_day(title: str) -> bool:
+    """Tell a date that stands where a title should, "February 23, 2009"."""
+    found = dates.find(title)
+    return bool(found) and found[0].start == 0 and found[0].end == len(title)
 
 
 def is_title_line(line: str) -> bool:
@@ -69,6 +76,7 @@ def is_title_line(line: str) -> bool:
         and figures <= MAX_FIGURES * len(line)
         and not _names_publisher(line)
         and " | " not in line  # the cells of a table
+        and "@" not in line  # whom to write to
     )
 
 

@@ -505,6 +505,8 @@ def test_the_summary_is_claimed_or_stands_below_its_heading() -> None:
         (("Fråga om en resebyrås ansvar för biljetter. Avgörande 2013-11-19; 2013-07406",),
          "Fråga om en resebyrås ansvar för biljetter."),
         (("Alabama 18,870 23,022 22,650", "Vapenlicenser"), "Vapenlicenser"),
+        (("1 (2)", "Från: Bo Ek <bo@example.org>", "23 februari 2009", "https://example.org/a",
+          "Figur 1: Läget", "Stöd till barn"), "Stöd till barn"),
         (("Statens havsverks", "författningssamling", "ISSN 1102-0970", "SHVFS 2014:15",
           "Föreskrifter om ändring i Statens havsverks", "föreskrifter (2013:38) om ål;"),
          "Föreskrifter om ändring i Statens havsverks föreskrifter (2013:38) om ål"),
