@@ -74,12 +74,15 @@ def sources(found: Sequence[SourceState]) -> Answer:
         )
         why = one.source.note if one.source.manual else report.get("why")
         lines += [f"{one.source.id}: {why}"] if why else []
+        if one.last.since:
+            lines += [f"{one.source.id}: goes back to {one.last.since}"]
     data = [
         {
             "source": one.source.id,
             "shape": str(one.source.shape),
             "address": one.source.address,
             "last_run": one.at.isoformat() if one.at else None,
+            "since": one.last.since,
             **one.report,
             "outcome": one.outcome,
             "is_due": one.is_due,

@@ -76,7 +76,10 @@ def test_since_leaves_what_is_older(folder: Path, capsys: pytest.CaptureFixture[
     """A first pull can be bounded."""
     code, found = ask(folder, capsys, "pull", "nytt", "--since", "2024-06")
 
+    _, (stands, *_) = ask(folder, capsys, "source", "list")
+
     assert (code, found[0]["listed"], found[0]["new"]) == (0, 1, 0)
+    assert stands["since"] == "2024-06"
 
 
 def test_pulled_files_are_found_by_search(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

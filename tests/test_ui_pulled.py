@@ -1,5 +1,6 @@
 """The page of fetching: what a coordinator is told of each source, and what to do about it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_every_trouble_has_its_advice(trouble: str) -> None:
     """Whatever keeps a source from coming is said in words, with what can be done."""
     assert page.advice(state("s", "stopped", trouble).report) is page.ADVICE[trouble]
     assert page.advice(state("s", "done").report) is None
+
+
+def test_how_far_back_a_source_goes_is_said() -> None:
+    """What was left at a first pull is not looked for in vain."""
+    bounded = state("a", "done")
+    told = draw(Sources((replace(bounded, last=replace(bounded.last, since="2018")),)))
+
+    assert "Hämtas från och med 2018." in told
+    assert "från och med" not in draw(Sources((bounded,)))
 
 
 def test_nothing_new_is_said_only_of_a_list_that_was_seen() -> None:
