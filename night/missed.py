@@ -19,6 +19,7 @@ from ingest.errors import CatalogueError
 from settings import Settings
 
 KEY = "missed.key"
+KEY_BYTES = 32
 
 
 class Missed:
@@ -47,9 +48,17 @@ class Missed:
 
 
 def _key(path: Path) -> bytes:
-    """Return the key of this collection, made when it is first needed."""
-    with suppress(FileExistsError):
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(os.urandom(32))
+    """Return the key of this collection, made when it is first needed.
+
+    A file that a full disk or a power cut left empty is no key: without one, who has the catalogue
+    can tell whether a name was asked for.
+    """
+    with suppress(FileNotFoundError):
+        if len(key := path.read_bytes()) == KEY_BYTES:
+            return key
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(os.urandom(KEY_BYTES))
+    beside.replace(path)
     return path.read_bytes()

@@ -1,6 +1,7 @@
 """Questions that found nothing: counted by day where that is set, never by whom, soon forgotten."""
 
 from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import create_engine, text
 from streamlit.testing.v1 import AppTest
 
 from ingest.catalogue import Catalogue
-from night.missed import KEY, Missed
+from night.missed import KEY, KEY_BYTES, Missed
 from night.prune import prune
 from settings import MissedSettings, Settings
 
@@ -50,6 +51,19 @@ def test_what_was_asked_on_one_day_is_a_digest_and_no_words(tmp_path: Path) -> N
     ((digest, words, days, _),) = rows(place)
     assert (words, days) == (None, 1)
     assert "anna" not in str(digest)
+    assert (place.state / KEY).stat().st_mode & 0o077 == 0
+
+
+def test_a_key_that_was_never_written_is_made_anew(tmp_path: Path) -> None:
+    """A full disk may leave the file empty; no digest is made with a key that anybody knows."""
+    place = Settings(root=tmp_path, missed=MissedSettings(count=True))
+    place.state.mkdir()
+    (place.state / KEY).touch()
+    ask(place, "Anna Andersson")
+    ((digest, *_),) = rows(place)
+
+    assert digest != blake2b(b"anna andersson", digest_size=16).hexdigest()
+    assert len((place.state / KEY).read_bytes()) == KEY_BYTES
     assert (place.state / KEY).stat().st_mode & 0o077 == 0
 
 
