@@ -34,6 +34,8 @@ _UNPRINTED = re.compile(
     "\u061c\u200b\u200e\u200f\u2060-\u2069\u202a-\u202e\ufeff"  # direction, joiners, byte order
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"  # annotation marks, no characters, half pairs
 )
+# The order of marks on a letter takes the square of their number: 160 000 took 13 s.
+_PILED = re.compile("([\u0300-\u036f]{30})[\u0300-\u036f]+")
 _ODD = re.compile(f"{_UNPRINTED.pattern}|[{''.join(map(chr, _REPLACED))}]")
 _SOFT_BREAK = re.compile("\u00ad[ ]*\n[ ]*|\u00ad")
 # Looking back keeps it from being tried at each letter of a word: 70 000 letters took 80 s.
@@ -60,7 +62,7 @@ def clean(text: str) -> str:
 def clean_lines(text: str) -> str:
     """Return the text with its line ends kept, for tables, lists and verse."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", _PILED.sub(r"\1", text))
     if _ODD.search(text):
         text = _UNPRINTED.sub("", text.replace("\r\n", "\n").translate(_REPLACED))
     if "\u00ad" in text:

@@ -164,3 +164,20 @@ def test_real_files_have_no_syntax_left(shared_data: Path, folder: str) -> None:
     assert len(found) > 100
     marks = re.compile(r"\]\(|\*\*|`|^#+ |<p|<a |&nbsp;")
     assert [block.text for block in found if marks.search(block.text)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + "`" * 60_000,
+        "a[^" * 60_000,
+        "# a" + " " * 60_000 + "b",
+        "|" + "-" * 60_000 + "x",
+        "a" + "\u0301\u0323" * 60_000,
+        "```a` b",
+    ],
+    ids=["ticks", "notes", "heading", "table", "marks", "no fence"],
+)
+def test_a_line_of_marks_alone_hides_no_text(line: str) -> None:
+    """What follows it is read; each of these took minutes, or hid all that follows."""
+    assert "Stödlinjen svarar" in read(f"{line}\n\nStödlinjen svarar").blocks[-1].text

@@ -14,8 +14,8 @@ _LINK = re.compile(
 )
 _ADDRESS = re.compile(r"<((?:https?|mailto):[^<>\s]+)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_NOTE_MARK = re.compile(r"\[\^([^\]]+)\]")
-_CODE = re.compile(r"(?P<ticks>`+)(?P<text>.{1,999}?)(?P=ticks)")
+_NOTE_MARK = re.compile(r"\[\^([^\]]{1,99})\]")
+_CODE = re.compile(r"(?<!`)(?P<ticks>`{1,9})(?!`)(?P<text>.{1,999}?)(?<!`)(?P=ticks)(?!`)")
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,999}?)(?<=\S)\1")
 _EMPHASIS = re.compile(
     r"(?<!\d)\*(?=[^\s*])([^*]{1,999}?)(?<=\S)\*|(?<!\w)_(?=[^\s_])([^_]{1,999}?)(?<=\S)_(?!\w)"

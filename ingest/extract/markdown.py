@@ -19,7 +19,7 @@ from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 READER = "markdown/1"
 MEDIA_TYPE = "text/markdown"
 
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]+#+)?[ \t]*")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]#+)?")
 _UNDERLINE = re.compile(r" {0,3}(?:(?P<first>=+)|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
 _FENCE = re.compile(r"\s*(?P<fence>`{3,}(?=[^`]*$)|~{3,})")  # `a` may stand in a line of text
@@ -27,7 +27,7 @@ _QUOTE = re.compile(r"^(?: {0,3}> ?)+")
 _ITEM = re.compile(r"\s*(?:(?P<bullet>[-*+])|(?P<number>\d{1,9}[.)]))[ \t]+(?P<text>\S.*)")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<name>[^\]]+)\]:[ \t]*(?P<text>.*)")
 _LINK_TARGET = re.compile(r" {0,3}\[[^^\]][^\]]*\]:[ \t]*\S+.*")
-_TABLE_RULE = re.compile(r"[ |:-]*-[ |:-]*")
+_TABLE_RULE = re.compile(r"(?=[ |:]*-)[ |:-]+")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.I)
 _CELL = re.compile(r"(?<!\\)\|")
 
@@ -86,7 +86,7 @@ def _line(line: str, current: _Open) -> Iterator[Block]:
         yield from current.close()
     elif not line.strip() or _RULE.fullmatch(line) or _LINK_TARGET.fullmatch(line):
         yield from current.close()
-    elif heading := _HEADING.fullmatch(line):
+    elif heading := _HEADING.fullmatch(line.rstrip()):
         yield from current.close()
         yield from _Open([heading["text"] or ""], Role.HEADING, level=len(heading["marks"])).close()
     elif note := _FOOTNOTE.fullmatch(line):
