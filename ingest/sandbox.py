@@ -11,6 +11,7 @@ import selectors
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from time import monotonic
 from typing import Self, TypeVar
@@ -22,6 +23,8 @@ from ingest.printed import PrintedPage
 from ingest.wire import Content, Outcome, Reply
 
 EXTRACT = "ingest.extract:extract"
+AGAIN = {EXTRACT: "ingest.extract:extract_again"}
+"""What reads a file after its reader took the child down with it."""
 CONTENT = "ingest.extract.inside:content"
 POLL_SECONDS = 0.1  # how late a death or a missed deadline may be noticed
 MB = 1_000_000
@@ -47,6 +50,28 @@ class Reading:
     outcome: Extract | Failure
     sha256: str | None  # of the very bytes that were read; None where the child gave no answer
     size: int  # of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A job and who is to do it."""
+
+    job: Job
+    reader: str
+    crash: Reply | None = None  # how the one before ended
+
+    def again(self, reply: Reply) -> _Task | None:
+        """Return the task for the reader that comes after a crash, None where there is none."""
+        is_crash = isinstance(reply.outcome, Failure) and reply.outcome.reason is Reason.CRASHED
+        return (
+            _Task(self.job, AGAIN[self.reader], reply)
+            if is_crash and self.reader in AGAIN
+            else None
+        )
+
+    def result(self, reply: Reply) -> Reply:
+        """Return what came of the job; a crash, where no other reader did better."""
+        return self.crash if self.crash and isinstance(reply.outcome, Failure) else reply
 
 
 class Pool:
@@ -108,32 +133,36 @@ class Pool:
     def _replies(
         self, jobs: Iterable[Job], reader: str
     ) -> Generator[tuple[Job, Reply], None, None]:
-        waiting = iter(jobs)
-        running: dict[Child, Job] = {}
+        waiting: Iterator[_Task] = (_Task(job, reader) for job in jobs)
+        running: dict[Child, _Task] = {}
         try:
-            self._hand_out(waiting, running, reader)
+            self._hand_out(waiting, running)
             while running:
-                for done in self._finished(running):
-                    self._hand_out(waiting, running, reader)
+                for task, reply in self._finished(running):
+                    again = task.again(reply)
+                    waiting = chain([again], waiting) if again else waiting
+                    self._hand_out(waiting, running)
+                    if again:
+                        continue
                     given = monotonic()
-                    yield done
+                    yield task.job, task.result(reply)
                     for child in running:
                         child.forgive(monotonic() - given)
         finally:
             for child in running:
                 child.kill()
 
-    def _hand_out(self, waiting: Iterator[Job], running: dict[Child, Job], reader: str) -> None:
+    def _hand_out(self, waiting: Iterator[_Task], running: dict[Child, _Task]) -> None:
         """Give every idle child a job, as long as there are any."""
         for idle in [child for child in self._children if child not in running]:
-            job = next(waiting, None)
-            if job is None:
+            task = next(waiting, None)
+            if task is None:
                 return
             child = idle if idle.is_fit() else self._replace(idle)
-            child.start([str(job.path.absolute()), job.name, reader, *job.more])
-            running[child] = job
+            child.start([str(task.job.path.absolute()), task.job.name, task.reader, *task.job.more])
+            running[child] = task
 
-    def _finished(self, running: dict[Child, Job]) -> list[tuple[Job, Reply]]:
+    def _finished(self, running: dict[Child, _Task]) -> list[tuple[_Task, Reply]]:
         """Wait for the children a moment; take out of `running` those that are done."""
         heard = _listen(running)
         done = []

@@ -10,6 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.extract.pdf import READER, extract
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
+from ingest.sandbox import Job, Pool
 
 Text = tuple[float, float, float, str]
 """Left, baseline, size and words; a size below zero means bold."""
@@ -522,6 +523,19 @@ def test_a_file_that_pdfium_refuses_is_read_by_pypdf() -> None:
 
     assert isinstance(outcome, Extract)
     assert "Text utan plats" in outcome.blocks[0].text
+
+
+def test_a_file_that_takes_pdfium_down_is_read_by_pypdf(tmp_path: Path) -> None:
+    """Page labels that lead to themselves are followed until the stack is full."""
+    path = tmp_path / "a.pdf"
+    loop = {101: "<< /Kids [101 0 R] >>"}
+    path.write_bytes(pdf(lines(*BODY), extra=loop, catalog="/PageLabels 101 0 R"))
+    with Pool(1, seconds=20.0) as pool:
+        (reading,) = pool.read([Job(path, path.name)])
+
+    assert isinstance(reading.outcome, Extract)
+    assert reading.outcome.blocks[0].text == WHOLE
+    assert reading.outcome.notes == ("read by pypdf alone: PDFium crashes over it",)
 
 
 @pytest.mark.shared

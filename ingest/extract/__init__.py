@@ -85,6 +85,13 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     return outcome
 
 
+def extract_again(data: bytes, name: str) -> Extract | Failure:
+    """Read what took down the process that read it first, where there is another reader."""
+    if sniff.recognise(data, name) != sniff.PDF:
+        return Failure(Reason.CRASHED, "no other reader reads this")
+    return pdf.extract_again(data)
+
+
 def reader_for(data: bytes, name: str) -> str:
     """Return name and version of what would read this content, without reading it."""
     found = sniff.recognise(data, name)

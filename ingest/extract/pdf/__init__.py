@@ -61,6 +61,11 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     return outcome
 
 
+def extract_again(data: bytes) -> Extract | Failure:
+    """Read a PDF over which PDFium took its process down."""
+    return _read_second(data, "PDFium crashes over it")
+
+
 def _read(data: bytes) -> Extract | Failure:
     """Read a PDF; where it cannot be opened as it is, the pages that are still in it."""
     outcome = _opened(data)
