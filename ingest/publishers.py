@@ -29,6 +29,7 @@ PUBLICATION = re.compile(
 """What an organisation's name in the genitive is followed by where the document is its own."""
 COLLECTION = re.compile(r"(?P<name>[A-ZÅÄÖ][\w -]{2,60}[a-zåäö])s författningssamling\b")
 SPEAKS = re.compile(r"\b[Vv]i (?:är|på|inom) (?P<name>[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5})")
+QUOTES = re.compile(r"^\s*[–—•\"”»-]|[\"”»]|\b(?:säger|sade|berättar|skriver)\b")
 CONTACT = re.compile(r"\b(?:box|postadress|post|besök\w*|telefon|växel|tel)\b", re.IGNORECASE)
 """What a letterhead has beside the sender's name or site."""
 POST = re.compile(
@@ -125,8 +126,11 @@ def collection(lines: Iterable[str]) -> str | None:
 
 
 def speaker(texts: Iterable[str]) -> str | None:
-    """Return who speaks in a text: "Vi är Miljöpartiet de gröna", "Vi på Barnombudsmannen"."""
-    for text in texts:
+    """Return who speaks in a text: "Vi är Miljöpartiet de gröna", "Vi på Barnombudsmannen".
+
+    Whoever is quoted speaks in another's text.
+    """
+    for text in (text for text in texts if not QUOTES.search(text)):
         for said in SPEAKS.finditer(text):
             words = said["name"].split()
             names = (known(" ".join(words[:end])) for end in range(len(words), 0, -1))

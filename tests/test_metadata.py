@@ -600,6 +600,7 @@ def test_a_court_is_the_publisher_of_its_case() -> None:
         (("Läkarintyg", "Skickas till", "Transportstyrelsen, 701 97 Örebro"), "Transportstyrelsen"),
         (("PM", "Utgivare ska framgå av signaturen"), None),
         (("Valmanifest", "Vi är Miljöpartiet de gröna. Vi vill mer."), "Miljöpartiet"),
+        (("Nytt", "– Vi på Polisen ser det ofta."), None),
         (("Valmanifest", "Vi är många, och Miljöpartiet är ett parti."), None),
         (("Statens havsverks", "författningssamling", "Utgivare: Bo Ek"), "Statens havsverk"),
         (("Intyg", "Intyget skickas till Transportstyrelsen, 701 97 Örebro"), "Transportstyrelsen"),
