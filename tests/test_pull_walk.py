@@ -16,7 +16,7 @@ from ingest.pull.report import GAP, MORE, SourceReport
 from ingest.pull.sources import Shape, Source
 from ingest.pull.texts import Texts
 from tests.pulling import MANNERS, conditional, empty_pdf, page, puller, rss
-from tests.webserver import Reply, Site
+from tests.webserver import Reply, Site, running
 
 PAGES = 12
 A_PAGE = 10
@@ -209,6 +209,20 @@ def test_a_publisher_that_is_written_later_comes_to_what_is_held(
     labels = [tomllib.loads(one.read_text("utf-8")) for one in tmp_path.rglob("pulled/**/*.toml")]
     assert [one["publisher"] for one in labels] == ["Sjöfartsverket"] * 2
     assert web.targets() == ["/rss"]
+
+
+def test_what_was_refused_comes_when_its_host_is_written_down(web: Site, pull: Pull) -> None:
+    """The page of fetching says so: nothing else has changed at the source."""
+    with running(host="127.0.0.2") as other:
+        other.serve("/1", page("Ett"))
+        web.pages["/rss"] = conditional(rss(other.url("/1")), '"v1"')
+        source = Source(id="s", address=web.url("/rss"))
+
+        before = [pull(source).failed for _ in range(2)]
+        after = pull(replace(source, hosts=("127.0.0.2",)))
+
+    assert before == [1, 0]
+    assert (after.new, after.failed) == (1, 0)
 
 
 def test_a_new_title_is_a_change(web: Site, pull: Pull) -> None:

@@ -48,9 +48,12 @@ class PullMemory:
 
         A bound of time that a first pull is given holds for those that follow, until another is
         given. With another bound, or where sources.toml asks for something else, the list is
-        walked as if it never was.
+        walked as if it never was, and what was given up is tried again.
         """
         before = self.standing_of(source, since, asked)
+        if asked and before.asked not in (None, asked):
+            failed = (_parts.source == source, _parts.state == PartState.FAILED)
+            self._change(*failed, state=PartState.WAITING, tries=0)
         blank = {"clean": False, "outcome": "", "report": {}, "started": datetime.now(UTC)}
         kept = {"walked": before.walked, "since": before.since, "asked": asked or before.asked}
         self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
