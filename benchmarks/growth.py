@@ -5,6 +5,9 @@ the public sector written as text files, cut into sections. Beside stand, in the
 bare walk of the folder (`os.scandir` and `stat`), and bare Tantivy over the same texts. Before each
 size the index is taken away, so that its first night reads what came and builds in full.
 
+With `--straight` texts come into the catalogue without the processes that read files and without a
+look for editions, which would take an hour for 200 000: what reading costs is then told too low.
+
 Figures are printed as they come: a run that is cut short has told what it had. A collection kept
 `--at` a folder is gone on with, so that hours can be spent in parts.
 
@@ -20,9 +23,10 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -34,6 +38,17 @@ from benchmarks import material
 from benchmarks.index_build import bare as bare_tantivy
 from benchmarks.unchanged_folder import FILES_A_FOLDER, LONG_AGO, bare
 from index.models import Query
+from ingest.admission import Admission
+from ingest.batches import BATCH
+from ingest.catalogue import Catalogue, Writer
+from ingest.corpus import locate, look, name_of
+from ingest.extract import text
+from ingest.identity import Identity
+from ingest.ledger import Ledger
+from ingest.metadata import rules_stamp
+from ingest.models import Extract
+from ingest.tally import Tally
+from ingest.topics import TopicTree
 from night.collection import Collection
 from settings import Settings
 
@@ -69,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="10000,50000,200000")
     parser.add_argument("--nights", type=int, default=0, help="small nights at the first size")
+    parser.add_argument("--straight", action="store_true", help="texts into the catalogue at once")
     parser.add_argument("--at", type=Path, help="where it is kept (default: it is not)")
     options = parser.parse_args()
     with nullcontext(options.at) if options.at else TemporaryDirectory() as scratch:
@@ -79,19 +95,20 @@ def main() -> None:
         texts = islice(sections(), held, None)
         for number, size in enumerate(int(size) for size in options.sizes.split(",")):
             came = fill(root / "corpus", islice(texts, max(size - held, 0)), held)
+            taken = straight(root, range(held, held + came)) if options.straight else 0.0
             held += came
-            measure(root, held, came)
+            measure(root, held, came, taken)
             if options.nights and not number:
                 many_nights(root, held, options.nights)
 
 
-def measure(root: Path, held: int, came: int) -> None:
-    """Print what nights cost at this size, `came` of it new."""
+def measure(root: Path, held: int, came: int, taken: float) -> None:
+    """Print what nights cost at this size, `came` of it new, `taken` in already in so many s."""
     say(f"{held} documents, {came} of them new, load {os.getloadavg()[0]:.1f}")
     shutil.rmtree(root / ".lykta" / "index", ignore_errors=True)
     whole = night(root)
     count, built = whole.report["documents"], whole.stage("index")
-    reading = whole.stage("total") - built
+    reading = taken + whole.stage("total") - built
     say(
         f"  {count} documents, {whole.report['passages']} passages: {came} read in {reading:.1f} s,"
         f" a full build {built:.1f} s; {whole.processor:.1f} s of processor time"
@@ -118,6 +135,36 @@ def measure(root: Path, held: int, came: int) -> None:
     index, catalogue = size_of_answering(root), used(root / ".lykta" / "catalogue.sqlite")
     say(f"  index {index / 1e6:.0f} MB, catalogue {catalogue / 1e6:.0f} MB")
     say(f"  a search {search_ms(root):.1f} ms (median)")
+
+
+def straight(root: Path, numbers: Sequence[int]) -> float:
+    """Take texts into the catalogue in this process, and look for no editions; return seconds."""
+    began = time.perf_counter()
+    here = Settings(root=root)
+    identity, tree = Identity(Ledger.load(here.corpus)), TopicTree()
+    admission = Admission(here.corpus, tree, identity, Tally())
+    with Catalogue.open(here.catalogue) as catalogue:
+        for start in range(0, len(numbers), BATCH):
+            with catalogue.write() as writer:
+                writer.set("rules", rules_stamp())
+                writer.set("topics", tree.stamp)
+                for number in numbers[start : start + BATCH]:
+                    take(writer, admission, name_of(place(here.corpus, number), here.corpus))
+                for document_id in writer.kinship.strangers(BATCH):
+                    writer.kinship.put_kin(document_id, [])
+                admission.save_ledger()
+            done = start + BATCH
+            if done % 10_000 < BATCH:
+                say(f"  {done} taken in, {time.perf_counter() - began:.0f} s")
+    return time.perf_counter() - began
+
+
+def take(writer: Writer, admission: Admission, name: str) -> None:
+    """Take one text in."""
+    file, data = look(admission.corpus, name), locate(admission.corpus, name).read_bytes()
+    extract = text.extract(data, name)
+    if file and isinstance(extract, Extract):
+        admission.take(writer, file, sha256(data).hexdigest(), extract)
 
 
 def say(line: str) -> None:
@@ -217,19 +264,19 @@ def sections() -> Iterator[str]:
     """Yield the records as texts, a title and at most so many characters each."""
     for source in SOURCES:
         for document in material.documents(source):
-            text = "\n\n".join(block.text for block in document.blocks)
-            for start in range(0, max(len(text), 1), SECTION_CHARS):
+            whole = "\n\n".join(block.text for block in document.blocks)
+            for start in range(0, max(len(whole), 1), SECTION_CHARS):
                 part = f" ({start // SECTION_CHARS + 1})" if start else ""
-                yield f"{document.metadata.title}{part}\n\n{text[start : start + SECTION_CHARS]}\n"
+                yield f"{document.metadata.title}{part}\n\n{whole[start : start + SECTION_CHARS]}\n"
 
 
 def fill(corpus: Path, texts: Iterator[str], first: int) -> int:
     """Write texts as old files; return how many."""
     count = 0
-    for number, text in enumerate(texts, start=first):
+    for number, content in enumerate(texts, start=first):
         path = place(corpus, number)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(content, encoding="utf-8")
         os.utime(path, (LONG_AGO, LONG_AGO))
         count += 1
     return count
