@@ -266,8 +266,10 @@ def _manifest(folder: Path) -> Mapping[str, Kept] | None:
     try:
         values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         return {name: Kept(**kept) for name, kept in values.items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise _stopped(error, folder) from error
     except (ValueError, TypeError, AttributeError) as error:
         raise BackupError(f"{folder / MANIFEST} cannot be read; copy anew into another") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -173,14 +174,13 @@ class Collection:
 
     def require(self, name: str) -> Document:
         """Return a document by id or by path in the corpus folder; UnknownDocumentError else."""
-        found = self.document(name)
-        if found is None:
-            here = next((row.id for row in self.catalogue.documents() if row.path == name), "")
-            found = self.document(here)
-        if found is None:
-            message = f"no document has the id or path {name!r}; `lykta search` shows both"
-            raise UnknownDocumentError(message)
-        return found
+        # As it is shown, or as the system has it: bytes that are no letters are escaped.
+        for written in (name, escaped(name)) if name.isprintable() else (escaped(name),):
+            path = unicodedata.normalize("NFC", written)
+            if found := self.document(written) or self.document(self.catalogue.at(path) or ""):
+                return found
+        message = f"no document has the id or path {name!r}; `lykta search` shows both"
+        raise UnknownDocumentError(message)
 
     def original(self, document: Document) -> Path | None:
         """Return the file as it was dropped; None where it is gone or not below the folder.

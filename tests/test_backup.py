@@ -150,8 +150,10 @@ def test_nothing_is_written_over(place: Settings, tmp_path: Path) -> None:
         restore(place, tmp_path / "copy")
     with pytest.raises(BackupError, match="another folder"):
         backup(place, place.corpus / "copy")
-    with pytest.raises(BackupError, match="holds no backup"):
-        restore(elsewhere(tmp_path), tmp_path / "none")
+    back = elsewhere(tmp_path)
+    for nothing in (tmp_path / "none", place.root / "lykta.toml"):
+        with pytest.raises(BackupError, match="holds no backup"):
+            restore(back, nothing)
 
 
 def test_a_copy_made_while_a_night_runs_is_whole(place: Settings, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """An open collection follows what changes beside it."""
 
+import os
 import time
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,6 +74,18 @@ def test_a_slip_of_the_pen_stops_no_search(collection: Collection, name: str) ->
 
     assert collection.search(Query("hoj")).strict_total == 1
     assert [name in problem for problem in collection.status().problems] == [True]
+
+
+def test_a_document_is_found_by_a_name_that_is_no_text(collection: Collection) -> None:
+    """As the system has it (a file of Latin-1 days), as it is shown, and with å in two parts."""
+    corpus = collection.settings.corpus
+    (corpus / os.fsdecode(b"g\xe5ng.txt")).write_text("Om gång\n\nTill fots.\n", encoding="utf-8")
+    (corpus / "väg.txt").write_text("Om vägar\n\nMed bil.\n", encoding="utf-8")
+    run.ingest(collection.settings)
+    asked = (os.fsdecode(b"g\xe5ng.txt"), r"g\xe5ng.txt", unicodedata.normalize("NFD", "väg.txt"))
+
+    found = [collection.require(name).metadata.title for name in asked]
+    assert found == ["Om gång", "Om gång", "Om vägar"]
 
 
 def test_a_document_is_found_by_id_and_by_path(collection: Collection) -> None:

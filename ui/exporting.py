@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from index import serialize, table
 from index.cite import FORMATS, export
-from index.errors import SearchError
+from index.errors import QueryError, SearchError
 from index.models import Hit, Query
 from ui import address, frame, sources, words
 
@@ -27,6 +27,8 @@ def results(request: Request) -> Response:
     query = replace(address.read_search(parameters).query, page=1, limit=PAGE_ROWS)
     try:
         hits = _hits(query)
+    except QueryError as error:
+        return PlainTextResponse(str(error), 400)
     except SearchError as error:
         return PlainTextResponse(str(error), 503)
     suffix = request.path_params["suffix"]

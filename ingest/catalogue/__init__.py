@@ -165,6 +165,11 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.resolved(connection, document_id)
 
+    def at(self, path: str) -> str | None:
+        """Return the id of the document held at a path of the corpus folder."""
+        with reading(self._engine) as connection:
+            return queries.id_at(connection, path)
+
     def original(self, document_id: str) -> Path | None:
         """Return where a document's file lies, below the corpus folder."""
         with reading(self._engine) as connection:

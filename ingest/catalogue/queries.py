@@ -133,6 +133,11 @@ def resolved(connection: Connection, document_id: str) -> str | None:
     ).scalar()
 
 
+def id_at(connection: Connection, path: str) -> str | None:
+    """Return the id of the document that is held at a path."""
+    return connection.execute(select(_documents.id).where(_documents.path == path, _HELD)).scalar()
+
+
 def holder_name(connection: Connection, document_id: str) -> str | None:
     """Return the escaped name of the file a document is in."""
     return connection.execute(
