@@ -59,4 +59,17 @@ def test_no_depth_is_too_deep() -> None:
     innermost = [node for node in tree.below(page.root) if isinstance(node, Element)][-1]
 
     assert "innerst" in "".join(tree.strings(page.root))
-    assert sum(1 for _ in innermost.parents) > 200
+    assert sum(1 for _ in innermost.parents) == tree.MAX_DEPTH
+
+
+def test_elements_below_the_deepest_stand_beside_each_other() -> None:
+    """No text of them is lost, and none leaves its order."""
+    deep = 3 * tree.MAX_DEPTH
+    page = tree.parse("".join(f"<div>{number} " for number in range(deep)) + "</div>" * deep + "ut")
+    around = max(
+        (node for node in tree.below(page.root) if isinstance(node, Element)),
+        key=lambda element: sum(1 for _ in element.parents),
+    )
+
+    assert "".join(tree.strings(page.root)).split() == [*map(str, range(deep)), "ut"]
+    assert sum(1 for _ in around.parents) == tree.MAX_DEPTH

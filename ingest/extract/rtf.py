@@ -280,15 +280,14 @@ class _Reader:
         flow.parts.append(text)
         if flow is self.body and text.strip():
             flow.sizes.append(self._state.size)
-        if flow.kind == "stylesheet" and text.strip():
+        if flow.kind == "stylesheet" and text.rstrip().endswith(";"):
             self._name_style(flow)
 
     def _name_style(self, flow: _Flow) -> None:
         """Take the name that ends a style's group: "heading 1;"."""
         name = "".join(flow.parts)
-        if name.rstrip().endswith(";"):
-            self._styles.setdefault(self._state.style, name.strip().rstrip(";"))
-            flow.parts = []
+        self._styles.setdefault(self._state.style, name.strip().rstrip(";"))
+        flow.parts = []
 
     def _end_paragraph(self) -> None:
         self._decode()
