@@ -12,12 +12,14 @@ from __future__ import annotations
 import argparse
 import csv
 import resource
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
 
@@ -62,7 +64,9 @@ def main() -> None:
     print(f"parent grew {resident_mb() - before:.1f} MB; largest child {largest_child_mb():.0f} MB")
     for kind, found in rows.items():
         print_outcomes(kind, found, names=options.list)
-    if "pdf" in rows:
+    if "pdf" in rows and not (find_spec("pymupdf") and shutil.which("pdftotext")):
+        print("\nno pymupdf or no pdftotext here: how much text came out is not measured")
+    elif "pdf" in rows:
         print_yield(rows["pdf"], names=options.list)
 
 
