@@ -1,6 +1,7 @@
 """Every page and state, run by Streamlit itself over a real collection, without a browser."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 import settings
 from ingest.catalogue import Catalogue
+from night.collection import SECONDS_BETWEEN_LOOKS
 from night.forgetting import forget
 from night.run import reindex
 from ui import frame
@@ -81,6 +83,23 @@ def test_the_start_says_what_is_here(visit: Visit) -> None:
     assert "17\u00a0dokument" in shown
     assert "Not 12 om hamnen" in shown
     assert 'href="/amnen?amne=hamn"' in shown
+
+
+def test_the_start_follows_the_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked for once for all visitors, and anew when something has come in."""
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    st.cache_resource.clear()
+    here = settings.load(tmp_path, {"LYKTA_INGEST_SETTLE_SECONDS": "0"})
+    for name in ("Boj", "Kaj"):
+        here.corpus.mkdir(exist_ok=True)
+        (here.corpus / f"{name}.md").write_text(f"# {name}\n\nTexten om {name}.\n", "utf-8")
+        reindex(here)
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        shown = html(AppTest.from_file(str(ROOT / "ui_app.py"), default_timeout=60).run())
+
+        assert f"<bdi>{name}</bdi></a>" in shown
+    assert "Här finns 2" in shown
+    st.cache_resource.clear()
 
 
 def test_a_question_in_the_address_is_answered(visit: Visit) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from index import standing
 from index.errors import QueryError
 from index.models import Filters, Hit, Query, Sort
+from ingest.catalogue import DocumentRow
 from ingest.models import Kind
 from night.collection import Collection
 from ui import address, facets, frame, paging, safe
@@ -30,6 +33,16 @@ class Shelf:
     hits: tuple[Hit, ...]
     total: int
     address: str  # of them all
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the start page asks of the whole collection."""
+
+    documents: int
+    counts: Mapping[str, int]  # documents by topic
+    shelves: tuple[Shelf, ...]
+    came: tuple[DocumentRow, ...]  # last of all, the newest first
 
 
 def show() -> None:
@@ -89,21 +102,35 @@ def _answer(asked: address.Asked) -> None:
 
 def _start() -> None:
     collection = frame.collection()
-    counts = collection.topic_counts()
+    front = _front((str(frame.root()), *collection.version(), standing.today()))
+    counts = front.counts
     named = names(collection.topics)
     roots = [topic for topic in collection.topics.roots if counts.get(topic.id)]
     common = sorted(roots, key=lambda topic: -counts[topic.id])
     safe.show(
         "search_start.html",
-        status=collection.status(),
+        documents=front.documents,
         topics=collection.topics,
         roots=roots,
         names=named,
         counts=counts,
         examples=[named[topic.id].lower() for topic in common[:EXAMPLES]],
         ways=Ways(Query("")),
-        shelves=[shelf for kind in SHELVES if (shelf := _shelf(collection, kind)).hits],
-        came=collection.catalogue.newest(NEWEST),
+        shelves=front.shelves,
+        came=front.came,
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _front(key: tuple[object, ...]) -> Front:  # noqa: ARG001 - what it is remembered by
+    """Ask once for everybody: over 48 000 documents it takes .3 s."""
+    collection = frame.collection()
+    shelves = (_shelf(collection, kind) for kind in SHELVES)
+    return Front(
+        collection.catalogue.documents_held(),
+        collection.topic_counts(),
+        tuple(shelf for shelf in shelves if shelf.hits),
+        collection.catalogue.newest(NEWEST),
     )
 
 
