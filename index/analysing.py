@@ -154,7 +154,8 @@ class _Child:
 def child() -> None:
     """Be the process: an analyzer comes in, then lists of documents until the input ends."""
     questions = sys.stdin.buffer
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+    # Who listens may have been killed: nobody is left to tell.
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
         sys.stdout = sys.stderr  # a print would be taken for an answer
         analyzer = cast("Analyzer", pickle.load(questions))  # noqa: S301 - our own parent
         while True:
