@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import textwrap
 import tomllib
 from pathlib import Path
@@ -48,12 +49,19 @@ def with_rule(text: str, topic_id: str, rule: str) -> str:
 
 
 def save(path: Path, topic_id: str, rule: str) -> None:
-    """Write a topic's rule into topics.toml; ConfigurationError says what to do where it fails."""
+    """Write a topic's rule into topics.toml; ConfigurationError says what to do where it fails.
+
+    Its lines end as they did, on Windows too, and who may read it may go on doing so.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-        edited = with_rule(text, topic_id, rule)
+        with path.open(encoding="utf-8", newline="") as file:
+            text = file.read()
+        end = "\r\n" if "\r\n" in text else "\n"
+        edited = with_rule(text.replace("\r\n", "\n"), topic_id, rule)
         beside = path.with_name(path.name + ".new")
-        beside.write_text(edited, encoding="utf-8")
+        with beside.open("w", encoding="utf-8", newline=end) as file:
+            file.write(edited)
+        shutil.copymode(path, beside)
         beside.replace(path)
     except (OSError, ValueError, KeyError) as error:
         message = f"the rule of {topic_id!r} could not be written; put it in by hand: {line(rule)}"

@@ -51,6 +51,18 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, rule: str, topic: str) 
     assert TopicTree.load(path)[topic].rule == " ".join(rule.split())
 
 
+def test_a_file_of_windows_stays_one(tmp_path: Path) -> None:
+    """No line but the rule's is another afterwards, and who could read the file still can."""
+    path = tmp_path / "topics.toml"
+    path.write_bytes(TEXT.replace("\n", "\r\n").encode())
+    path.chmod(0o640)
+    topic_edit.save(path, "bat", "titel:jolle")
+
+    assert path.read_bytes().replace(b"\r\n", b"").count(b"\n") == 0
+    assert TopicTree.load(path)["bat"].rule == "titel:jolle"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
 def test_what_cannot_be_put_in_safely_is_left_as_it_was(tmp_path: Path) -> None:
     """The message holds the line, to be put in by hand."""
     path = tmp_path / "topics.toml"
