@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import metadata as facts
 from ingest import extract
+from ingest.mentions import mentions
 from ingest.metadata import describe
 from ingest.models import BROADER, Block, Claim, Extract, Kind, Metadata, Origin, PartialDate, Role
 from ingest.sidecar import Sidecar
@@ -638,16 +639,16 @@ def test_the_seed_article_is_read_right(shared_data: Path) -> None:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    ("name", "published", "updated", "numbers"),
+    ("name", "published", "updated", "numbers", "referred"),
     [
-        ("case-closed.html", "2026-04-09", "2026-06-30", ["KN2026/00741"]),
-        ("case-open.html", "2026-07-02", "2026-07-02", []),
+        ("case-closed.html", "2026-04-09", "2026-06-30", ["KN2026/00741"], "SOU 2026:14"),
+        ("case-open.html", "2026-07-02", "2026-07-02", [], "Ds 2026:15"),
     ],
 )
 def test_cases_2_and_3_of_sources_pages_whose_heads_lie(
-    shared_data: Path, name: str, published: str, updated: str, numbers: list[str]
+    shared_data: Path, name: str, published: str, updated: str, numbers: list[str], referred: str
 ) -> None:
-    """The visible update counts, and `<time datetime>` may hold Swedish words."""
+    """The visible update counts, Swedish words may be a date, and the report is referred to."""
     path = shared_data / "sources" / "regeringen" / "ferenda-remisser" / name
     read = extract.extract(path.read_bytes(), path.name)
     assert isinstance(read, Extract)
@@ -655,6 +656,7 @@ def test_cases_2_and_3_of_sources_pages_whose_heads_lie(
 
     assert (str(found.published), str(found.updated)) == (published, updated)
     assert [one.value for one in found.identifiers] == numbers
+    assert [one.identifier.value for one in mentions(read.blocks)] == [referred]
 
 
 @pytest.mark.shared
