@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import nlargest
 from math import log
 
 from index.swedish import Analyzer
+from index.swedish.analysis import GRAM_LENGTH, grams
 from index.swedish.compounds import Compounds
 from index.swedish.lexicon import Lexicon, lexicon
 from index.vocabulary import Vocabulary, differing, one_edit_away, without_marks
@@ -21,6 +23,9 @@ from index.vocabulary import Vocabulary, differing, one_edit_away, without_marks
 MIN_LETTERS = 4  # shorter words have too many neighbours
 MAX_LETTERS = 40  # a longer word is none, and has as many neighbours as letters in every place
 KEPT = 1 << 12  # words corrected of late
+GRAM_SHARE = 0.6  # of a word's letters in a row, for a word nearly it; half let "kvarkz" be found
+FEWEST_GRAMS = 6  # of a word of eight letters; a shorter one's stand in too many others
+ALIKE = 20  # words nearly one
 MIN_HALF = 3  # letters of each half of a compound written apart
 MIN_PART = 4  # letters of a compound's part that is looked into
 RARE = 3  # a word in fewer documents may be a slip that got printed
@@ -82,6 +87,21 @@ class Speller:
         if not typed.isalpha() or typed in self._counts or self._is_known(typed):
             return None
         return self._likeliest(typed, self._vocabulary.plain(typed))
+
+    def alike(self, word: str) -> tuple[str, ...]:
+        """Return words of the collection most like one that it lacks and no slip explains.
+
+        They have most of its letters in a row, four at a time, and an end of it; a word of fewer
+        than eight letters has too few. The most common come first.
+        """
+        forms = self._analyzer.forms(word)
+        wanted = set(forms.grams)
+        if forms.exact in self._counts or len(wanted) < FEWEST_GRAMS:
+            return ()
+        near = self._vocabulary.at_an_end(forms.exact, GRAM_LENGTH)
+        enough = len(wanted) * GRAM_SHARE
+        alike = (one for one in near if len(wanted.intersection(grams(one))) >= enough)
+        return tuple(nlargest(ALIKE, alike, key=lambda one: (self._counts[one], one)))
 
     def joined(self, left: str, right: str) -> str | None:
         """Return the compound that two words are written apart of, where the collection has it."""

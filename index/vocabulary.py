@@ -49,6 +49,12 @@ class Vocabulary:
             ):
                 yield other, distance
 
+    def at_an_end(self, word: str, letters: int) -> set[str]:
+        """Return the words that begin, or end, with as many letters of this one."""
+        begin = _beginning(self._sorted_words, word[:letters])
+        end = _beginning(self._sorted_reversed, word[::-1][:letters])
+        return {*begin, *(other[::-1] for other in end)}
+
     def _alike_at_an_end(self, word: str, edits: int) -> set[str]:
         """Return the words that begin, or end, as this one may with one edit less.
 

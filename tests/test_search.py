@@ -546,3 +546,26 @@ def test_a_compound_written_apart_finds_the_compound_first(shelf: Shelf) -> None
     assert ids(found)[-1] == "strewn"
     assert found.strict_total == 4
     assert marked(found)[0] == ["människohandel"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("regionkordinatorsfunktion", ["coordinator"]),
+        ("koordination", ["coordinator"]),
+        ("kvarkologi", []),
+    ],
+)
+def test_words_like_one_follow_marked_and_stray_letters_do_not(
+    shelf: Shelf, typed: str, expected: list[str]
+) -> None:
+    """A word that nobody wrote brings those most like it, marked, else nothing."""
+    library = shelf(
+        document("coordinator", "En regionkoordinator och koordinationen i länet."),
+        document("stray", "Kvar, varkan, arkol, rkolo, kologi: om teologi och kvarken."),
+    )
+
+    found = library.search(Query(typed))
+
+    assert ids(found) == expected
+    assert all(marked(found))
