@@ -100,18 +100,21 @@ class Resolver:
         words = self._words(part)
         if len(words) > MAX_FORMS:
             self.notes.append(Note(NoteCode.MANY_WORDS, str(part)))
-        return Best(tuple(Term("exact", word) for word in words[:MAX_FORMS]))
+        first = list(words.items())[:MAX_FORMS]
+        return Best(tuple(Term("exact", word, 2.0**-slips) for word, slips in first))
 
-    def _words(self, part: Pattern) -> list[str]:
+    def _words(self, part: Pattern) -> dict[str, int]:
+        """Return the words that a pattern stands for, each with the slips it is away."""
         vocabulary = self._values.vocabulary()
         if part.kind is PatternKind.PREFIX:
-            return vocabulary.beginning(part.text)
+            return dict.fromkeys(vocabulary.beginning(part.text), 0)
         if part.kind is PatternKind.SUFFIX:
-            return vocabulary.ending(part.text)
+            return dict.fromkeys(vocabulary.ending(part.text), 0)
         near = vocabulary.near(part.text, 2 if len(part.text) >= LONG_WORD else 1)
         words = dict(near)
         words |= dict.fromkeys(vocabulary.plain(part.text), 0)
-        return sorted(words, key=lambda word: (words[word], -vocabulary.counts[word], word))
+        nearest = sorted(words, key=lambda word: (words[word], -vocabulary.counts[word], word))
+        return {word: words[word] for word in nearest}
 
 
 def quoted(text: str, analyzer: Analyzer, slop: int = 0) -> Node:
