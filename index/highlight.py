@@ -13,6 +13,7 @@ from index.engines import AllOf, AnyOf, Best, Node, Phrase, Term
 from index.models import Excerpt, Mark, Passage
 from index.sentences import clauses, cut, sentences, trim
 from index.swedish import Analyzer, Forms, sure_terms
+from index.swedish.references import printed
 from index.swedish.tokens import WORD, lowered
 
 EXCERPT_CHARS = 300
@@ -57,6 +58,7 @@ class Highlighter:
         self._phrases: list[tuple[int, Phrase]] = []
         for number, part in enumerate(evidence.parts):
             self._collect(part, 1 << number)
+        self._asks_for_laws = any(field == "part" and ":" in text for field, text in self._terms)
         self._known: dict[str, _Known] = {}  # by language
         self._asked = frozenset(text for _, text in self._terms).union(
             *(compound for _, compound in self._compounds),
@@ -115,8 +117,9 @@ class Highlighter:
             self._known[language] = _Known(self._asked, self._analyzer, language)
         known = map(self._known[language].__getitem__, WORD.findall(spoken))
         maybe = {at: forms for at, forms in enumerate(known) if forms}
+        laws = self._in_laws(text) if self._asks_for_laws else []
         if not maybe:
-            return []
+            return laws
         asked = {at: self._answers(forms) for at, forms in maybe.items()}
         for bit, compound in self._compounds:
             for at in _together(compound, maybe, least=1 if alone else 2):
@@ -127,13 +130,32 @@ class Highlighter:
         answering = {at: bits for at, bits in asked.items() if bits}
         last = max(answering, default=-1)
         spans = [word.span() for word in islice(WORD.finditer(spoken), last + 1)]
-        return [_Found(Mark(*spans[at]), bits) for at, bits in answering.items()]
+        words = [_Found(Mark(*spans[at]), bits) for at, bits in answering.items()]
+        return _merged(laws, words) if laws else words
+
+    def _in_laws(self, text: str) -> list[_Found]:
+        """Return the places in laws that were asked for, however they are written."""
+        places: dict[tuple[int, int], int] = {}
+        for one in printed(text):
+            span = one.start, one.end
+            places[span] = places.get(span, 0) | self._terms.get(("part", one.term), 0)
+        return [_Found(Mark(*span), bits) for span, bits in sorted(places.items()) if bits]
 
     def _answers(self, forms: Forms) -> int:
         """Return which parts of the question a word answers by itself."""
         terms = [("exact", forms.exact), ("word", forms.word), ("part", forms.word)]
         terms += [("part", part) for part in forms.parts]
         return reduce(or_, [self._terms.get(term, 0) for term in terms])
+
+
+def _merged(laws: Sequence[_Found], words: Sequence[_Found]) -> list[_Found]:
+    """Return both in order, of words those that are no part of a place in a law."""
+    apart = (
+        word
+        for word in words
+        if not any(law.mark.start <= word.mark.start < law.mark.end for law in laws)
+    )
+    return sorted((*laws, *apart), key=lambda found: found.mark.start)
 
 
 def _compound(parts: Sequence[Node]) -> frozenset[str]:

@@ -32,6 +32,12 @@ def ids(results: Results) -> list[str]:
     return [hit.document.id for hit in results.hits]
 
 
+def marked(results: Results) -> list[list[str]]:
+    """Return the marked words of each hit's first passage as printed."""
+    first = [hit.passages[0] for hit in results.hits]
+    return [[one.text[mark.start : mark.end] for mark in one.marks] for one in first]
+
+
 def test_all_words_of_a_document_count_though_they_stand_on_different_pages(shelf: Shelf) -> None:
     """Whether a document has every word is judged on the document, not on a passage."""
     library = shelf(document("a", "Om människohandel.", "Om stöd."), document("b", "Om stöd."))
@@ -412,7 +418,20 @@ def test_a_place_in_a_law_is_found_however_it_is_written(shelf: Shelf, typed: st
         document("elsewhere", "Enligt 4 kap. 2 § och 6 kap. 1 § brottsbalken, a med mera."),
     )
 
-    assert ids(library.search(Query(typed, relax=False))) == ["there"]
+    found = library.search(Query(typed, relax=False))
+
+    assert ids(found) == ["there"]
+    assert marked(found)[0][0] == "4 kap. 1 a §"
+
+
+def test_the_nearest_spelling_comes_first(shelf: Shelf) -> None:
+    """Of words that `word~` stands for, one with a slip is ahead of a rarer one with two."""
+    library = shelf(
+        document("two", "Brottet kopplads."), document("one", "Brottet koppleri."),
+        document("same", "Om koppleri."),
+    )  # fmt: skip
+
+    assert ids(library.search(Query("kopplari~")))[-1] == "two"
 
 
 def test_text_that_has_the_words_comes_before_what_stands_under_a_heading_with_them(
@@ -497,12 +516,6 @@ def test_what_is_found_by_stray_parts_of_a_compound_shows_them(shelf: Shelf) -> 
 
     assert (found.strict_total, found.total) == (0, 1)
     assert found.hits[0].passages[0].marks
-
-
-def marked(results: Results) -> list[list[str]]:
-    """Return the marked words of each hit's first passage as printed."""
-    first = [hit.passages[0] for hit in results.hits]
-    return [[one.text[mark.start : mark.end] for mark in one.marks] for one in first]
 
 
 def test_words_typed_without_marks_find_all_forms(shelf: Shelf) -> None:

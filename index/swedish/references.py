@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from index.swedish.tables import read_pairs
 
@@ -25,28 +26,46 @@ LAST_WORD = re.compile(r"(?P<law>[^\W\d_]+)\s$")
 WINDOW = 60  # characters before a section sign that can belong to its reference
 
 
+class Printed(NamedTuple):
+    """A place in a law, with where its numbers stand in the text."""
+
+    term: str
+    start: int
+    end: int
+
+
 def references(text: str) -> list[str]:
     """Return the terms of the places in laws that the text names."""
-    return [*_with_section_sign(text), *_with_colon(text)]
+    return [place.term for place in printed(text)]
 
 
-def _with_section_sign(text: str) -> Iterator[str]:
+def printed(text: str) -> Iterator[Printed]:
+    """Yield the places in laws that the text names, where they stand."""
+    yield from _with_section_sign(text)
+    yield from _with_colon(text)
+
+
+def _with_section_sign(text: str) -> Iterator[Printed]:
     sign = text.find("§")
     while sign >= 0:
-        place = PLACE.search(text[max(0, sign - WINDOW) : sign])
+        start = max(0, sign - WINDOW)
+        place = PLACE.search(text[start:sign])
         after = FOLLOWING_LAW.match(text, sign + 1)
         if place:
             names = [after["law"]] if after else []
-            yield from _terms(place, [*names, *filter(None, [place["law"]])])
+            start += place.start("chapter" if place["chapter"] else "section")
+            for term in _terms(place, [*names, *filter(None, [place["law"]])]):
+                yield Printed(term, start, sign + 1)
         sign = text.find("§", sign + 1)
 
 
-def _with_colon(text: str) -> Iterator[str]:
+def _with_colon(text: str) -> Iterator[Printed]:
     """Yield only what a law's abbreviation stands before: SOU 2016:70 is no place in a law."""
     for place in COLON.finditer(text):
         before = LAST_WORD.search(text[max(0, place.start() - WINDOW) : place.start()])
         if before and before["law"].lower() in laws():
-            yield from _terms(place, [before["law"]])
+            for term in _terms(place, [before["law"]]):
+                yield Printed(term, *place.span())
 
 
 def _terms(place: re.Match[str], names: list[str]) -> Iterator[str]:
