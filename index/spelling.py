@@ -79,25 +79,31 @@ class Speller:
         )
 
     def restored(self, word: str) -> str | None:
-        """Return the word with its å, ä and ö, where only so the collection has it.
+        """Return the word with its å, ä and ö, where the collection has it all but only so.
 
         None where it has them, or Swedish knows it without: *hora* is never *höra*.
         """
+        return self._likeliest(self._analyzer.forms(word).exact, self._marked(word))
+
+    def _marked(self, word: str) -> list[str]:
+        """Return the collection's words that one not Swedish may be, typed without marks."""
         typed = self._analyzer.forms(word).exact
-        if not typed.isalpha() or typed in self._counts or self._is_known(typed):
-            return None
-        return self._likeliest(typed, self._vocabulary.plain(typed))
+        if not typed.isalpha() or self._is_known(typed):
+            return []
+        return [one for one in self._vocabulary.plain(typed) if one != typed]
 
     def alike(self, word: str) -> tuple[str, ...]:
-        """Return words of the collection most like one that it lacks and no slip explains.
+        """Return the words of the collection most like one that no slip explains.
 
-        They have most of its letters in a row, four at a time, and an end of it; a word of fewer
-        than eight letters has too few. The most common come first.
+        Those it is without their marks; of one that the collection lacks, those that have most of
+        its letters in a row, four at a time, and an end of it, the most common first. A word of
+        fewer than eight letters has too few.
         """
+        marked = tuple(self._marked(word))
         forms = self._analyzer.forms(word)
         wanted = set(forms.grams)
-        if forms.exact in self._counts or len(wanted) < FEWEST_GRAMS:
-            return ()
+        if marked or forms.exact in self._counts or len(wanted) < FEWEST_GRAMS:
+            return marked
         near = self._vocabulary.at_an_end(forms.exact, GRAM_LENGTH)
         enough = len(wanted) * GRAM_SHARE
         alike = (one for one in near if len(wanted.intersection(grams(one))) >= enough)

@@ -582,3 +582,16 @@ def test_words_like_one_follow_marked_and_stray_letters_do_not(
 
     assert ids(found) == expected
     assert all(marked(found))
+
+
+def test_a_word_that_some_write_without_marks_brings_it_with_them_after(shelf: Shelf) -> None:
+    """An address in a text has the word without å and ö: those who have it with them follow."""
+    library = shelf(
+        *(document(f"address{n}", "Se exempel.se/manniskohandel om väder.") for n in range(3)),
+        document("marked", "Om människohandel."),
+    )
+
+    found = library.search(Query("manniskohandel"))
+
+    assert (ids(found)[-1], found.strict_total) == ("marked", 3)
+    assert all(marked(found))
