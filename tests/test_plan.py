@@ -45,12 +45,11 @@ def test_what_is_excluded_does_not_rank() -> None:
 
 
 def test_few_letters_do_not_bring_in_other_words() -> None:
-    """Beside other words letters in a row let in what is nearly a long one, and no short one."""
-    short, long = asked("barnen stöd").loose, asked("barnomsorg stöd").loose
+    """Letters in a row let in words nearly like a long one; a short one's stand in any text."""
+    short, long = asked("barnen").loose, asked("barnomsorg").loose
 
     assert "field='gram'" not in repr(short)
     assert "field='gram'" in repr(long)
-    assert "field='gram'" not in repr(asked("barnomsorg").loose)
 
 
 def test_a_stop_word_is_one_in_capitals_too() -> None:
