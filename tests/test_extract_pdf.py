@@ -525,6 +525,13 @@ def test_a_file_that_pdfium_refuses_is_read_by_pypdf() -> None:
     assert "Text utan plats" in outcome.blocks[0].text
 
 
+def test_a_number_of_pages_is_not_believed() -> None:
+    """A file may say that it has a million; those that are there are read."""
+    data = pdf(lines(*BODY)).replace(b"/Count 1", b"/Count 1000000")
+
+    assert [block.text for block in read(data).blocks] == [WHOLE]
+
+
 def test_a_file_that_takes_pdfium_down_is_read_by_pypdf(tmp_path: Path) -> None:
     """Page labels that lead to themselves are followed until the stack is full."""
     path = tmp_path / "a.pdf"

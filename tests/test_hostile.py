@@ -68,7 +68,6 @@ UNMAPPED = (
 """Their fonts do not say which letters they draw; what the judges print are no words."""
 OTHER_PDFS = {
     "opf__pdf-handbuilt-test-corpus_T02-03_006_page-object-missing.pdf": "corrupt",
-    "pdfium__trailer_unterminated.pdf": "corrupt",
     "wrongext__odt_named.pdf": "text",  # a whole ODT under a wrong name; a note says so
     "encryption_AESkeylength128.pdf": "encrypted",  # for the holders of a certificate
     # of the files that may end in several ways

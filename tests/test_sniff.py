@@ -101,6 +101,7 @@ def test_content_is_known_by_its_bytes(data: bytes, media_type: str) -> None:
         (b"not there", "rapport.pdf", Reason.WRONG_TYPE, "holds text/plain"),
         (bytes(range(256)), "rapport.pdf", Reason.WRONG_TYPE, "octet-stream"),
         (OLE2 + b"cut here", "brev.doc", Reason.CORRUPT, "damaged"),
+        (b"\x89PNG\r\n\x1a\n cut here", "rapport.pdf", Reason.WRONG_TYPE, "holds image/png"),
     ],
 )
 def test_what_is_not_read_says_why(data: bytes, name: str, reason: Reason, said: str) -> None:

@@ -56,6 +56,9 @@ _KNOWN = (Path(sniff.__file__).read_text("utf-8"), sorted(stamp for _, stamp in 
 NO_READER = f"none/{crc32(repr(_KNOWN).encode()):08x}"
 """Changes when a reader comes or what is recognised does: what had none is then looked at again."""
 
+UNREAD = frozenset({Reason.CORRUPT, Reason.EMPTY, Reason.UNSUPPORTED})
+"""Why nothing came of what is no PDF and is called one: its wrong name says more than these."""
+
 WITHOUT_READER = {
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
@@ -70,19 +73,11 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return Failure(Reason.EMPTY, "the file has no content", reader=NO_READER)
     found, promised = sniff.recognise(data, name), sniff.promised(name)
     if _is_misnamed(found, promised):
-        detail = f"its name promises {promised}, but it holds {found}; get the file again"
-        return Failure(Reason.WRONG_TYPE, detail, found, NO_READER)
+        return _misnamed(found, promised)
     if found not in READERS:
         return _unread(found)
     read, _ = READERS[found]
-    outcome = read(data, name)
-    if isinstance(outcome, Extract) and not outcome.shows_text and not _holds_documents(outcome):
-        detail = "an archive without a file of a kind that is read"
-        return Failure(Reason.UNSUPPORTED, f"this is {detail}", found, outcome.reader)
-    if isinstance(outcome, Extract) and promised not in (None, found):
-        note = f"its name promises {promised}, but it holds {found}"
-        return replace(outcome, notes=(*outcome.notes, note))
-    return outcome
+    return _judged(read(data, name), found, promised)
 
 
 def extract_again(data: bytes, name: str) -> Extract | Failure:
@@ -103,6 +98,24 @@ def reader_for(data: bytes, name: str) -> str:
 def _holds_documents(found: Extract) -> bool:
     """Return whether any member is of a kind that has a reader."""
     return any(member.media_type in READERS for member in found.members)
+
+
+def _judged(outcome: Extract | Failure, found: str, promised: str | None) -> Extract | Failure:
+    """Return what a reader found, in the light of what the name promised."""
+    if isinstance(outcome, Extract) and not outcome.shows_text and not _holds_documents(outcome):
+        detail = "an archive without a file of a kind that is read"
+        return Failure(Reason.UNSUPPORTED, f"this is {detail}", found, outcome.reader)
+    if isinstance(outcome, Failure) and found != promised == sniff.PDF and outcome.reason in UNREAD:
+        return _misnamed(found, promised)
+    if isinstance(outcome, Extract) and promised not in (None, found):
+        note = f"its name promises {promised}, but it holds {found}"
+        return replace(outcome, notes=(*outcome.notes, note))
+    return outcome
+
+
+def _misnamed(found: str, promised: str | None) -> Failure:
+    detail = f"its name promises {promised}, but it holds {found}; get the file again"
+    return Failure(Reason.WRONG_TYPE, detail, found, NO_READER)
 
 
 def _is_misnamed(found: str, promised: str | None) -> bool:

@@ -26,6 +26,7 @@ logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on build
 READER = "pdf/6"
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too
+MAX_PAGES = 100_000  # PDFium believes what a file says; pypdf counts what is there
 MAX_OBJECTS = 1000  # of a page that are looked at for hidden text
 MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 
@@ -74,6 +75,8 @@ def _read(data: bytes) -> Extract | Failure:
         again = _opened(whole) if whole else outcome
         if isinstance(again, Extract):
             return replace(again, notes=(*again.notes, f"damaged, read in part: {outcome.detail}"))
+        if again.reason is Reason.NO_TEXT_LAYER and b"trailer" in data:
+            return again  # else what is locked would look like it, as only a trailer tells the key
     return outcome
 
 
@@ -100,6 +103,8 @@ def _is_locked(error: pdfium.PdfiumError, data: bytes) -> bool:
 def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
     if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
         document.init_forms()
+    if len(document) > MAX_PAGES:
+        return _read_second(data, f"it says that it has {len(document)} pages")
     sheets = [_sheet(document, number) for number in range(1, len(document) + 1)]
     if all(sheet.is_lost for sheet in sheets):
         return _read_second(data, "PDFium can load no page of it")
