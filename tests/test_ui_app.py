@@ -76,6 +76,15 @@ def links(at: AppTest, containing: str) -> list[str]:
     return [link.replace("&amp;", "&") for link in found if containing in link]
 
 
+def test_a_word_typed_without_marks_is_told_and_not_asked_about(visit: Visit) -> None:
+    """What was searched in its place is said; who misspelled a word is asked what was meant."""
+    restored, misspelled = html(visit(q="batar")), html(visit(q="kommnuen"))
+
+    assert "Sökningen gäller ”båtar”" in restored
+    assert "Menade du" not in restored
+    assert "Menade du" in misspelled
+
+
 def test_the_start_says_what_is_here(visit: Visit) -> None:
     """Without a question: how much there is, words to try, the newest, and the topics."""
     shown = html(visit())
