@@ -100,6 +100,7 @@ class ServeSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = 8501
+    names: str = ""  # by which the page is opened besides the machine's own; commas between
     owner: str = ""  # who answers for the page, as its accessibility statement names them
     contact: str = ""  # a mail or web address where a lack of accessibility is told
 
@@ -107,7 +108,13 @@ class ServeSettings(Section):
         """Refuse what is no port."""
         if self.port > MAX_PORT:
             return "port", f"is {self.port}; it goes from 0 to {MAX_PORT}"
+        if wrong := [name for name in self.all_names() if set(name) & set("/: ")]:
+            return "names", f"has {wrong[0]!r}; a name is like lykta.example.se, without https://"
         return None
+
+    def all_names(self) -> tuple[str, ...]:
+        """Return the names, each alone."""
+        return tuple(filter(None, map(str.strip, self.names.split(","))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """
     root = tmp_path_factory.mktemp("site")
     (root / "lykta.toml").write_text(
-        "[ingest]\nsettle_seconds = 0\n[serve]\nport = 0\n[watch]\nserve = false\n"
+        "[ingest]\nsettle_seconds = 0\n[serve]\nport = 0\nnames = 'lykta.example.se, x.example'\n"
+        "[watch]\nserve = false\n"
     )
     for name, content in _site_files().items():
         path = root / "corpus" / name

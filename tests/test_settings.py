@@ -53,6 +53,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
         ("[ingest]\nsettle_seconds = nan\n", ["settle_seconds", "nan"]),
         ("[ingest]\nseconds_per_file = inf\n", ["seconds_per_file", "endless"]),
         ("[serve]\nport = 70000\n", ["port", "65535"]),
+        ('[serve]\nnames = "a.se, https://b.se"\n', ["names", "https://b.se", "lykta.example.se"]),
         ("[motor]\nx = 1\n", ["line 1", "[motor]", "known are"]),
         ("\n[[engine]]\nname = 'whoosh'\n", ["line 2", "must be a section"]),
         ("engine = 3\n", ["line 1", "must be a section"]),

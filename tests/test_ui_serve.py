@@ -143,6 +143,27 @@ def test_another_site_s_page_is_turned_away(web: httpx.Client, path: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200),
+        ("LYKTA.example.se:8501", 200),
+        ("10.0.0.7:8501", 200),
+        ("[::1]:8501", 200),
+        ("lyktan", 200),
+        ("evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("[::1", 421),
+    ],
+)
+def test_a_name_that_is_not_ours_is_turned_away(web: httpx.Client, host: str, status: int) -> None:
+    """A site whose own name leads to this machine reads nothing; who runs ours sees what to do."""
+    answer = web.get("/", headers={"Host": host})
+
+    assert answer.status_code == status
+    assert ("[serve] names" in answer.text) == (status == 421)
+
+
+@pytest.mark.parametrize(
     ("path", "origin"), [("/_stcore/stream", "http://evil.example"), ("/nix", None)]
 )
 def test_a_socket_is_opened_by_the_page_alone(

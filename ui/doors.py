@@ -6,8 +6,10 @@ address it does not know. What is not named here is closed, so that a new versio
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from collections.abc import Iterable
+import socket
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -17,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from ui import language, safe
+from ui.language import _
 
 STREAMLIT_OPEN = (
     r"/_stcore/(stream|health|host-config)",
@@ -50,9 +53,10 @@ HEADERS = {
 class Doors:
     """ASGI middleware: turns away what is not open and puts the headers on what is."""
 
-    def __init__(self, app: ASGIApp, *, ours: Iterable[str]) -> None:
+    def __init__(self, app: ASGIApp, *, ours: Iterable[str], names: Iterable[str] = ()) -> None:
         self._app = app
         self._open = re.compile("|".join((*ours, *STREAMLIT_OPEN)))
+        self._names = frozenset(map(str.lower, (*names, socket.gethostname())))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,8 +74,12 @@ class Doors:
         if scope["type"] not in {"http", "websocket"}:
             return self._app
         is_open = self._open.fullmatch(scope["path"])
+        is_known = _is_known(Headers(scope=scope).get("host", ""), self._names)
         if scope["type"] == "websocket":
-            return self._app if is_open and not _is_foreign(scope) else WebSocketClose()
+            may_ask = is_open and is_known and not _is_foreign(scope)
+            return self._app if may_ask else WebSocketClose()
+        if not is_known:
+            return _misled(Request(scope))
         if _is_foreign(scope):
             return PlainTextResponse("Another site may not ask this one.", 403)
         return self._app if is_open else _absent(Request(scope))
@@ -80,6 +88,28 @@ class Doors:
 def _absent(request: Request) -> HTMLResponse:
     language.use(request.cookies.get(language.COOKIE))
     return HTMLResponse(safe.render("absent.html"), 404)
+
+
+def _misled(request: Request) -> PlainTextResponse:
+    language.use(request.cookies.get(language.COOKIE))
+    said = _(
+        "Sidan öppnades med ett namn som den inte känner. Den som sköter Lykta kan skriva namnet "
+        "under [serve] names i lykta.toml och starta om."
+    )
+    return PlainTextResponse(said, 421)
+
+
+def _is_known(host: str, names: Collection[str]) -> bool:
+    """Say whether the page is asked for by an address, a name without a dot or one of ours.
+
+    A foreign site can let a name of its own lead to this machine, and its page is then of the same
+    origin as ours (DNS rebinding). Browsers always say the name; what says none is none of them.
+    """
+    try:
+        name = (urlsplit(f"//{host}").hostname or "").removesuffix(".")
+        return "." not in name or name in names or bool(ipaddress.ip_address(name))
+    except ValueError:
+        return False
 
 
 def _is_foreign(scope: Scope) -> bool:

@@ -110,7 +110,9 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> in
     _tell(f"the page is at {url} (Ctrl-C stops it)")
     if open_browser and _has_screen():
         webbrowser.open(url)
-    server = uvicorn.Server(uvicorn.Config(app(settings), log_level="warning", server_header=False))
+    server = uvicorn.Server(
+        uvicorn.Config(app(settings, host), log_level="warning", server_header=False)
+    )
     watch = watching(settings) if settings.watch.serve else nullcontext()
     try:
         with watch:
@@ -139,8 +141,8 @@ def _tell(line: str) -> None:
     sys.stderr.flush()
 
 
-def app(settings: Settings) -> st.App:
-    """Return the whole site as one ASGI application."""
+def app(settings: Settings, host: str) -> st.App:
+    """Return the whole site, which listens on a host, as one ASGI application."""
     os.environ[frame.ROOT_VARIABLE] = str(settings.root)
     frame.pictures()  # its children take a second to start; the first reader should not wait for it
     frame.open_ahead()
@@ -150,7 +152,10 @@ def app(settings: Settings) -> st.App:
     return st.App(
         SCRIPT,
         routes=_routes(),
-        middleware=[Middleware(Doors, ours=OPEN), Middleware(Bundle)],
+        middleware=[
+            Middleware(Doors, ours=OPEN, names=(*settings.serve.all_names(), host)),
+            Middleware(Bundle),
+        ],
     )
 
 
