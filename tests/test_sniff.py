@@ -75,6 +75,7 @@ OWN_NAMES = (
         ),
         (b"\x89PNG\r\n\x1a\n", "image/png"),
         (bytes(range(256)), sniff.BINARY),
+        (b"MZ" + bytes(60), sniff.BINARY),
     ],
 )
 def test_content_is_known_by_its_bytes(data: bytes, media_type: str) -> None:

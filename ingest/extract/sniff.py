@@ -235,8 +235,9 @@ def _zip_directory(data: bytes) -> bytes:
 def _textual(head: bytes) -> str:
     if name := wide(head):
         head = head.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    head = head.rstrip(b"\0")  # the file was filled up to a block's size
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"<"):
+        head = head.rstrip(b"\0")  # the file was filled up to a block's size
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) * MAX_CONTROL_SHARE:
         return BINARY
     if head.startswith(b"<"):
