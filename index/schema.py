@@ -4,7 +4,7 @@ A term field holds one kind of term, made by `index.swedish`, so that what is ce
 written) never mixes with what is a guess (a part of a compound, four letters in a row).
 """
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised when fields or the meaning of a field change; an index of another version is rebuilt."""
 
 TERM_FIELDS = {
@@ -15,12 +15,11 @@ TERM_FIELDS = {
     "gram": False,  # four letters in a row within a word: the last net
     "pair": False,  # two neighbouring `word` terms
     "title": True,  # `word` of what stands above: of a document its title, of a passage its heading
-    "folded": False,  # words without the dots of å ä ö, only where that differs
     "heading": True,  # `word` of a document's headings
     "lead": True,  # `word` of a document's title and beginning
     "placed": False,  # the parts of compounds in title, headings and beginning: "lead:handel"
 }
-TEXT_FIELDS = ("exact", "word", "part", "gram", "pair", "folded")
+TEXT_FIELDS = ("exact", "word", "part", "gram", "pair")
 """The fields that are made of all of a document's text, piece by piece."""
 
 WEAK_FIELDS = ("part", "gram", "pair")

@@ -37,7 +37,7 @@ def test_a_long_text_gives_the_terms_of_its_sentences() -> None:
     once = analyzer.fields("Barnkonventionens å")
     often = analyzer.fields("Barnkonventionens å " * analysis.RUN)
 
-    for field in ("exact", "word", "part", "gram", "folded"):
+    for field in ("exact", "word", "part", "gram"):
         assert often[field].split() == once[field].split() * analysis.RUN
     there = once["pair"]
     first, second = once["word"].split()
@@ -52,8 +52,6 @@ def test_weak_fields_hold_what_the_forms_say() -> None:
 
     assert fields["part"].split() == [part for form in forms for part in form.parts]
     assert fields["gram"].split() == [gram for form in forms for gram in form.grams]
-    assert fields["folded"].split() == [form.folded for form in forms if form.folded]
-    assert fields["folded"] == "hor"
 
 
 def test_a_part_finds_the_compound_below_the_word() -> None:

@@ -28,7 +28,6 @@ GRAM_LENGTH = 4
 BEGINNING = "^"  # of a word; stands in no word
 LONGEST_WORD = 64  # letters; what is longer is base64, a formula or text that lost its spaces
 RUN = 1 << 9  # words made into columns at once
-FOLDED = str.maketrans("åäöàáâèéêëíóôúüæøñç", "aaoaaaeeeeiooouaonc")
 
 WORDS_KEPT = 3 << 15
 """Distinct words a generation of the cache holds, about 90 MB. Of the 200 000 in 100 MB of official
@@ -43,7 +42,6 @@ class Forms:
     word: str
     parts: tuple[str, ...]
     grams: tuple[str, ...]
-    folded: str | None
     is_stop: bool
 
 
@@ -54,7 +52,6 @@ class _Ready(NamedTuple):
     pair: str  # the end of a pair with the word before, and the beginning of one with the next
     part: str
     gram: str
-    folded: str
 
 
 class _Cache(dict[str, _Ready]):
@@ -157,21 +154,18 @@ def _made_ready(word: str, language: str) -> _Ready:
         pair=f"{forms.word} {forms.word}_",
         part=" ".join(("", *forms.parts)),
         gram=" ".join(("", *forms.grams)),
-        folded=f" {forms.folded}" if forms.folded else "",
     )
 
 
 @lru_cache(1 << 16)
 def _forms(word: str, language: str) -> Forms:
     known = stems(language)
-    folded = word.translate(FOLDED)
     is_stop = word in stop_words()
     return Forms(
         exact=word,
         word=term(word, language),
         parts=() if is_stop else known.parts(word),
         grams=() if is_stop else grams(word),
-        folded=folded if folded != word else None,
         is_stop=is_stop,
     )
 
