@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection, Engine, event
 
 from ingest.catalogue import Catalogue
 from ingest.editions import Relation, Work, relation
 from ingest.intake import Intake, IntakeOptions
 from ingest.models import Block, Identifier, Kind, PartialDate
+from ingest.relating import relate
 from ingest.sketch import likeness, sketch
 from ingest.topics import TopicTree
 
@@ -114,6 +117,41 @@ def test_editions_follow_what_comes_and_goes(tmp_path: Path) -> None:
     assert came == [ids["2015.md"], ids["2015.md"], None]
     assert changed == set(ids.values())
     assert went == [ids["2014.md"], None]
+
+
+def test_kin_are_found_however_many_documents_there_are(tmp_path: Path) -> None:
+    """No statement goes through all documents, or all that are held, to find a few."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("a", "b"):
+        (corpus / f"{name}.md").write_text("\n\n".join(["# Stadgar", *RULES]), "utf-8")
+    plans: dict[str, str] = {}
+
+    def explain(
+        _: Connection, cursor: Any, statement: str, parameters: Any, *_rest: object
+    ) -> None:
+        if statement.startswith("SELECT"):
+            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans[statement] = "; ".join(row[3] for row in rows)
+
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
+        intake(catalogue, corpus).run()
+        with catalogue.write() as writer:
+            for one in catalogue.documents():
+                writer.kinship.estrange(one.id, changed=True)
+        event.listen(Engine, "before_cursor_execute", explain)
+        try:
+            relate(catalogue)
+        finally:
+            event.remove(Engine, "before_cursor_execute", explain)
+
+    slow = {
+        said: plan
+        for said, plan in plans.items()
+        if "SCAN documents" in plan or "documents USING INDEX counted" in plan
+    }
+    assert len(plans) > 5
+    assert slow == {}
 
 
 def document(catalogue: Catalogue, document_id: str) -> str | None:

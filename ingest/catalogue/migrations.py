@@ -109,8 +109,10 @@ CREATE INDEX parts_behind ON pull_parts (stale)
 """What belongs to a page, and which sidecars lag behind, without reading all parts (2026-11-24)."""
 _SINCE = "ALTER TABLE pull_sources ADD COLUMN since TEXT"
 """How far back a source's first pull went, so that the next ones go no further (2026-11-30)."""
-_COUNTED = "CREATE INDEX counted ON documents (state, kind, pages)"
-"""How many documents there are, by kind, without reading their rows (2026-11-30)."""
+_COUNTED = "CREATE INDEX counted ON documents (kind, state, pages)"
+"""How many documents there are, by kind, without reading their rows. With the state first SQLite
+takes it for the way to whatever else is asked of those held: who names a document took 54 ms among
+48 000, and takes 1.5 (2026-11-30)."""
 _ASKED = "ALTER TABLE pull_sources ADD COLUMN asked TEXT"
 """What sources.toml asked of a source, so that another wish is not met by what was seen before."""
 STEPS: Sequence[Sequence[str]] = (
