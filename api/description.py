@@ -46,7 +46,10 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         marks=_list(_list(NUMBER)),
     ),
     "Hit": _object(
-        document=_named("Row"), score={"type": "number"}, passages=_list(_named("Passage"))
+        document=_named("Row"),
+        score={"type": "number"},
+        passages=_list(_named("Passage")),
+        title_marks=_list(_list(NUMBER)),
     ),
     "Results": _object(
         query=TEXT,

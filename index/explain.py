@@ -9,6 +9,7 @@ from enum import StrEnum
 from index.engines import AnyOf, Node, Phrase, Reader, Term
 from index.highlight import Highlighter
 from index.models import Passage
+from index.plan import Planner
 from index.records import read_passage
 from index.swedish import Analyzer
 from index.tree import All, Either, Tree, Word
@@ -21,6 +22,7 @@ class Form(StrEnum):
     WORD = "word"  # in another form
     PART = "part"  # in a compound, or of its parts
     SYNONYM = "synonym"  # by another word for the same
+    LIKELY = "likely"  # by what it was probably meant for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,12 @@ class Found:
 
 
 def explain(
-    reader: Reader, analyzer: Analyzer, tree: Tree | None, *, document_id: str
+    reader: Reader, planner: Planner, tree: Tree | None, *, document_id: str
 ) -> tuple[Found, ...]:
     """Return every plain word of a question that the document has, the surest form first."""
-    found = []
+    found, analyzer = [], planner.analyzer
     for asked in dict.fromkeys(_words(tree)):
-        for form, node in _forms(asked, analyzer):
+        for form, node in (*_forms(asked, analyzer), (Form.LIKELY, AnyOf(planner.likely(asked)))):
             best = reader.passages(node, [document_id], each=1).get(document_id)
             if best:
                 passage = read_passage(best[0].stored)

@@ -226,7 +226,10 @@ def leaves() -> list[LeafPlugin]:
         LeafPlugin(REFERENCE, -30, reference, flags=re.IGNORECASE),
         LeafPlugin(r'"(?P<text>[^"]*)"(?:~(?P<slop>\d{1,2}))?', -20, quote),
         LeafPlugin(
-            rf'{_STARTS}(?P<name>{_NAMES}):(?P<value>"[^"]*"|[^\s()"]+)', -10, field, flags=re.I
+            rf'{_STARTS}(?P<name>{_NAMES}):(?P<value>"[^"]*"|{REFERENCE}|[^\s()"]+)',
+            -10,
+            field,
+            flags=re.I,
         ),
         LeafPlugin(
             rf"{_STARTS}(?:\*(?P<suffix>[^\W_]{{2,}})|(?P<text>[^\W_]{{2,}})(?P<mark>[*~]))"

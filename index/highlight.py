@@ -65,13 +65,14 @@ class Highlighter:
             *(words for _, phrase in self._phrases for words in phrase.words),
         )
 
-    def excerpts(self, passages: Sequence[Passage]) -> tuple[Excerpt, ...]:
+    def excerpts(self, passages: Sequence[Passage], *, told: bool = False) -> tuple[Excerpt, ...]:
         """Return an excerpt of each passage that has something to mark.
 
         Where none has, the parts of compounds are marked alone, so that a document shows why it was
-        found; where there are none of these either, the first passage stands for the document.
+        found, unless its title has `told` that; where there are none of these either, the first
+        passage stands for the document.
         """
-        for alone in (False, True):
+        for alone in (False,) if told else (False, True):
             found = [(one, self._found(one.text, one.language, alone=alone)) for one in passages]
             excerpts = [_excerpt(passage, words) for passage, words in found if words]
             if marked := tuple(excerpt for excerpt in excerpts if excerpt.marks):

@@ -113,6 +113,7 @@ class Hit:
     document: DocumentSummary
     score: float
     passages: tuple[Excerpt, ...]
+    title_marks: tuple[Mark, ...] = ()  # of the words found, in the document's title
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ class Planner:
     def _seen(self, unit: _Unit) -> Node:
         """Return where a passage speaks of a unit."""
         content = [word for word in unit.words if not self._is_stop(word)] or unit.words
-        likely = (term for word in content for term in self._likely(word))
+        likely = (term for word in content for term in self.likely(word))
         return AnyOf((*map(self._evidence, content), *_synonyms([unit], 1.0), *likely))
 
     def _nearly(self, unit: _Unit) -> Iterator[Node]:
@@ -222,13 +222,13 @@ class Planner:
             for row in self.analyzer.splits(word):
                 yield AllOf(tuple(Term("part", part) for part in row))
             grams = dict.fromkeys(self.analyzer.forms(word).grams)
-            if likely := self._likely(word):
+            if likely := self.likely(word):
                 yield AnyOf(likely)
             elif len(grams) >= FEWEST_GRAMS:
                 terms = tuple(Term("gram", gram) for gram in grams)
                 yield AnyOf(terms, minimum=ceil(len(terms) * GRAM_SHARE))
 
-    def _likely(self, word: str) -> tuple[Term, ...]:
+    def likely(self, word: str) -> tuple[Term, ...]:
         """Return where the word is that one was misspelled for, else those most like it."""
         if self.speller is None:
             return ()

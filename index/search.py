@@ -80,7 +80,7 @@ class Library:
             query=query,
             understood=reading.understood,
             total=found.strict_total + found.loose_total,
-            hits=_hits(found.rows, highlighter, today),
+            hits=tuple(_hit(row, highlighter, today) for row in found.rows),
             facets=_facets(found.facets),
             relaxed=found.loose_total > 0,
             strict_total=found.strict_total,
@@ -113,7 +113,8 @@ class Library:
     def explain(self, question: str, document_id: str) -> tuple[Found, ...]:
         """Return which words of a question a document has, in which form and on which page."""
         tree = self._read(question).tree
-        return explain(self._reader, self._analyzer, tree, document_id=document_id)
+        planner = self._planner(Resolver(self._values, self._analyzer))
+        return explain(self._reader, planner, tree, document_id=document_id)
 
     def similar(self, document: Document, limit: int = 5) -> tuple[Similar, ...]:
         """Return the documents most like one, with the words they share."""
@@ -157,7 +158,10 @@ class Library:
 
     def _plan(self, reading: Reading) -> tuple[Plan, list[Note]]:
         resolver = Resolver(self._values, self._analyzer)
-        return Planner(self._analyzer, resolver.node, self._speller()).plan(reading), resolver.notes
+        return self._planner(resolver).plan(reading), resolver.notes
+
+    def _planner(self, resolver: Resolver) -> Planner:
+        return Planner(self._analyzer, resolver.node, self._speller())
 
     def _suggestion(self, query: Query, reading: Reading, total: int) -> str | None:
         """Return the question with the collection's own spelling, where that finds more.
@@ -185,15 +189,12 @@ class Library:
         return self._speller().meant(word) or word
 
 
-def _hits(rows: Sequence[Row], highlighter: Highlighter, today: date) -> tuple[Hit, ...]:
-    return tuple(
-        Hit(
-            document=standing.on(read_summary(row.document.stored), today),
-            score=row.document.score,
-            passages=highlighter.excerpts([read_passage(found.stored) for found in row.passages]),
-        )
-        for row in rows
-    )
+def _hit(row: Row, highlighter: Highlighter, today: date) -> Hit:
+    document = standing.on(read_summary(row.document.stored), today)
+    above = highlighter.marks(document.title, document.language)
+    passages = [read_passage(found.stored) for found in row.passages]
+    excerpts = highlighter.excerpts(passages, told=bool(above))
+    return Hit(document, row.document.score, excerpts, above)
 
 
 def _request(query: Query) -> DocumentRequest:

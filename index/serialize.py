@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from index.models import DocumentSummary, Excerpt, Hit, Results
+from index.models import DocumentSummary, Excerpt, Hit, Mark, Results
 
 
 def results(found: Results) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def hit(found: Hit) -> dict[str, Any]:
         "document": document(found.document),
         "score": round(found.score, 4),
         "passages": [passage(excerpt) for excerpt in found.passages],
+        "title_marks": _spans(found.title_marks),
     }
 
 
@@ -65,5 +67,9 @@ def passage(excerpt: Excerpt) -> dict[str, Any]:
         "offset": excerpt.offset,
         "heading": excerpt.heading,
         "text": excerpt.text,
-        "marks": [[mark.start, mark.end] for mark in excerpt.marks],
+        "marks": _spans(excerpt.marks),
     }
+
+
+def _spans(marks: Iterable[Mark]) -> list[list[int]]:
+    return [[mark.start, mark.end] for mark in marks]

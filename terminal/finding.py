@@ -10,7 +10,7 @@ from rich.text import Text
 
 from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
-from index.models import Excerpt, Hit, Results
+from index.models import Excerpt, Hit, Mark, Results
 from index.serialize import document as plain
 from index.similar import Similar
 from ingest.models import SHOWN_ROLES, Document
@@ -48,7 +48,7 @@ def _nothing(found: Results) -> str:
 
 def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
     document = hit.document
-    yield Text(f"\n{number}. ") + Text(document.title, style="bold")
+    yield Text(f"\n{number}. ") + _marked(document.title, hit.title_marks, style="bold")
     facts = [document.kind.value, document.publisher, str(document.published or ""), document.id]
     yield Text("   " + " · ".join(fact for fact in facts if fact), style="dim")
     if document.repealed:
@@ -64,10 +64,14 @@ def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
 
 def _excerpt(excerpt: Excerpt) -> Text:
     place = f"p. {excerpt.page_label or excerpt.page}: " if excerpt.page else ""
-    text = Text(excerpt.text.replace("\n", " "))
-    for mark in excerpt.marks:
-        text.stylize("bold yellow", mark.start, mark.end)
-    return Text(f"   {place}", style="cyan") + text
+    return Text(f"   {place}", style="cyan") + _marked(excerpt.text, excerpt.marks)
+
+
+def _marked(text: str, marks: Iterable[Mark], style: str = "") -> Text:
+    shown = Text(text.replace("\n", " "), style=style)
+    for mark in marks:
+        shown.stylize("bold yellow", mark.start, mark.end)
+    return shown
 
 
 def document(found: Document, relations: Relations) -> Answer:

@@ -11,7 +11,7 @@ import pytest
 
 from index.errors import QueryError
 from index.explain import Form
-from index.models import Filters, Query, Results, Sort
+from index.models import Filters, Mark, Query, Results, Sort
 from index.query import NoteCode
 from index.ranking import FEW
 from index.search import Library
@@ -207,6 +207,7 @@ def test_newest_first(shelf: Shelf) -> None:
         ("topic:trafficking", ["a"]),
         ("språk:en", ["b"]),
         ('id:"SOU 2016:70"', ["a"]),
+        ("id:sou 2016:70", ["a"]),
         ("id:a", ["a"]),
         ("år:2016", ["a"]),
     ],
@@ -299,6 +300,17 @@ def test_a_document_found_by_its_title_shows_its_beginning(shelf: Shelf) -> None
     (hit,) = shelf(document("Handbok", "Inledning.")).search(Query("handbok")).hits
 
     assert [passage.text for passage in hit.passages] == ["Inledning."]
+    assert hit.title_marks == (Mark(0, 7),)
+
+
+def test_a_title_that_has_the_word_is_marked_and_stray_parts_under_it_are_not(shelf: Shelf) -> None:
+    """The title tells why the document was found; parts of the word alone would tell less."""
+    text = "Rätt till tolk finns. All information är gratis."
+
+    (hit,) = shelf(document("Om rättsinformationen", text)).search(Query("rättsinformation")).hits
+
+    assert hit.title_marks == (Mark(3, 21),)
+    assert not any(passage.marks for passage in hit.passages)
 
 
 @pytest.mark.parametrize(
@@ -393,6 +405,15 @@ def test_explain_says_which_form_matched(shelf: Shelf) -> None:
         "barnkonventionen"
     }
     assert "väder" not in {one.asked for one in found}
+
+
+def test_explain_tells_what_a_misspelled_word_was_taken_for(shelf: Shelf) -> None:
+    """A document that was found by what a word was meant for says which word that is."""
+    library = shelf(*(document(f"d{n}", "Stöd till dem i prostitutionen.") for n in range(4)))
+
+    found = library.explain("prostitusion", "d0")
+
+    assert [(one.form, one.printed) for one in found] == [(Form.LIKELY, ("prostitutionen",))]
 
 
 @pytest.mark.parametrize("typed", ["policies", "POLICY'S", "policy"])

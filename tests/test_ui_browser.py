@@ -109,14 +109,14 @@ def test_a_question_is_an_address(page: Page) -> None:
     open_view(page, "/")
     page.get_by_label("Sök i samlingen").fill("fyrtornets lampa")
     page.keyboard.press("Enter")
-    expect(page.locator("mark").first).to_have_text("fyrtornets")
+    expect(page.locator(".lk-excerpts mark").first).to_have_text("fyrtornets")
     shared = page.url
 
     assert shared.endswith(("/?q=fyrtornets+lampa", "/?q=fyrtornets%20lampa"))
     page.goto("about:blank")
     open_view(page, shared)
     expect(page.get_by_label("Sök i samlingen")).to_have_value("fyrtornets lampa")
-    expect(page.locator("mark").first).to_have_text("fyrtornets")
+    expect(page.locator(".lk-excerpts mark").first).to_have_text("fyrtornets")
 
 
 def test_back_gives_the_question_before(page: Page) -> None:
