@@ -28,7 +28,8 @@ def find(text: str) -> tuple[Identifier, ...]:
 
 
 _MAY_HOLD: Final = re.compile(
-    r"\d{3}|\d \d \d|(?:dnr|nr|nummer|ärende|diva2:|isbn|issn|dok_id|nb[nr]:|eli/).*\d",
+    r"\d{3}|\d \d \d|(?:dnr|nr|nummer|ärende|diva2:|isbn|issn|dok_id|nb[nr]:|eli/|"
+    r"beteckning|referens|/(?:c|res|hrc|conf|cop)[/.]).*\d",
     re.I | re.S,
 )
 """Every number has three figures in a row, or apart, or a word that says what it is."""
@@ -66,7 +67,7 @@ def references(text: str) -> tuple[Found, ...]:
     return tuple(found.values())
 
 
-_SERIAL: Final = re.compile(r"\d{4}(?:/\d{2,4})?\s?:\s?[A-ZÅÄÖa-zåäö]{0,5}\d")
+_SERIAL: Final = re.compile(r"\d{4}(?:\s?[/–-]\s?\d{2,4})?\s?:\s?[A-ZÅÄÖa-zåäö]{0,5}\d")
 BEFORE_NUMBER: Final = (
     40  # characters: room for "förordning (" and "Statens offentliga utredningar"
 )
@@ -105,21 +106,20 @@ def _publishers() -> dict[str, str]:
     return {**publishers.of_regulations(), **of_series, **_OTHER_PUBLISHERS}
 
 
-_MINISTRIES: Final = re.compile(
-    r"(?:A|Fi|Fö|I|Ju|K|KN|Kn|Ku|L|LI|M|N|S|SB|U|UD|UF)(?:19|20)\d\d/\d"
-)
+_MINISTRIES: Final = re.compile(rf"(?:{numbering.MINISTRIES})(?:19|20)\d\d/\d")
 """How the ministries register: their letters, glued to the year."""
-_OTHER_PUBLISHERS: Final = {"GRETA": "Europarådet", "CELEX": "Europeiska unionen"}
+_OTHER_PUBLISHERS: Final = {"GRETA": "Europarådet", "CELEX": "Europeiska unionen", "FN": "FN"}
 
 # ---- whose number it is -------------------------------------------------------------------
 
 _ABOUT: Final = re.compile(
     r"(?:\b(?:ändring(?:en|ar)?|införd|omtryck|ändringsföreskrift(?:en|er)?|t\.?\s?o\.?\s?m)\b[.:]?|"
-    r"\b(?:av|om|till|över|på|i|för|enligt|från|med|angående|och|of|on|to|the|see|se|in))\s+"
+    r"\b(?:av|om|till|över|på|i|för|enligt|från|med|angående|och|of|on|to|the|see|se|in|"
+    r"er|ert|eder))\s+"
     r"(?:(?:betänkandet|promemorian|lagrådsremissen|lagen|förordningen|utkast)\s+)?[(]?$",
     re.IGNORECASE,
 )
-"""Words before a number in a title that make it another document's: "Remiss av SOU 2023:97"."""
+"""Words before a number that make it another document's: "Remiss av SOU 2023:97", "Ert dnr"."""
 _CHANGES: Final = re.compile(r"\b(?:ändring(?:ar)?\s+(?:i|av)|upphävande\s+av)\b", re.IGNORECASE)
 """After these words come the numbers of what is changed: "om ändring i … (NFS 2010:1)"."""
 _ANSWERS: Final = re.compile(r"remiss(?:var)?\b|(?:yttrande|svar)\s+(?:över|på)\b", re.IGNORECASE)
@@ -132,6 +132,16 @@ _CUT_SERIES: Final = re.compile(r"\s(?:Prop|Skr|Bet|Dir)\.$")
 _NUMBERED: Final = re.compile(
     rf"\s*{numbering.START}(?:id-nummer|diarienummer|dnr)\s*:.*", re.IGNORECASE
 )
+_BESIDE: Final = re.compile(r"\d{4}-\d\d-\d\d|\b[IVX]{1,4}:\d{1,3}\b|https?://[^\s\0]*|\0")
+"""What stands beside a number and says nothing of it: a day, a decision's place among the day's
+("Regeringsbeslut III:3 2019-05-08 S2019/…"), the resolver of a DOI or an URN."""
+_IMPRINT: Final = re.compile(
+    r"\b(?:utgivare|utgiven av|©|copyright|tryck(?:eri|ort)?|omslag\w*|beställ\w*|upplaga|"
+    r"grafisk|formgivning|layout|produktion|artikel(?:nummer|nr)|published by|printed)\b|©",
+    re.IGNORECASE,
+)
+_PUBLISHED: Final = frozenset({"ISBN", "ISSN", "URN:NBN", "DOI"})
+"""Numbers that a work gets when it is given out, and its imprint has."""
 MAX_OTHER_CHARS: Final = 25
 """What a line may hold besides its number and still be a cover's or an imprint's line."""
 
@@ -160,23 +170,47 @@ def of_line(line: str) -> tuple[Identifier, ...]:
     """Return the identifiers of a line that says little else: a cover, a vignette, an imprint."""
     found = locate(line)
     first = bool(found) and found[0].start == 0  # "Motion till riksdagen 2018/19:714 av NN (S)"
-    rest = len(line) - sum(one.end - one.start for one in found)
-    if line.startswith("(") or rest > MAX_OTHER_CHARS * (1 + first):
+    if line.startswith("(") or _words_beside(line, found) > MAX_OTHER_CHARS * (1 + first):
         return ()
     if any(_ABOUT.search(line[: one.start]) for one in found):
         return ()
     return tuple(dict.fromkeys(one.identifier for one in found if not _is_named_law(one, line)))
 
 
+def _words_beside(line: str, found: Sequence[Found]) -> int:
+    """Return how many characters a line has beside its numbers, the day and the address of one."""
+    rest = line
+    for one in reversed(found):
+        rest = f"{rest[: one.start]}\0{rest[one.end :]}"
+    return len(_BESIDE.sub("", rest))
+
+
 def _is_named_law(one: Found, line: str) -> bool:
     """Tell "Tullagen (2000:1281)" on a line of sources; a law says "SFS", or has it for title."""
     printed = line[one.start : one.end]
-    return one.identifier.scheme == "SFS" and not printed.casefold().startswith("sfs")
+    return one.identifier.scheme == "SFS" and not printed.casefold().startswith(("sfs", "svensk"))
+
+
+def of_imprint(text: str) -> tuple[Identifier, ...]:
+    """Return the numbers of a paragraph that says who printed or gave out the document."""
+    if not _IMPRINT.search(text):
+        return ()
+    return tuple(one for one in find(text) if one.scheme in _PUBLISHED)
+
+
+def under_labels(labels: str, values: str) -> Iterator[Identifier]:
+    """Yield those of a letterhead's row of values under its row of labels: "Datum | Dnr"."""
+    above, below = labels.split(" | "), values.split(" | ")
+    if len(above) == len(below) > 1:
+        for label, value in zip(above, below, strict=True):
+            if not locate(value):
+                yield from of_line(f"{label} {value}")
 
 
 def of_lines(lines: Sequence[str]) -> Iterator[Identifier]:
     """Yield those of lines, of their parts, and of two as one ("Prop." above "2017/18:123")."""
     for line, following in zip_longest(lines, lines[1:], fillvalue=""):
+        yield from under_labels(line, following)
         for part in {line: None} | dict.fromkeys(_PARTS.split(line)):
             yield from of_line(part)
         if following[:1].isdigit():
@@ -200,44 +234,3 @@ def without_vignette(title: str) -> str:
             break
         title = _LABEL.sub("", before)
     return _CUT_SERIES.sub("", _NUMBERED.sub("", title))
-
-
-# ---- addresses ----------------------------------------------------------------------------
-
-_DOK_ID: Final = re.compile(
-    r"(?<![A-Za-z0-9])[A-HJ-Z][0-9A-Z](?:0[1-9A-F]|1[0-3]|B[1-9])[A-Za-zÅÄÖåäö]{0,4}\d+y?(?![A-Za-z0-9])"
-)
-"""Riksdagen's document ids: session, type, number, as H503123 for Prop. 2017/18:123."""
-_MINISTRY: Final = re.compile(r"(?<![a-z0-9])([a-z]{1,2})((?:19|20)\d\d)(\d{5})(?![a-z0-9])")
-_MONTH_FOLDERS: Final = rf"\d{{4}}/\d\d/({numbering.YEAR})(\d{{3,6}})(?=/|$)"
-_FPM: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)-?fpm-?(\d+)")
-
-
-def in_address(address: str) -> tuple[Identifier, ...]:
-    """Return the identifiers that an address or a file name carries, squeezed or not."""
-    found = [Identifier("dok_id", match[0]) for match in _DOK_ID.finditer(address)]
-    low = address.lower()
-    for row in numbering.series():
-        if row.slug:
-            number = rf"(?:\.-|-|\.)({numbering.YEAR})(\d+)(?![\d-])"
-            shape = rf"(?<![a-z])(?<!av-)(?<!om-)(?<!betankandet-){row.slug}{number}"
-            for match in re.finditer(shape, low):
-                value = f"{row.scheme} {_unsqueezed(row, match[1], match[2])}"
-                found.append(Identifier(row.scheme, value))
-        if row.folder and (alone := re.search(rf"/{row.folder}/{_MONTH_FOLDERS}", low)):
-            value = f"{row.scheme} {_unsqueezed(row, alone[1], alone[2])}"
-            found.append(Identifier(row.scheme, value))
-    found += [Identifier("Fpm", f"Fpm {m[1]}/{m[2]}:FPM{m[3]}") for m in _FPM.finditer(low)]
-    found += [
-        Identifier("Dnr", f"{m[1].capitalize()}{m[2]}/{m[3]}") for m in _MINISTRY.finditer(low)
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _unsqueezed(row: numbering.Series, year: str, rest: str) -> str:
-    """Return "2016:70" of "201670" and, in series by session, "2004/05:45" of "20040545"."""
-    whole = str(int(year) + 1)
-    for following in (whole, whole[2:]):  # 1999/2000 is the one session written with eight digits
-        if row.number == "session" and rest.startswith(following) and rest != following:
-            return f"{year}/{following}:{rest.removeprefix(following)}"
-    return f"{year}:{int(rest)}"

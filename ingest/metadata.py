@@ -22,6 +22,7 @@ from ingest import (
     kinds,
     language,
     publishers,
+    squeezed,
     subjects,
     summaries,
     titles,
@@ -88,8 +89,8 @@ def rules_stamp() -> str:
 
 _RULES: Final = (
     "authors", "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
-    "mentions", "metadata", "numbering", "places", "publishers", "subjects", "summaries",
-    "title_places", "title_words", "titles", "topic_names", "topics",
+    "mentions", "metadata", "numbering", "places", "publishers", "squeezed", "subjects",
+    "summaries", "title_places", "title_words", "titles", "topic_names", "topics",
 )  # fmt: skip
 _OF_THE_EU: Final = frozenset({"CELEX", "COM", "ELI"})
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
@@ -261,15 +262,26 @@ def _numbers(reading: _Reading, title: str) -> Iterator[tuple[Identifier, Origin
     """Yield the numbers that may be the document's own, the surest first."""
     for value, origin in reading.claims.all("identifier"):
         yield from ((one, origin) for one in identifiers.of_line(value))
-    for one in identifiers.in_address(reading.path.name):
+    for one in squeezed.in_address(reading.path.name):
         yield one, Origin("file name", 0.8)
     for value, _ in reading.claims.all("url")[:1]:
-        yield from ((one, Origin("address", 0.8)) for one in identifiers.in_address(value))
+        yield from ((one, Origin("address", 0.8)) for one in squeezed.in_address(value))
     for value in (*(value for value, _ in reading.claims.all("title")), title):
         yield from ((one, Origin("title", 0.9)) for one in identifiers.of_title(value))
-    for one in identifiers.of_lines((*reading.places.cover, *reading.places.margins)):
+    yield from _printed(reading.places, title)
+
+
+def _printed(places: Places, title: str) -> Iterator[tuple[Identifier, Origin]]:
+    """Yield the numbers that the document's ends and margins print and that may be its own."""
+    for one in identifiers.of_lines((*places.cover, *places.margins)):
         yield one, Origin("text", 0.8)
-    for one in identifiers.of_lines(reading.places.ends):
+    for line in places.cover:
+        behind = line[identifiers.at_start(line) :].lstrip(" ,:–-")
+        if behind.startswith(title):  # "FFFS 2007:10 Föreskrifter om …"
+            yield from ((one, Origin("text", 0.8)) for one in identifiers.of_title(line))
+    for block in (*places.front, *places.back):
+        yield from ((one, Origin("text", 0.7)) for one in identifiers.of_imprint(block.text))
+    for one in identifiers.of_lines(places.ends):
         # An imprint has ISBN and Dnr; its SOU, or an act of the EU, is a source.
         if not (identifiers.in_series(one) or one.scheme in _OF_THE_EU):
             yield one, Origin("text", 0.7)

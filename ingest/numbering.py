@@ -17,7 +17,7 @@ from ingest.models import Identifier
 
 SERIES: Final = Path(__file__).with_name("numbering.toml")
 YEAR: Final = r"(?:1[5-9]|20)\d\d"
-SESSION: Final = rf"{YEAR}/(?:{YEAR}|\d\d)"
+SESSION: Final = rf"{YEAR}\s?[/–-]\s?(?:{YEAR}|\d\d)"
 NUMBERS: Final = {
     # Some PDF files give letter-spaced headings as "R I R 2 0 2 0 : 2 7".
     "year": rf"(?:{YEAR}\s?:\s?\d+|[12](?: \d){{3}} : \d(?: \d)*)",
@@ -28,6 +28,8 @@ NUMBERS: Final = {
 START: Final = r"(?:(?<![^\W\d_])|(?-i:(?<=[a-zåäö])(?=[A-Z])))"
 """A word begins, or a capital is glued to a small letter: "…människohandelSOU 2025:119", as g0v.se
 joins a heading and its vignette."""
+MINISTRIES: Final = "A|Fi|Fö|I|Ju|K|KN|Kn|Ku|L|LI|M|N|S|SB|U|UD|UF"
+"""The letters that the ministries register by, before the year."""
 DASHES: Final = str.maketrans("‐‑‒–—−", "------")
 """Printed hyphens that stand for "-": "801–3620–2012" and "801-3620-2012" are one number."""
 
@@ -74,7 +76,7 @@ def _of_series(one: Series) -> Shape:
     spaced = " ".join(letter for letter in one.scheme if letter.isalpha())
     words = rf"{START}(?:{one.words}|{spaced})[\s·:]{{0,4}}"
     pattern = re.compile(rf"{words}(?P<number>{NUMBERS[one.number]})", re.IGNORECASE)
-    return Shape(pattern, lambda match: Identifier(one.scheme, f"{one.scheme} {_tight(match)}"))
+    return Shape(pattern, lambda match: Identifier(one.scheme, f"{one.scheme} {_serial(match)}"))
 
 
 # ---- normal forms -------------------------------------------------------------------------
@@ -82,6 +84,15 @@ def _of_series(one: Series) -> Shape:
 
 def _tight(match: re.Match[str]) -> str:
     return re.sub(r"\s", "", match["number"]).translate(DASHES)
+
+
+def _serial(match: re.Match[str]) -> str:
+    """Return a series' number with its session as "2019/20", however it is printed.
+
+    The session of 1999 alone is written with both years whole.
+    """
+    number = re.sub(rf"^({YEAR})-(?=\d)", r"\1/", _tight(match))
+    return re.sub(r"^(\d{4})/(?!2000)\d\d(\d\d:)", r"\1/\2", number)
 
 
 def _plain(scheme: str) -> Callable[[re.Match[str]], Identifier]:
@@ -137,12 +148,18 @@ def _act(match: re.Match[str]) -> Identifier:
     return Identifier("CELEX", f"3{match['year']}{letter}{int(match['no']):04d}")
 
 
-def _registered(match: re.Match[str]) -> Identifier:
-    """Read an authority's registration number, its words kept apart by one space."""
+def _registered(match: re.Match[str]) -> Identifier | None:
+    """Read an authority's registration number, its words kept apart by one space; a day is none."""
+    if _DAY.fullmatch(match["number"]):
+        return None
     number = " ".join(match["number"].translate(DASHES).split())
+    number = _MINISTRY_APART.sub(r"\1\2", number)
     return Identifier("Dnr", number.rstrip(".-/"))
 
 
+_DAY: Final = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
+_MINISTRY_APART: Final = re.compile(rf"^({MINISTRIES})\s((?:19|20)\d\d/)")
+"""A ministry's letters, apart from the year that they are glued to: "Ju 2019/02345/L4"."""
 _INTERNATIONAL: Final = {
     r"\b(?P<number>10\.\d{4,9}/[^\s\"<>]+)": _doi,
     r"URN:?\s?(?P<kind>NB[NR]):(?P<number>[a-z]{2}[:\w-]+)": _urn,
@@ -159,6 +176,10 @@ _INTERNATIONAL: Final = {
     r"\b(?P<number>GRETA\s?\(\d{4}\)\s?\d+)": _plain("GRETA"),
     r"\b(?P<number>(?:KOM|COM|SWD|JOIN)\s?\((?:19|20)\d\d\)\s?\d+)": _plain("COM"),
     r"\b(?P<number>diva2:\d+)\b": _plain("DiVA"),
+    # The documents of the United Nations: A/RES/55/25, CEDAW/C/SWE/CO/8-9
+    r"(?<![\w/.-])(?P<number>(?-i:A|S|E|CAT|CCPR|CED|CEDAW|CERD|CMW|CRC|CRPD|CTOC)"
+    r"(?-i:/(?:C|RES|HRC|CN|CONF|COP|Res|PV|OP)\b[A-Z0-9.]*)(?-i:/[A-Z0-9][\w.-]*){0,4}/\d[\d-]*"
+    r"(?-i:/(?:Add|Rev|Corr)\.\d+)?)(?![\w/])": _plain("FN"),
 }
 
 
@@ -191,8 +212,11 @@ _OTHERS: Final = {
     rf"\((?P<number>{YEAR}:\d+)\)": lambda match: Identifier("SFS", f"SFS {_tight(match)}"),
     r"\bdok_id[\s:=\"]*(?P<number>[A-Z][0-9A-Z]{3}\w+)": _plain("dok_id"),
     r"\b(?P<number>RPS-R-\d{4}/\d+-[A-Z]{2})\b": _plain("Rapport"),
-    r"(?:dnr|diarie(?:nummer|nr)|ärendenummer|ärende(?:nr)?|reg\.?\s?nr)\.?[\s:]*(?P<number>"
+    r"(?:dnr|diarie(?:nummer|nr)|ärendenummer|ärende(?:nr)?|reg\.?\s?nr|\bbeteckning|"
+    r"\breferens|\bvår ref)\.?[\s:]*(?P<number>"
     r"(?:[A-ZÅÄÖ]{1,6}[ -]?)?\d[\d.]*(?:[ ]?[-–/:][ ]?[\dA-ZÅÄÖ][\dA-ZÅÄÖ.]*){1,4})": _registered,
+    rf"(?<![\w/])(?P<number>(?-i:{MINISTRIES})\s(?:19|20)\d\d/\d{{3,6}}(?-i:/[A-ZÅÄÖ]\w{{0,6}})+)"
+    r"(?![\d:])": _registered,
     # The ministries' own: Ju2025/01324, S2008/10728/ST, Fi2015/02811/S3
     r"(?<![\w/])(?P<number>(?-i:[A-ZÅÄÖ][A-Za-zåäö]{0,2})(?:19|20)\d\d/\d{2,6}"
     r"(?:/(?-i:[A-ZÅÄÖ])\w{0,6})*)(?![\d:])": _registered,

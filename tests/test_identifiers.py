@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest import identifiers
+from ingest import identifiers, squeezed
 from ingest.models import Identifier
 
 PRINTED = {
@@ -54,6 +54,18 @@ PRINTED = {
     ),
     "diva2:1149516": ("DiVA", "diva2:1149516"),
     "dok_id HC023199": ("dok_id", "HC023199"),
+    "Prop. 2019/2020:122": ("Prop.", "Prop. 2019/20:122"),
+    "Prop. 2019 / 20 : 122": ("Prop.", "Prop. 2019/20:122"),
+    "prop. 2019–20:122": ("Prop.", "Prop. 2019/20:122"),
+    "2019/20:AU10": ("Bet.", "Bet. 2019/20:AU10"),
+    "Statens offentliga utredningar 2016:70": ("SOU", "SOU 2016:70"),
+    "SOU nr 2016:70": ("SOU", "SOU 2016:70"),
+    "Departementsserien 2019:7": ("Ds", "Ds 2019:7"),
+    "Svensk författningssamling 2018:601": ("SFS", "SFS 2018:601"),
+    "Vår beteckning: 2019/345": ("Dnr", "2019/345"),
+    "Ju 2019/02345/L4": ("Dnr", "Ju2019/02345/L4"),
+    "A/RES/55/25": ("FN", "A/RES/55/25"),
+    "CEDAW/C/SWE/CO/8-9": ("FN", "CEDAW/C/SWE/CO/8-9"),
     "Kungl. Maj:ts proposition nr 30 år 1971": ("Prop.", "Prop. 1971:30"),
 }
 
@@ -78,6 +90,9 @@ def test_every_printed_shape_has_one_normal_form(text: str, said: tuple[str, str
         "1 kap. 2 § lagen",
         "den 8 maj 2019",
         "rapporten visar 2011 års siffror",
+        "Referens: 2019-05-08",
+        "1999/2000:Ju901",
+        "och/eller A/B 2019",
     ],
 )
 def test_numbers_without_a_series_are_none(text: str) -> None:
@@ -200,6 +215,37 @@ def test_a_line_of_its_own_is_a_documents_number() -> None:
     assert own == ["Mot. 2018/19:714", "978-91-38-24513-2"]
 
 
+@pytest.mark.parametrize(
+    ("line", "own"),
+    [
+        ("Regeringsbeslut III:3 2019-05-08 S2019/02345/JÄM", ["S2019/02345/JÄM"]),
+        ("http://urn.kb.se/resolve?urn=urn:nbn:se:su:diva-123", ["urn:nbn:se:su:diva-123"]),
+        ("Ert dnr: Ju2019/02345/L4", []),
+        ("Er beteckning 2019/345", []),
+        ("Vår beteckning 2019/345", ["2019/345"]),
+    ],
+)
+def test_a_letterhead_has_its_own_number_and_not_the_readers(line: str, own: list[str]) -> None:
+    """A day, a place among decisions and a resolver's address say nothing; "Ert" is another's."""
+    assert [one.value for one in identifiers.of_lines([line])] == own
+
+
+def test_a_row_of_values_stands_under_its_row_of_labels() -> None:
+    """Word's letter templates set label and number in two rows of a table."""
+    rows = ["Datum | Dnr | Er beteckning", "2019-05-08 | 2019-1234 | 77/2018"]
+
+    assert [one.value for one in identifiers.of_lines(rows)] == ["2019-1234"]
+
+
+def test_an_imprint_of_many_words_has_the_works_numbers() -> None:
+    """Who printed it, its number and its ISBN stand in one paragraph; a list of books has none."""
+    number = "ISBN 978-91-38-24513-2"
+    text = f"Utgivare: Exempelverket, Box 1, 111 11 Stockholm, telefon 08-00 00 00. {number}"
+
+    assert [one.value for one in identifiers.of_imprint(text)] == ["978-91-38-24513-2"]
+    assert not identifiers.of_imprint(f"Ek, A. (2015). En bok om barn. Norstedts. {number}")
+
+
 ADDRESSES = {
     "statens-offentliga-utredningar/2025/12/sou-2025119/": ["SOU 2025:119"],
     "rattsliga-dokument__skrivelse__2016__06__skr.-201516192.md": ["Skr. 2015/16:192"],
@@ -209,6 +255,8 @@ ADDRESSES = {
     "rattsdokument/proposition/2009/03/200809140/": ["Prop. 2008/09:140"],
     "faktapromemoria/2021/05/202021fpm-105/": ["Fpm 2020/21:FPM105"],
     "regeringsuppdrag/2025/06/ju202501324/": ["Ju2025/01324"],
+    "regeringsuppdrag__2014__02__u20141281uc.md": ["U2014/1281/UC"],
+    "bilder/s20190412.jpg": [],
     "remisser/2025/12/remiss-av-betankandet-sou-2025119/": [],
     "trafficking/H601JuU14.html": ["H601JuU14"],
     "H503123.pdf": ["H503123"],
@@ -219,7 +267,7 @@ ADDRESSES = {
 @pytest.mark.parametrize(("address", "said"), ADDRESSES.items())
 def test_an_address_carries_a_squeezed_number(address: str, said: list[str]) -> None:
     """Addresses and file names hold numbers without their marks."""
-    found = [one.value for one in identifiers.in_address(address)]
+    found = [one.value for one in squeezed.in_address(address)]
 
     assert found == said
 

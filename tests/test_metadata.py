@@ -400,6 +400,20 @@ def test_a_document_has_its_own_numbers_not_those_it_cites() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fler direktiv till utredningen av en fråga som är länge utredd (N 2004:13), FFFS 2007:10",
+        "FFFS 2007:10 Föreskrifter om ändring i verkets föreskrifter (FFFS 2007:1) om kapital;",
+    ],
+)
+def test_the_line_of_the_title_has_the_documents_number_beside_it(line: str) -> None:
+    """Before the title or behind it; those of the title itself are what it changes."""
+    found = described(line, "Text om detta.")
+
+    assert [one.value for one in found.identifiers] == ["FFFS 2007:10"]
+
+
 def test_an_act_of_the_eu_on_a_last_line_is_a_source() -> None:
     """Neither a law that builds on one nor a report that names one last has its number."""
     act = "Förordning (EG) nr 834/2007"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ingest import dates, identifiers
+from ingest import dates, identifiers, squeezed
 from ingest.errors import SourceError
 from ingest.models import PartialDate
 from ingest.pull.asking import ask, dicts, joined, read_json
@@ -31,7 +31,7 @@ def items(get: Get, address: str) -> Iterator[Item]:
 def _item(entry: Mapping[str, Any], address: str) -> Item:
     where = entry["url"]
     title = identifiers.without_vignette(plain(str(entry.get("title") or "")))
-    numbers = identifiers.find(str(entry.get("id") or "")) + identifiers.in_address(where)
+    numbers = identifiers.find(str(entry.get("id") or "")) + squeezed.in_address(where)
     return Item(
         key=where,
         address=joined(ORIGINAL, where),
