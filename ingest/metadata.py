@@ -95,6 +95,8 @@ _RULES: Final = (
 _OF_THE_EU: Final = frozenset({"CELEX", "COM", "ELI"})
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
 """Kinds that tell of others' ends and have none of their own."""
+_DECISIONS: Final = frozenset({Kind.ASSIGNMENT, Kind.LAW})
+"""Kinds that begin with who decides: others tell of a decision too."""
 _SIDECAR_FIELDS: Final = tuple(
     field.name
     for field in fields(Sidecar)
@@ -111,14 +113,15 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "title", title
     yield "identifiers", own
     yield from _dates(reading, url)
-    yield "publisher", next(filter(None, _publishers(reading, title[0], url, own)), None)
+    kind = _kind(reading, title[0], url, own)
+    yield "kind", kind
+    yield "publisher", next(filter(None, _publishers(reading, title[0], url, own, kind)), None)
     yield "originator", reading.claims.best("originator", publishers.shown)
     yield (
         "authors",
         authors.choose(reading.claims, (*reading.places.cover, *reading.places.margins)),
     )
     yield "summary", summaries.choose(reading.claims, reading.places.front, title[0])
-    yield "kind", _kind(reading, title[0], url, own)
     yield "language", _language(reading)
 
 
@@ -192,7 +195,7 @@ def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[
 
 
 def _publishers(
-    reading: _Reading, title: str, url: Valued | None, own: Valued | None
+    reading: _Reading, title: str, url: Valued | None, own: Valued | None, kind: Valued | None
 ) -> Iterator[Valued | None]:
     """Yield what each place says of who gave the document out, the surest first."""
     places = reading.places
@@ -202,6 +205,9 @@ def _publishers(
     for identifier in own[0] if own else ():
         yield _named(identifiers.publisher(identifier), "identifier", 0.85)
     yield _named(publishers.at(url[0]) if url else None, "address", 0.8)
+    yield _named(publishers.given_out(places.around), "text", 0.75)
+    if kind and kind[0] in _DECISIONS:
+        yield _named(publishers.decides(block.text for block in places.front[:3]), "text", 0.7)
     yield _named(publishers.owner((title, *places.cover)), "text", 0.7)
     if not identifiers.is_about_another(title):  # its cover has the name of whom it answers
         yield _named(publishers.on_cover(places.cover), "text", 0.6)

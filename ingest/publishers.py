@@ -20,6 +20,19 @@ IMPRINT = re.compile(
     re.IGNORECASE,
 )
 """Not "Ansvarig utgivare" (a person, by law) nor "Produktion" (a printer)."""
+GIVEN_OUT = re.compile(
+    r"(?:©|\(c\)|\bcopyright\b|^(?:\w+ ){0,4}(?:ges ut|utges|utgivits|utgiven|utgivet|published)"
+    r" (?:av|by)\b)"
+    r"[\s:,©–-]*(?:(?:\(c\)|copyright|(?:19|20)\d\d)[\s:,©–-]*)*"
+    r"(?P<name>(?-i:[A-ZÅÄÖ])[^\n,;.()|]{1,79})",
+    re.IGNORECASE,
+)
+"""Within a line: "© 2019 Socialstyrelsen", "Rapporten är utgiven av Socialstyrelsen 2019"."""
+DECIDES = re.compile(
+    r"(?P<name>[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5}?) (?:ger (?:[A-ZÅÄÖ][\w, -]{2,80}) i uppdrag|"
+    r"beslutar|uppdrar åt|föreskriver|förordnar|meddelar följande)\b"
+)
+"""How a decision begins: "Regeringen ger Socialstyrelsen i uppdrag att"."""
 PUBLICATION = re.compile(
     r"(?:\w*program|valmanifest|valplattform|föreskrifter|allmänna råd|rapport(?:er|serie)?|"
     r"riktlinjer|vägledning|handlingsplan|stadgar|policy|årsredovisning|författningssamling|"
@@ -40,10 +53,16 @@ POST = re.compile(
 PARTS = re.compile(r"\s+[|–—]\s+")
 HOST = re.compile(r"(?<![\w@.])www\.[\w-]+(?:\.[\w-]+)+")
 MAX_NAME_WORDS = 6
+MAX_INITIALS = 4
 ORGANISATION = re.compile(
     r"(?:[A-ZÅÄÖ]|Statens )[\w-]*(?:myndigheten|verket|styrelsen|inspektionen|ombudsmannen|nämnden)"
-    r"|[A-ZÅÄÖ][\w-]+(?: [\w-]+)? (?:kommun|stad|universitet|högskola)"
+    r"|[A-ZÅÄÖ][\w-]+(?: [\w-]+)? (?:kommun|stad|universitet|högskola|tingsrätt)"
     r"|(?:Region|Länsstyrelsen(?: i)?|Föreningen|Stiftelsen) [A-ZÅÄÖ][\w -]{2,40}"
+    r"|(?:Hovrätten|Kammarrätten|Förvaltningsrätten|Landstinget|Kommunförbundet) (?:i |för |över )?"
+    r"[A-ZÅÄÖ][\w -]{2,40}"
+    r"|(?:Myndigheten|Institutet|Inspektionen|Delegationen|Nämnden|Rådet) (?:för|mot) "
+    r"[a-zåäö][\w -]{3,60}"
+    r"|(?:Ministry|Government) (?:of|for) [A-Z][\w ,&-]{2,60}"
 )
 """How Swedish organisations are named: "Karlshamns kommun", "Region Skåne", "Livsmedelsverket"."""
 PLACEHOLDERS = frozenset(
@@ -70,12 +89,15 @@ def shown(name: str) -> str | None:
 def at(url: str) -> str | None:
     """Return the publisher whose host an address is on, or None."""
     try:
-        host = (urlsplit(url).hostname or "").removesuffix(".")
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removesuffix(".")
     except ValueError:  # "http://[" is no address
         return None
+    section = parts.path.strip("/").partition("/")[0].casefold()
     while "." in host:
-        if host in _hosts():
-            return _hosts()[host]
+        # The county boards share a site: lansstyrelsen.se/skane
+        if name := _hosts().get(f"{host}/{section}") or _hosts().get(host):
+            return name
         host = host.partition(".")[2]
     return None
 
@@ -85,6 +107,23 @@ def imprint(lines: Iterable[str]) -> str | None:
     for line in lines:
         match = IMPRINT.match(line)
         if match and (name := shown(match["name"])):
+            return name
+    return None
+
+
+def given_out(lines: Iterable[str]) -> str | None:
+    """Return the known publisher whose copyright a line has, or that a line says gave it out."""
+    for line in lines:
+        for match in GIVEN_OUT.finditer(line):
+            if name := _beginning(match["name"]):
+                return name
+    return None
+
+
+def decides(texts: Iterable[str]) -> str | None:
+    """Return the known publisher whose decision a text is, by how its first paragraph begins."""
+    for text in texts:
+        if (said := DECIDES.match(text)) and (name := known(said["name"])):
             return name
     return None
 
@@ -132,16 +171,25 @@ def speaker(texts: Iterable[str]) -> str | None:
     """
     for text in (text for text in texts if not QUOTES.search(text)):
         for said in SPEAKS.finditer(text):
-            words = said["name"].split()
-            names = (known(" ".join(words[:end])) for end in range(len(words), 0, -1))
-            if name := next(filter(None, names), None):
+            if name := _beginning(said["name"]):
                 return name
     return None
 
 
+def _beginning(words: str) -> str | None:
+    """Return the publisher whose name words begin with, the longest of them.
+
+    Within a line a short name must be spelt as it is: "BO" is a body and "Bo Ek" is a man.
+    """
+    parts = words.split()
+    begun = (" ".join(parts[:end]).rstrip(" :–-") for end in range(len(parts), 0, -1))
+    names = (known(one) for one in begun if len(one) > MAX_INITIALS or one in _spellings())
+    return next(filter(None, names), None)
+
+
 def genitive(words: str) -> str | None:
     """Return the publisher whose name stands in the genitive and alone, or None."""
-    return known(words[:-1]) if words.endswith("s") else None
+    return known(words[:-1]) if words.endswith(("s", "S")) else None
 
 
 def letterhead(lines: Iterable[str]) -> str | None:
@@ -191,6 +239,11 @@ def _publishers() -> tuple[_Publisher, ...]:
 @cache
 def _names() -> Mapping[str, str]:
     return {_folded(name): one.name for one in _publishers() for name in (one.name, *one.other)}
+
+
+@cache
+def _spellings() -> frozenset[str]:
+    return frozenset(name for one in _publishers() for name in (one.name, *one.other))
 
 
 @cache

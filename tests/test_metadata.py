@@ -295,6 +295,11 @@ def test_a_guideline_says_how_long_it_holds() -> None:
             "Nationellt centrum för kvinnofrid",
         ),
         (Claim("url", "http://[", "canonical"), None),
+        (
+            Claim("url", "https://www.lansstyrelsen.se/skane/om-oss.html", "canonical"),
+            "Länsstyrelsen i Skåne län",
+        ),
+        (Claim("url", "https://www.lansstyrelsen.se/om-oss.html", "canonical"), "Länsstyrelserna"),
     ],
 )
 def test_a_publisher_is_shown_by_one_name(claim: Claim, publisher: str | None) -> None:
@@ -613,6 +618,17 @@ def test_a_court_is_the_publisher_of_its_case() -> None:
         (("Nytt", "– Vi på Polisen ser det ofta."), None),
         (("Valmanifest", "Vi är många, och Miljöpartiet är ett parti."), None),
         (("Statens havsverks", "författningssamling", "Utgivare: Bo Ek"), "Statens havsverk"),
+        (("REDO", "MILJÖPARTIETS VALMANIFEST 2022"), "Miljöpartiet"),
+        (("Barn på flykt", "Text.", "© 2019 Socialstyrelsen och fotograferna"), "Socialstyrelsen"),
+        (("Barn på flykt", "Skriften är utgiven av Skolverket 2019."), "Skolverket"),
+        (("Barn på flykt", "I Ek (2019), en bok som är utgiven av Skolverket."), None),
+        (("Barn på flykt", "© Bo Ek"), None),
+        (("Uppdrag att stödja barn", "Regeringen ger Skolverket i uppdrag att stödja barn."),
+         "Regeringskansliet"),
+        (("Nytt om skolan", "Regeringen ger Skolverket i uppdrag att stödja barn."), None),
+        (("Handlingsplan", "Myndigheten för exempel och prov"),
+         "Myndigheten för exempel och prov"),
+        (("Dom", "Hovrätten för Mellersta Exempelland"), "Hovrätten för Mellersta Exempelland"),
         (("Intyg", "Intyget skickas till Transportstyrelsen, 701 97 Örebro"), "Transportstyrelsen"),
     ],
 )  # fmt: skip
