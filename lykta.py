@@ -337,13 +337,13 @@ def _serve(found: Settings, arguments: Arguments) -> Answer:
     """Serve the web page."""
     from ui.serve import serve
 
-    code = serve(
+    url = serve(
         found,
         host=arguments.host or found.serve.host,
         port=found.serve.port if arguments.port is None else arguments.port,
         open_browser=not arguments.no_browser,
     )
-    return Answer({"stopped": True}, (), code)
+    return Answer({"stopped": True, "url": url}, ())
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ NightError
 ├── BackupError            a copy cannot be made, or not be brought back
 ├── NotConfirmedError      nobody said yes to what cannot be undone
 ├── UnknownDocumentError   no document has this id or path
+├── UnheardError           the page cannot listen where it was asked to
 └── UnknownTopicError      no topic has this id or name
 
 What stops a run in another room keeps that room's error: see ingest.errors and index.errors.
@@ -33,3 +34,7 @@ class UnknownDocumentError(NightError):
 
 class UnknownTopicError(NightError):
     """No topic has this id or name."""
+
+
+class UnheardError(NightError):
+    """Nobody can reach the page: no address that was asked for can be listened on."""

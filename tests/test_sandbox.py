@@ -2,6 +2,7 @@
 
 import os
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -259,6 +260,26 @@ def test_who_reads_what_was_fetched_can_try_again() -> None:
                 texts.mark(b"Text", "a.txt")
 
         assert texts.mark(b"Text", "a.txt") is not None
+
+
+def test_what_a_killed_pull_left_is_cleared_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an old folder under a name of ours; a pull under way and other people's files stay."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, fresh, other = (tmp_path / f"lykta-pull-{end}" for end in ("aaaa_111", "bbbb_222", "x"))
+    link, elsewhere = tmp_path / "lykta-pull-cccc_333", tmp_path / "elsewhere"
+    for folder in (left, fresh, other, elsewhere):
+        folder.mkdir()
+        (folder / "part").write_bytes(b"%PDF")
+    link.symlink_to(elsewhere)
+    for folder in (left, other, link):
+        os.utime(folder, (0, 0), follow_symlinks=False)
+    with Texts(workers=1):
+        pass
+
+    assert sorted(tmp_path.iterdir()) == sorted([fresh, other, link, elsewhere])
+    assert (elsewhere / "part").exists()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import re
 import socket
 from collections.abc import Iterator
@@ -55,11 +56,16 @@ def test_a_taken_port_gives_the_next_free_one(site: Path) -> None:
 def test_a_host_that_is_not_here_is_told_for_what_it_is(
     site: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """No other port would help; the message is the system's."""
-    code = lykta.main(["-C", str(site), "serve", "--no-browser", "--host", "nope.invalid"])
+    """No other port would help; the message is the system's, and the answer is no success."""
+    asked = ["-C", str(site), "serve", "--no-browser", "--host", "nope.invalid"]
+    codes = [lykta.main(asked), lykta.main(["--json", *asked])]
+    told = capfd.readouterr()
+    answer = json.loads(told.out)
 
-    assert code == 2
-    assert re.search(r"nope\.invalid.*: .*(known|resolution)", capfd.readouterr().err)
+    assert codes == [2, 2]
+    assert re.search(r"nope\.invalid.*: .*(known|resolution)", told.err)
+    assert (answer["error"], "stopped" in answer) == ("UnheardError", False)
+    assert "nope.invalid" in answer["message"]
 
 
 @pytest.mark.parametrize("path", ["/", "/dokument", "/amnen", "/samlingen", "/hamtning", "/hjalp"])

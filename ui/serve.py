@@ -22,6 +22,7 @@ from streamlit import config
 from streamlit.web import bootstrap
 
 import api
+from night.errors import UnheardError
 from night.watch_child import watching
 from settings import MAX_PORT, Settings
 from ui import (
@@ -96,13 +97,19 @@ OPEN = (
 )
 
 
-def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> int:
-    """Serve until interrupted and return the exit code; a taken port gives the next free one."""
+def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> str:
+    """Serve until interrupted and return at which address; a taken port gives the next free one.
+
+    UnheardError where none of them can be listened on.
+    """
     try:
         listening = _listen(host, port)
     except OSError as error:
-        _tell(f"cannot listen on {host}, port {port} or the next ones: {error.strerror}")
-        return 2
+        message = (
+            f"cannot listen on {host}, port {port} or the next ones: {error.strerror}; choose "
+            "another with --host and --port, or under [serve] in lykta.toml"
+        )
+        raise UnheardError(message) from error
     taken = listening.getsockname()[1]
     if port not in {0, taken}:
         _tell(f"port {port} is taken; using {taken}")
@@ -119,7 +126,7 @@ def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> in
             server.run(sockets=[listening])
     except KeyboardInterrupt:
         _tell("stopped")
-    return 0
+    return url
 
 
 def _shown(host: str) -> str:

@@ -7,9 +7,14 @@ April in its head and was changed in June. Its main text is what counts.
 from __future__ import annotations
 
 import hashlib
+import os
+import re
+import shutil
+import stat
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
@@ -18,6 +23,11 @@ from typing import Self
 from ingest.models import SHOWN_ROLES, Extract
 from ingest.sandbox import Job, Pool
 
+FOLDER = "lykta-pull-"
+"""How the folder of what is being read begins, in that of temporary files."""
+_OURS = re.compile(re.escape(FOLDER) + "[a-z0-9_]{8}")  # as tempfile ends its names
+LEFT_SECONDS = 2 * 86_400
+"""A pull that runs puts a file in its folder far more often than this."""
 MIN_SHARED_CHARS = 400
 """A shorter text may be that of many pages: "Sidan finns inte", "Pressmeddelande"."""
 
@@ -38,7 +48,8 @@ class Texts:
         for _ in range(workers):
             self._pools.put(None)  # a child is started when there is something to read
         self._open = ExitStack()
-        self._folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix="lykta-pull-"))
+        clear_left()
+        self._folder = self._open.enter_context(tempfile.TemporaryDirectory(prefix=FOLDER))
 
     def __enter__(self) -> Self:
         return self
@@ -68,6 +79,27 @@ class Texts:
             yield pool
         finally:
             self._pools.put(pool)
+
+
+def clear_left() -> None:
+    """Remove the folders of temporary files that pulls of ours left when they were killed.
+
+    Other people share that place: only a real folder of this user's, under a name of ours, goes.
+    """
+    place = Path(tempfile.gettempdir())
+    with suppress(OSError):
+        for path in list(place.glob(f"{FOLDER}*")):
+            if _OURS.fullmatch(path.name) and _is_left(path):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(path: Path) -> bool:
+    try:
+        found = path.lstat()
+    except OSError:  # gone since it was listed
+        return False
+    is_old = found.st_mtime < time.time() - LEFT_SECONDS
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and is_old
 
 
 def _words(extract: Extract) -> str:
