@@ -23,6 +23,7 @@ LINKED_BY_S = ("hets", "ings", "ions", "skaps", "tets")
 
 MADE_FIRSTS = (*LINKED_BY_S, "ande", "ende")
 """The endings of what begins compounds without the list's saying so; of verbs as they are."""
+MADE_LETTERS = frozenset(ending[-1] for ending in MADE_FIRSTS)
 
 DEFINITE = re.compile(r".{4,}(?:en|et|n|na)s?$")
 """An institution's name ends in a noun in its definite form (Europadomstolen). A person's or a
@@ -39,7 +40,12 @@ class Compounds:
         text = tomllib.loads(DATA.read_text("utf-8"))
         self._stands_for: dict[str, str] = text.pop("stands_for")
         data = {key: frozenset(value.split()) for key, value in text.items()}
-        self._lasts, self._whole = data["last"], data["whole"]
+        self._lasts = frozenset(form for word in data["last"] for form in words.forms(word))
+        self._names = frozenset(
+            form for name in words.names for form in (name, name + "s") if len(form) > 3
+        )
+        self._whole = {name for name in self._names if not DEFINITE.match(name)}
+        self._whole.update(form for word in data["whole"] for form in words.forms(word))
         self._never_first = data["particles"] | data["never_first"]
         self._never_last = data["particles"] | data["never_last"]
         self._firsts = data["first"] | {
@@ -47,16 +53,17 @@ class Compounds:
         }
         self._ends = lru_cache(CACHED)(self._can_end)
         self._cover = lru_cache(CACHED)(self._find_cover)
+        self._firsts_of = lru_cache(CACHED)(self._split_first)
         self.split = lru_cache(CACHED)(self._split)
 
     def _split(self, word: str) -> tuple[str, ...]:
         """Return the parts, the linking letters with the part before; (word,) where it is one."""
-        if not SHORTEST <= len(word) <= LONGEST or self._is_whole(word):
+        if not SHORTEST <= len(word) <= LONGEST or word in self._whole:
             return (word,)
         *firsts, last = self._cover(word) or self._institution(word) or (word,)
         if not firsts:
             return (word,)
-        return (*(part for first in firsts for part in self._split_first(first)), *self.split(last))
+        return (*(part for first in firsts for part in self._firsts_of(first)), *self.split(last))
 
     def base(self, part: str) -> str:
         """Return the word that a first part stands for: arbets -> arbete, gatu -> gata."""
@@ -71,54 +78,53 @@ class Compounds:
 
     def _find_cover(self, word: str) -> tuple[str, ...]:
         """Return the fewest parts, the first as long as it can be; () where there are none."""
-        best: tuple[str, ...] = ()
-        for first, last in self._cuts(word):
-            rest = (last,) if self._ends(last) else self._cover(last)
-            if rest and (not best or len(rest) + 1 < len(best)):
-                best = (first, *rest)
-        return best
+        cuts = self._cuts(word)
+        for first, last in cuts:
+            if self._ends(last):
+                return (first, last)
+        covers = ((first, *rest) for first, last in cuts if (rest := self._cover(last)))
+        return min(covers, key=len, default=())
 
-    def _cuts(self, word: str) -> Iterator[tuple[str, str]]:
-        """Yield every beginning that can begin a compound with what follows, the longest first."""
+    def _cuts(self, word: str) -> list[tuple[str, str]]:
+        """Return every beginning that can begin a compound with what follows, the longest first."""
+        cuts = []
         for cut in range(len(word) - 2, 1, -1):
             first = word[:cut]
-            if not self._begins(first):
+            # Every beginning of every new word comes here, and few begin: it is told without calls.
+            if first not in self._firsts and (
+                first[-1] not in MADE_LETTERS or not self._is_made(first)
+            ):
                 continue
             last = word[cut:]
             # Three equal letters are written as two: sekretess + skydd -> sekretesskydd.
             doubled = first[-1] + last
             if first[-2:-1] == first[-1] and len(last) > 3 and not self._ends(last):
                 last = doubled if self._ends(doubled) else last
-            yield first, last
+            cuts.append((first, last))
+        return cuts
 
     def _institution(self, word: str) -> tuple[str, ...]:
         """Return the name and the noun of an institution called after it, else ()."""
+        if not DEFINITE.match(word):
+            return ()
         for cut in range(len(word) - 5, 3, -1):
-            if self._is_name(word[:cut]) and DEFINITE.match(word[cut:]) and self._ends(word[cut:]):
+            if word[:cut] in self._names and DEFINITE.match(word[cut:]) and self._ends(word[cut:]):
                 return (word[:cut], word[cut:])
         return ()
 
     def _split_first(self, part: str) -> tuple[str, ...]:
-        if len(part) < SHORTEST or any(map(self._is_whole, (part, *_unlinked(part)))):
+        if len(part) < SHORTEST or not self._whole.isdisjoint(_unlinked(part)):
             return (part,)
         for first, rest in self._cuts(part):
             if len(rest) > 2 and rest not in self._never_last and self._begins(rest):
-                return (*self._split_first(first), *self._split_first(rest))
+                return (*self._firsts_of(first), *self._firsts_of(rest))
         return (part,)
 
-    def _is_whole(self, word: str) -> bool:
-        if self._is_name(word) and not DEFINITE.match(word):
-            return True
-        return not self._whole.isdisjoint((word, *self._lexicon.bases(word)))
-
-    def _is_name(self, word: str) -> bool:
-        names = self._lexicon.names
-        return len(word) > 3 and (word in names or word.removesuffix("s") in names)
-
     def _begins(self, part: str) -> bool:
-        if part in self._firsts:
-            return True
-        # Of ten tries eight end here: it is asked of every beginning of every new word.
+        return part in self._firsts or self._is_made(part)
+
+    def _is_made(self, part: str) -> bool:
+        """Tell whether a part begins compounds without the list's saying so."""
         if not part.endswith(MADE_FIRSTS) or part in self._never_first:
             return False
         if part.endswith(LINKED_BY_S):
@@ -130,10 +136,7 @@ class Compounds:
             return False
         if part in self._lasts:
             return True
-        bases = set(self._lexicon.bases(part))
-        if not self._lasts.isdisjoint(bases):
-            return True
-        return len(part) > 2 and any(map(self._lexicon.ends_compounds, bases))
+        return len(part) > 2 and any(map(self._lexicon.ends_compounds, self._lexicon.bases(part)))
 
 
 def _unlinked(part: str) -> Iterator[str]:

@@ -79,11 +79,13 @@ class SwedishStems:
         self._lemma_of = lru_cache(CACHED)(StreamDictionaryFactory().get_dictionary("sv").get)
         self._corrected = dict(read_pairs(Path(__file__).with_name("lemmas.txt")))
         self._snowball = Stemmer.Stemmer("swedish", 0).stemWord
+        self._first_lemma = lru_cache(CACHED)(self._find_lemma)
         self.stem = lru_cache(CACHED)(self._stem)
 
     def _stem(self, word: str) -> str:
         """Return the Snowball stem of the lemma."""
-        return str(self._snowball(JOINERS.sub("", self._lemma(word))))
+        lemma = self._lemma(word)
+        return str(self._snowball(lemma if lemma.isalpha() else JOINERS.sub("", lemma)))
 
     def parts(self, word: str) -> tuple[str, ...]:
         """Return the stems of a compound's parts, and of neighbouring parts together.
@@ -92,8 +94,7 @@ class SwedishStems:
         (nDCG@10 without letters in a row: .822 -> .869 on squad_v2_sv_dev), and the stems of what
         else it can be a form of (händer: hända and hand).
         """
-        pieces = JOINERS.split(_uninflected(word))
-        found = [t for piece in pieces for t in self._terms(self._compounds.split(piece))]
+        found = [t for piece in _pieces(word) for t in self._terms(self._compounds.split(piece))]
         if len(found) == 1:
             found += map(self._snowball, [*self._lexicon.bases(word), self._lemma_of(word) or word])
         return tuple(dict.fromkeys(found))
@@ -111,15 +112,18 @@ class SwedishStems:
         return tuple(tuple(map(self.stem, row)) for row in every)
 
     def _terms(self, parts: tuple[str, ...]) -> Iterator[str]:
+        if len(parts) == 1:
+            yield self.stem(parts[0])
+            return
         words = [*map(self._compounds.base, parts[:-1]), parts[-1]]
-        for length in range(1, max(2, len(parts))):
+        for length in range(1, len(parts)):
             for end in range(length, len(parts) + 1):
                 yield self.stem("".join(parts[end - length : end - 1]) + words[end - 1])
 
     def _lemma(self, word: str) -> str:
         """Return the lemma, of a participle the verb (sålde -> såld -> sälja)."""
-        first = self._find_lemma(word)
-        return first if first == word else self._find_lemma(first)
+        first = self._first_lemma(word)
+        return first if first == word else self._first_lemma(first)
 
     def _find_lemma(self, word: str) -> str:
         if word in self._corrected:
@@ -128,21 +132,25 @@ class SwedishStems:
         if known is not None:
             # The dictionary gives one lemma a form, and a verb's before a noun's: uppdrag -> uppdra
             # would not meet uppdraget. The noun is kept; the verb is among the parts.
-            nouns = self._lexicon.is_noun
-            return word if nouns(word) and not nouns(known) else known.lower()
+            is_noun = self._lexicon.is_noun
+            keeps = known != word and is_noun(word) and not is_noun(known)
+            return word if keeps else known.lower()
         firsts: Sequence[str]
-        *firsts, last = JOINERS.split(_uninflected(word))
+        *firsts, last = _pieces(word)
         if not firsts:
             *firsts, last = self._compounds.split(last)
         if firsts:
-            return "".join(firsts) + self._find_lemma(last)
+            return "".join(firsts) + self._first_lemma(last)
         return next(iter(self._lexicon.bases(last)), last)
 
 
-def _uninflected(word: str) -> str:
-    """Return an abbreviation or a number without the ending after its colon (EU:s, 14:e)."""
+def _pieces(word: str) -> list[str]:
+    """Return what hyphens join, an abbreviation or a number without its ending (EU:s, 14:e)."""
+    if word.isalpha():
+        return [word]
     head, colon, ending = word.partition(":")
-    return head if colon and ending.isalpha() and len(ending) <= LONGEST_ENDING else word
+    is_ending = colon and ending.isalpha() and len(ending) <= LONGEST_ENDING
+    return JOINERS.split(head if is_ending else word)
 
 
 @cache

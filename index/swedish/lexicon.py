@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from index.errors import SearchError
@@ -20,7 +22,7 @@ and split two in 300 words of tests/files/compounds.tsv wrongly ("hed|ers|basera
 
 FORBIDDEN, BEGINS, MIDDLE, ENDS, ONLY_JOINED = "%XUYZ"  # the flags' letters in sv_SE.aff
 CACHED = 1 << 15  # words looked up of late, most of them parts of many compounds
-DEFINITE_FORMS = frozenset("BCDEF")  # the rules that make them
+DEFINITE_FORMS = frozenset("BCDEF")  # the rules that make them; of a verb B and D make -ande
 NOT_INFLECTION = frozenset("rb17ed")  # rules that add a hyphen, a colon or another word
 
 
@@ -34,6 +36,10 @@ class Ending:
     joins: str = ""  # the compound flags of what it makes
 
 
+ByStrip = Sequence[tuple[str, Sequence[Ending]]]
+"""The rules of one ending in the file's order, so that a word is looked up once for several."""
+
+
 class Lexicon:
     """The words with their flags, and the endings that inflect them."""
 
@@ -43,7 +49,11 @@ class Lexicon:
             word.lower() for word in self.words if word[0].isupper() and word[1:].islower()
         )
         inflecting, joining = _read_endings(folder / f"{DICTIONARY}.aff")
-        self._endings = _with_tails(inflecting)
+        self._inflecting = defaultdict(list)
+        for ending, rules in inflecting.items():
+            for rule in rules:
+                self._inflecting[rule.flag].append((ending, rule))
+        self._endings = _with_tails(_by_strip(inflecting))
         self._longest_ending = max(map(len, inflecting))
         self.firsts = self._first_parts(joining)
         self.bases = lru_cache(CACHED)(self._bases)
@@ -56,13 +66,25 @@ class Lexicon:
         if form in self.words:
             yield form
         for cut in range(len(form) - 1, -1, -1):
-            endings = self._endings.get(form[cut:])
-            if endings is None:
+            strips = self._endings.get(form[cut:])
+            if strips is None:
                 return  # no ending is longer and ends like this
-            for ending in endings:
-                base = form[:cut] + ending.strip
-                if ending.flag in self.words.get(base, "") and ending.condition.search(base):
-                    yield base
+            for strip, endings in strips:
+                base = form[:cut] + strip
+                flags = self.words.get(base)
+                if flags:
+                    for ending in endings:
+                        if ending.flag in flags and ending.condition.search(base):
+                            yield base
+
+    def forms(self, word: str) -> Iterator[str]:
+        """Yield what `bases` finds the word for: itself, listed or not, and its inflected forms."""
+        yield word
+        flags = self.words.get(word, "")
+        for flag in self._inflecting.keys() & set(flags):
+            for ending, rule in self._inflecting[flag]:
+                if word.endswith(rule.strip) and rule.condition.search(word):
+                    yield word.removesuffix(rule.strip) + ending
 
     def may_know(self, form: str) -> bool:
         """Tell quickly whether a form may have bases: some word begins as it does, endings aside.
@@ -83,10 +105,10 @@ class Lexicon:
 
     def is_noun(self, form: str) -> bool:
         """Tell whether the form is a noun of the list: a word with definite forms."""
-        rules = (
-            frozenset("E") if form.endswith("a") else DEFINITE_FORMS
-        )  # B, D of a verb make -ande
-        return not rules.isdisjoint(self.words.get(form, ""))
+        flags = self.words.get(form)
+        if not flags:
+            return False
+        return "E" in flags if form.endswith("a") else not DEFINITE_FORMS.isdisjoint(flags)
 
     def ends_compounds(self, word: str) -> bool:
         """Tell whether the list lets the word, in any of its forms, end a compound."""
@@ -117,7 +139,15 @@ def lexicon() -> Lexicon:
     return Lexicon(Path(str(found[0].locate())).parent)
 
 
-def _with_tails(endings: Mapping[str, Sequence[Ending]]) -> dict[str, Sequence[Ending]]:
+def _by_strip(endings: Mapping[str, Sequence[Ending]]) -> dict[str, ByStrip]:
+    """Return the rules of each ending, neighbours that put the same letters back together."""
+    return {
+        ending: [(strip, tuple(same)) for strip, same in groupby(rules, key=attrgetter("strip"))]
+        for ending, rules in endings.items()
+    }
+
+
+def _with_tails(endings: Mapping[str, ByStrip]) -> dict[str, ByStrip]:
     """Return the endings and, without a rule, what they end in: a search knows where to stop."""
     tails = (ending[start:] for ending in endings for start in range(1, len(ending)))
     return {**dict.fromkeys(tails, ()), **endings}
