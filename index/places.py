@@ -7,6 +7,7 @@ together in `placed`, each with the name of its place before it, so that no phra
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from index.engines import Best, Node, Phrase, Term
 from index.swedish import Analyzer
@@ -26,10 +27,13 @@ def terms(document: Document, analyzer: Analyzer) -> dict[str, str]:
     """Return the terms of each place, and the parts of its compounds."""
     found: dict[str, str] = {}
     parts: list[str] = []
-    for field, texts in _texts(document).items():
-        fields = [
-            analyzer.fields(text, document.metadata.language, ("word", "part")) for text in texts
-        ]
+    places = _texts(document)
+    analysed = {  # once each: the title begins the beginning too
+        text: analyzer.fields(text, document.metadata.language, ("word", "part"))
+        for text in set(chain.from_iterable(places.values()))
+    }
+    for field, texts in places.items():
+        fields = [analysed[text] for text in texts]
         found[field] = _joined(one["word"] for one in fields)
         parts += [f"{field}:{part}" for one in fields for part in one["part"].split()]
     return found | {"placed": " ".join(dict.fromkeys(parts))}

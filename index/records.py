@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import lru_cache
 from itertools import groupby
 
@@ -19,7 +19,8 @@ from ingest.models import Document, Identifier, Kind, Metadata, PartialDate
 Terms = Mapping[str, str]
 
 _JSON = json.JSONEncoder(ensure_ascii=False)  # made once: dumps() makes one for every passage
-_PASSAGE = tuple(one.name for one in fields(Passage))
+_PASSAGE = tuple(one.name for one in fields(Passage))  # asdict() copies each value
+_SUMMARY = tuple(one.name for one in fields(DocumentSummary))
 _DAYS = ("published", "valid_to")  # of a row, stored as they are printed
 
 
@@ -108,7 +109,7 @@ def _document_record(document: Document, terms: Terms) -> DocumentRecord:
 
 def _passage_record(passage: Passage, above: Terms, own: Terms) -> PassageRecord:
     """Return the record of a passage; what only points to an answer weighs as a heading does."""
-    said = {name: getattr(passage, name) for name in _PASSAGE}  # asdict() copies each value
+    said = {name: getattr(passage, name) for name in _PASSAGE}
     stored = _JSON.encode(said)
     signposts, told = ([above, own], []) if is_signpost(passage.text) else ([above], [own])
     title = " ".join(_joined(signposts, ("word", "part")).values())
@@ -150,5 +151,5 @@ def _stored_summary(document: Document) -> str:
     )
     identifiers = [[found.scheme, found.value, found.valid] for found in about.identifiers]
     days = {name: str(day) if (day := getattr(about, name)) else None for name in _DAYS}
-    values = asdict(summary) | days | {"identifiers": identifiers}
-    return _JSON.encode(values)
+    values = {name: getattr(summary, name) for name in _SUMMARY}
+    return _JSON.encode(values | days | {"identifiers": identifiers})

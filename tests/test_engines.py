@@ -1,6 +1,7 @@
 """What every engine must pass: the contract of `index.engines`, on the real engines."""
 
 import random
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,6 +31,7 @@ from index.engines import (
     Write,
 )
 from index.engines.tantivy import TantivyEngine
+from index.engines.tantivy.files import PASSAGES
 from index.engines.whoosh import WhooshEngine
 from index.errors import EngineError, IndexLockedError, NoIndexError, QueryError, SearchError
 
@@ -431,6 +433,39 @@ def test_a_writer_goes_on_after_a_commit(engine: Engine, folder: Path) -> None:
 
     assert state == State("stamp", 3, 3, 3)
     assert engine.read(folder).counted() == (3, 3)
+
+
+def test_one_writer_brings_a_document_back(engine: Engine, folder: Path) -> None:
+    """What a writer put, removed, changed and put again over its commits is there once."""
+    page = record("x", "barn", passages=("barn",))
+    with closing(engine.write(folder)) as writer:
+        for revision, write in enumerate((page, None, page, PAGES[0], page), start=1):
+            if write:
+                writer.put(write)
+            else:
+                writer.remove("x")
+            state = writer.commit("stamp", revision)
+    reader = engine.read(folder)
+
+    assert PAGES[0].document.id == "x"
+    assert state == State("stamp", 5, 1, 1)
+    assert reader.counted() == (1, 1)
+    assert len(reader.passages(word("barn"), ["x"], each=9)["x"]) == 1
+
+
+def test_passages_of_a_commit_that_crashed_are_not_doubled(tmp_path: Path) -> None:
+    """Tantivy's passages are there before the documents that name them are."""
+    engine = TantivyEngine()
+    whole, crashed = tmp_path / "whole", tmp_path / "crashed"
+    for folder in (whole, crashed):
+        engine.create(folder)
+    fill(engine, whole, *PAGES)
+    shutil.rmtree(crashed / PASSAGES)
+    shutil.copytree(whole / PASSAGES, crashed / PASSAGES)
+    reader = fill(engine, crashed, *PAGES)
+
+    assert reader.counted() == (2, 4)
+    assert len(reader.passages(Everything(), ["x"], each=9)["x"]) == 3
 
 
 def test_a_reader_keeps_what_it_opened(engine: Engine, folder: Path) -> None:
