@@ -89,8 +89,8 @@ def rules_stamp() -> str:
 
 _RULES: Final = (
     "authors", "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
-    "mentions", "metadata", "numbering", "places", "publishers", "squeezed", "subjects",
-    "summaries", "title_places", "title_words", "titles", "topic_names", "topics",
+    "mentions", "metadata", "numbering", "places", "publishers", "site_names", "squeezed",
+    "subjects", "summaries", "title_places", "title_words", "titles", "topic_names", "topics",
 )  # fmt: skip
 _OF_THE_EU: Final = frozenset({"CELEX", "COM", "ELI"})
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})

@@ -65,6 +65,7 @@ ORGANISATION = re.compile(
     r"|(?:Ministry|Government) (?:of|for) [A-Z][\w ,&-]{2,60}"
 )
 """How Swedish organisations are named: "Karlshamns kommun", "Region Skåne", "Livsmedelsverket"."""
+_IN_CAPITALS = re.compile(ORGANISATION.pattern, re.IGNORECASE)
 PLACEHOLDERS = frozenset(
     {"publisher", "creator", "author", "admin", "administrator", "unknown", "untitled", "user"}
 )
@@ -74,6 +75,12 @@ PLACEHOLDERS = frozenset(
 def known(name: str) -> str | None:
     """Return the shown name of a publisher by any of its names, or None."""
     return _names().get(_folded(name))
+
+
+def is_body(name: str) -> bool:
+    """Tell whether words are no more than the name of who may give documents out."""
+    named = _IN_CAPITALS if name.isupper() else ORGANISATION
+    return known(name) is not None or named.fullmatch(name) is not None
 
 
 def shown(name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from ingest import authors, identifiers, kinds, publishers
@@ -14,6 +14,7 @@ from ingest.title_words import (
     MIN_CHARS,
     NO_TITLE,
     is_title_line,
+    of_file_name,
     tidy,
 )
 
@@ -24,7 +25,12 @@ TITLE_BLOCKS = 12
 SECTION = re.compile(
     r"(?:kap\w*\.?\s*)?\d+(?:\.\d+)*\.?\s+[A-ZÅÄÖ]|§|innehåll|förslag till riksdagsbeslut|"
     r"(?:figur|figure|tabell|table|diagram)\s\d|"
-    r"(?:inledning|förord|sammanfattning|bakgrund|formalia|syfte)$",
+    r"(?:inledning|förord|sammanfattning|bakgrund|formalia|syfte|introduction|foreword|preface|"
+    r"summary|executive summary|abstract|background|preamble|acknowledge?ments|"
+    r"(?:table of )?contents|"
+    r"inhalt|inhaltsverzeichnis|vorwort|einleitung|präambel|préambule|avant-propos|sommaire|"
+    r"innhold|forord|indhold|indledning|innledning|sammendrag|johdanto|sisällys(?:luettelo)?|"
+    r"esipuhe|tiivistelmä|índice|introducción)$",
     re.IGNORECASE,
 )
 LABEL = re.compile(r"\s*(?:rubrik|titel|title|ämne|ärende)\s*:\s*", re.IGNORECASE)
@@ -77,6 +83,19 @@ def of_regulations(lines: Sequence[str]) -> Titled | None:
             title, end, _ = whole.strip().partition(";")
             if end and len(title) <= MAX_CHARS and (tidied := tidy(title)):
                 return tidied, Origin("text", 0.85)
+    return None
+
+
+def named_by_file(front: Sequence[Block], claimed: Iterable[str]) -> Titled | None:
+    """Return the line of the front that a claim in the manner of a file's name has, "Plan.docx".
+
+    Two witnesses: whoever named the file and whoever set the line.
+    """
+    names = {name.casefold() for value in claimed if (name := of_file_name(value))}
+    for block in front[:TITLE_BLOCKS] if names else ():
+        words = " ".join(block.text.split())
+        if words.casefold() in names and not kinds.named(words) and (title := tidy(words)):
+            return title, Origin("heading" if block.role is Role.HEADING else "text", 0.85)
     return None
 
 
@@ -166,16 +185,36 @@ def highest_heading(front: Sequence[Block]) -> Titled | None:
     if not first:
         return None
     top = first.index(min(first, key=lambda block: block.level))
-    words = first[top].text
+    words = " ".join((first[top].text, *_going_on(first[top], first[top + 1 :])))
     beside = first[top + 1 : top + 2] + first[top - 1 : top]
     if label := next((block.text for block in beside if INTRODUCES.fullmatch(block.text)), ""):
         words = f"{label} {words}"
-    for block in first[top + 1 :]:
-        goes_on = block.text[:1].islower() or UNENDED.search(words)
-        if block.level != first[top].level or not goes_on:
-            break
-        words += f" {block.text}"  # the same heading on its next line
+    if whose := _whose(first[:top], words):
+        words = f"{whose} {words}"
     return str(tidy(words)), Origin("heading", 0.7)
+
+
+def _going_on(top: Block, below: Iterable[Block]) -> Iterator[str]:
+    """Yield the lines under the highest heading that are the same heading on its next lines.
+
+    A line that begins small goes on in whatever size it is set, as a subtitle does.
+    """
+    words = top.text
+    for block in below:
+        is_wrapped = block.text[:1].islower()
+        if not (is_wrapped or (block.level == top.level and UNENDED.search(words))):
+            return
+        words = block.text
+        yield words
+
+
+def _whose(above: Sequence[Block], words: str) -> str:
+    """Return the heading above in the genitive that a kind of document alone completes.
+
+    "Sektionen för fysiks" over "Stadgar", whoever the section is.
+    """
+    is_of = above and above[-1].text.endswith("s") and " " in above[-1].text
+    return above[-1].text if is_of and publishers.PUBLICATION.fullmatch(words) else ""
 
 
 def _begins_with_section(front: Sequence[Block]) -> bool:

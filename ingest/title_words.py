@@ -19,14 +19,20 @@ NO_TITLE = re.compile(
     r"av .*\((?:båda |alla )?[A-ZÅÄÖ]{1,3}\)$|<!--|(?:[\w-]+nummer|visa|hämta|ansvarig|närvarande|"
     r"föredragande)\b|(?:beslut )?vid regeringssammanträde\b|regeringen (?:beslutar|överlämnar)\b|"
     r"_+$|\d+ ?\(\d+\)$|(?:figur|figure|tabell|table|bild|diagram) \d|"
+    r"(?:[\w-]+ ){0,2}r[eé]solution \d.{0,60} (?:19|20)\d\d$|"
     r"sid(?:a|an)? \d|(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
     re.IGNORECASE,
 )
 """Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""
-ADOPTED = re.compile(r"(?:antag|fastställ)\w* (?:av|den|vid) ", re.IGNORECASE)
+ADOPTED = re.compile(
+    r"(?:(?:antag|fastställ)\w* (?:av|den|vid)|adopted (?:and .{3,60})?(?:by|on|at)) ",
+    re.IGNORECASE,
+)
 """Who made a programme its own, on the line above its title."""
 UPDATES = re.compile(r"\s*\(uppdater[^()]*\)$", re.IGNORECASE)
 """Behind a programme's name: when it was changed."""
+_MARKS = " |·•–—-;"
+"""What is left beside a title of a cell, a site's name or a number that stood there."""
 _SUFFIXES = "docx?|pdf|indd|qxd|rtf|odt|pptx?|xlsx?|html?|txt|md|pmd|fm|tex|dvi|ps|ffd"
 WORTHLESS = re.compile(
     "|".join(
@@ -35,6 +41,7 @@ WORTHLESS = re.compile(
             r"namnlös.*|regeringens (?:proposition|skrivelse).*|motion till riksdagen.*",
             r"\w+utskottets betänkande.*|.*[^\W\d]\d{4}-\d\d-\d\d",
             r"\w*motion \d{4}/\d\d:\d+ \(\w+\)",
+            r".*\b(?:case|docket) no\.?:? ?\d.*",
             r"utdrag ur (?:\w+)?protokoll.*|.*\btemplate\b.*",
             r"(?:document|dokument|presentation)\d*|title|(?:slide|bild|page|sida) \d+",
             r"https?://\S+|www\.\S+|[\d\W]*|[\w.-]*_[\w.-]*|\S*\d{6,}\S*|[a-z]:\\.*|.*författningssamling",
@@ -46,14 +53,24 @@ WORTHLESS = re.compile(
 """What stands where a title should and names a program, a file, a series or nothing."""
 
 
+_PROGRAM = re.compile(r"microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)
+_FILE = re.compile(rf"(?P<stem>.{{3,120}})\.(?:{_SUFFIXES})", re.IGNORECASE)
+
+
+def of_file_name(value: str) -> str | None:
+    """Return what a claim that is a file's name says: "Visionsplan" of "Visionsplan.docx"."""
+    named = _FILE.fullmatch(_PROGRAM.sub("", " ".join(value.split())))
+    return " ".join(named["stem"].replace("_", " ").split()) if named else None
+
+
 def tidy(value: str) -> str | None:
     """Return a title on one line, without the site's name behind it, or None where it is none."""
-    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(" |·•–—-;")
+    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(_MARKS)
     if WORTHLESS.fullmatch(title):
         return None
     split = publishers.suffix(title)
     title = NUMBER_BEFORE.sub("", split[0] if split else title)
-    title = UPDATES.sub("", identifiers.without_vignette(title))
+    title = UPDATES.sub("", identifiers.without_vignette(title)).strip(_MARKS)
     lacks_noun = publishers.genitive(title)  # "Vänsterpartiets"
     if WORTHLESS.fullmatch(title) or lacks_noun or len(title) < MIN_CHARS or _is_day(title):
         return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from ingest import identifiers, kinds, publishers, title_places
+from ingest import identifiers, kinds, publishers, site_names, title_places
 from ingest.claims import Claims
 from ingest.models import Block, Origin, Role
 from ingest.places import Places
@@ -26,12 +26,16 @@ MIN_WORDS, MAX_COVER_WORDS = 4, 150
 
 def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
     """Return the most believable title."""
+    sites = site_names.names(claims, places.front)
     claimed = [
         (title, origin)
         for value, origin in claims.all("title")
-        if (title := tidy(value))
+        if (title := tidy(site_names.without(value, sites)))
+        and not site_names.is_of_site(title, sites)
+        and not (origin.source == "first line" and publishers.is_body(title))
         and not kinds.named(title)
         and not ADOPTED.match(title)
+        and not (origin.certainty <= UNSURE and _is_cut(title, places.front))
         # A PDF may be about the police; a page whose h1 is "Polisen" shows its site's name.
         and not (origin.certainty > UNSURE and _is_site(title, places))
         and not (origin.source == "title" and DATABASE.fullmatch(title))
@@ -39,6 +43,7 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
     site_titled = bool(claims.all("title")) and not claimed
     candidates = (
         title_places.labelled(places.cover),
+        title_places.named_by_file(places.front, (value for value, _ in claims.all("title"))),
         title_places.of_regulations(places.cover),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
         title_places.over_writer(places.front),
@@ -63,10 +68,11 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
 def _is_site(title: str, places: Places) -> bool:
     """Tell a site's name from a title about somebody else: Riksdagen's motion on the police."""
     name = publishers.known(title)
-    own = identifiers.of_lines((*places.cover, *places.margins[:NUMBER_LINES]))
+    printed = identifiers.of_lines((*places.cover, *places.margins[:NUMBER_LINES]))
+    own = next(filter(identifiers.in_series, printed), None)  # the others are of its sources
     # Laws are on everybody's sites, so a law's number does not tell whose the page is.
-    givers = {giver for one in own if one.scheme != "SFS" and (giver := identifiers.publisher(one))}
-    return name is not None and (not givers or name in givers)
+    giver = identifiers.publisher(own) if own and own.scheme != "SFS" else None
+    return name is not None and giver in (None, name)
 
 
 def _from_name(path: PurePosixPath) -> str:
@@ -89,6 +95,20 @@ def _whole(title: str, front: Sequence[Block]) -> str:
             and (whole := tidy(line))
         ),
         title,
+    )
+
+
+_UNENDED = re.compile(r"\b(?:\d{1,2}|nr|no|st|prop|kap|dir)$", re.IGNORECASE)
+
+
+def _is_cut(title: str, front: Sequence[Block]) -> bool:
+    """Tell a title that a program took of the first line up to a point that ends no sentence.
+
+    "Resolution 217 A (III) vom 10" of "… vom 10. Dezember 1948": nobody wrote it as a title.
+    """
+    lines = (" ".join(block.text.split()) for block in front[: title_places.TITLE_BLOCKS])
+    return bool(_UNENDED.search(title)) and any(
+        line.startswith(f"{title}.") and len(line) > len(title) + 1 for line in lines
     )
 
 

@@ -147,6 +147,117 @@ def test_what_follows_a_dash_is_kept_where_it_is_no_site() -> None:
 
 
 @pytest.mark.parametrize(
+    "tab",
+    [
+        "Skyddat boende - Exempelföreningen",
+        "Skyddat boende – Exempelföreningen",
+        "Skyddat boende » Exempelföreningen",
+        "Exempelföreningen | Skyddat boende",
+        "Exempelföreningen: Skyddat boende",
+        "Skyddat boende | Stöd | Exempelföreningen",
+        "Skyddat boende | Exempelstads kommun",
+    ],
+)
+def test_a_page_says_what_its_site_is_called(tab: str) -> None:
+    """Before or behind the title, with any dash, known or not; its sections go with it."""
+    claims = (Claim("title", tab, "title"), Claim("publisher", "Exempelföreningen", "og:site_name"))
+    found = described("Text.", claims=claims)
+
+    assert found.title == "Skyddat boende"
+
+
+def test_an_h1_that_is_the_sites_name_is_no_title() -> None:
+    """The part of the tab that is a heading below is the title; then the other is the site's."""
+    claims = (
+        Claim("title", "Exempelföreningen", "h1"),
+        Claim("title", "Skyddat boende - Exempelföreningen", "title"),
+    )
+    heads = (
+        Block("Exempelföreningen", Role.HEADING, level=1),
+        Block("Skyddat boende", Role.HEADING, level=2),
+    )
+    found = described(*heads, "Text.", claims=claims)
+
+    assert found.title == "Skyddat boende"
+
+
+def test_an_archives_h1_yields_to_what_it_tells_catalogues() -> None:
+    """citation_title is the work's, on pages of an archive too."""
+    work = Claim("title", "Barn på flykt : en studie", "meta citation_title")
+    found = described("Text.", claims=(*titled("DiVA portal"), work))
+
+    assert found.title == "Barn på flykt : en studie"
+
+
+@pytest.mark.parametrize("name", ["Visionsplan.docx", "Microsoft Word - visionsplan.doc"])
+def test_the_name_of_the_file_points_out_the_line_that_has_it(name: str) -> None:
+    """Two witnesses go before the style of a letterhead."""
+    claims = (
+        Claim("title", "Föreningen för exempel", "h1: style Title"),
+        Claim("title", name, "document properties: title"),
+    )
+    lines = ("Föreningen för exempel", "111 11 Exempelstad", "Visionsplan")
+    found = described(*(Block(line, Role.HEADING, level=1) for line in lines), claims=claims)
+
+    assert found.title == "Visionsplan"
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        # A subtitle that begins small goes on, whatever its size.
+        ((("Intyg om diabetes", 3), ("avseende körkort", 4), ("2. Allmänt", 6)),
+         "Intyg om diabetes avseende körkort"),
+        # A kind alone is completed by whose it is.
+        ((("Sektionen för fysiks", 2), ("Stadgar", 1)), "Sektionen för fysiks Stadgar"),
+        ((("Våra lokaler och deras", 2), ("Färger", 1)), "Färger"),
+    ],
+)  # fmt: skip
+def test_a_heading_is_whole_with_the_lines_beside_it(
+    lines: tuple[tuple[str, int], ...], title: str
+) -> None:
+    """Covers set one title in several sizes."""
+    heads = (Block(text, Role.HEADING, page=1, level=level) for text, level in lines)
+
+    assert described(*heads).title == title
+
+
+def test_what_a_program_took_up_to_a_point_is_no_title() -> None:
+    """Nor is the resolution by which a text was adopted, nor a foreword, in any language."""
+    cut = (Claim("title", "Resolution 217 A (III) vom 10", "PDF information Title"),)
+    found = described(
+        "Resolution 217 A (III) vom 10. Dezember 1948",
+        "Allgemeine Erklärung der Menschenrechte",
+        Block("PRÄAMBEL", Role.HEADING, level=1),
+        claims=cut,
+    )
+
+    assert found.title == "Allgemeine Erklärung der Menschenrechte"
+
+
+def test_marks_of_a_table_do_not_stay_behind_a_title() -> None:
+    """A vignette in the next cell is taken away with the cell's mark."""
+    row = Block("Sjöfartsstödets nya inriktning | Prop. 2012/13:144", Role.TABLE)
+    claims = (Claim("title", "Regeringens proposition", "document properties: title"),)
+    found = described("Regeringens proposition", "2012/13:144", row, claims=claims)
+
+    assert found.title == "Sjöfartsstödets nya inriktning"
+
+
+def test_a_page_of_a_database_is_titled_by_its_work_though_it_names_its_sources() -> None:
+    """The first number is the page's own; those after it do not tell whose the site is."""
+    site = (Claim("title", "Regeringskansliets rättsdatabaser", "h1"),)
+    found = described(
+        "SFS-nummer · 2013:363 · Visa fulltext",
+        "Lag (2013:363) om kontroll av mat",
+        "Rskr. 2012/13:210",
+        claims=site,
+    )
+
+    assert found.title == "Lag (2013:363) om kontroll av mat"
+
+
+@pytest.mark.parametrize(
     "worthless",
     [
         "Microsoft Word - slutrapport.doc",
