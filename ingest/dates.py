@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from ingest.models import PartialDate
+from ingest.models import PartialDate, Precision
 
 STOCKHOLM: Final = ZoneInfo("Europe/Stockholm")
 YEARS: Final = range(1500, 2100)
@@ -91,6 +91,17 @@ def in_name(lines: Iterable[str]) -> PartialDate | None:
         if named := _NAMED_YEAR.search(line):
             return PartialDate.of(int(named["y"]))
     return None
+
+
+def only_day(lines: Iterable[str], year: PartialDate) -> PartialDate | None:
+    """Return the day of a year that lines name, where they name no other day of it."""
+    if year.precision is not Precision.YEAR:
+        return None
+    found = {
+        one.date for line in lines for one in find(line) if one.date.first.year == year.first.year
+    }
+    days = {date for date in found if date.precision is Precision.DAY}
+    return days.pop() if len(days) == 1 else None
 
 
 def in_address(url: str) -> PartialDate | None:

@@ -42,6 +42,7 @@ from ingest.topics import TopicTree
 
 Valued = tuple[Any, Origin]
 LANGUAGE_BLOCKS: Final = 300
+OPENING_LINES: Final = 4  # in which a speech or a notice says on which day it was held
 SURE: Final = 0.6
 """Dates claimed with less go after the day of decision printed in the text."""
 
@@ -166,11 +167,15 @@ def _in_name(reading: _Reading) -> Valued | None:
 
 
 def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
+    """Return the date in an address; where that is a year, the one day in it that is told first."""
     if url and (date := dates.in_address(url[0])):
-        return date, Origin("address", 0.7)
-    if date := dates.in_address(str(reading.path)):
-        return date, Origin("file name", 0.6)
-    return None
+        found = date, Origin("address", 0.7)
+    elif date := dates.in_address(str(reading.path)):
+        found = date, Origin("file name", 0.6)
+    else:
+        return None
+    day = dates.only_day(reading.places.opening[:OPENING_LINES], date)
+    return (day, Origin("text", 0.6)) if day else found
 
 
 def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[str, Valued]:

@@ -188,3 +188,18 @@ def test_an_address_carries_a_date(address: str, said: str | None) -> None:
     found = dates.in_address(address)
 
     assert (str(found) if found else None) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Talet hölls onsdagen den 15 februari 2023 i riksdagen.", "2023-02-15"),
+        ("Mötet den 3 maj 2023 följs av ett den 9 juni 2023.", None),
+        ("Lagen av den 3 maj 2019 gäller i år.", None),
+    ],
+)
+def test_a_year_is_made_a_day_by_the_only_one_that_is_told(line: str, expected: str | None) -> None:
+    """What an address says as a year, the opening may say as a day; two days say none."""
+    found = dates.only_day([line], PartialDate.of(2023))
+
+    assert (str(found) if found else None) == expected

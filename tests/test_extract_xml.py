@@ -44,6 +44,21 @@ def test_the_first_title_is_claimed() -> None:
     assert outcome.claims == (Claim("title", "Nyheter från länsstyrelsen", "title"),)
 
 
+RECORD = """<status><record><type>sfs</type><datum>1994-12-15 00:00:00</datum>
+<titel>Lag (1994:2076) om skydd</titel><text>Lagen gäller <b>alla</b>.</text></record></status>"""
+
+
+def test_a_record_without_a_declaration_says_its_title_and_day() -> None:
+    """What begins with an element that HTML lacks is XML, whatever is packed into it."""
+    outcome = extract(RECORD.encode(), "lag.xml")
+
+    assert isinstance(outcome, Extract)
+    assert set(outcome.claims) == {
+        Claim("title", "Lag (1994:2076) om skydd", "title"),
+        Claim("published", "1994-12-15 00:00:00", "datum"),
+    }
+
+
 def test_what_is_not_closed_is_read_as_far_as_it_goes() -> None:
     """A download that was cut off costs what is missing."""
     assert read("<?xml version='1.0'?><a><p>Första</p><p>Andra sty") == [

@@ -134,6 +134,20 @@ _HTML = re.compile(
 _BREAK = re.compile(rb"<br\s*/?>", re.IGNORECASE)
 MIN_BREAKS = 3  # data.riksdagen.se gives old bills as lines with <br> behind and no other element
 _XML_TYPE = re.compile(rb"<!DOCTYPE\s+(?!html\b)[\w:.-]+\s*(\[|SYSTEM|PUBLIC)")
+_ROOT = re.compile(rb"(?:<!--.*?-->\s*)*<([a-zA-Z]\w*)[\s>]", re.DOTALL)
+"""An element that begins a text, with a name that HTML may have: custom ones have a hyphen, Word's
+a colon."""
+HTML_ELEMENTS = frozenset(
+    b"a abbr acronym address applet area article aside audio b base bdi bdo big blockquote body br "
+    b"button canvas caption center cite code col colgroup data datalist dd del details dfn dialog "
+    b"dir div dl dt em embed fieldset figcaption figure font footer form frame frameset h1 h2 h3 "
+    b"h4 h5 h6 head header hgroup hr html i iframe img input ins kbd label legend li link main map "
+    b"mark marquee math menu meta meter nav noframes noscript object ol optgroup option output p "
+    b"param picture pre progress q rp rt ruby s samp script search section select slot small "
+    b"source span strike strong style sub summary sup svg table tbody td template textarea tfoot "
+    b"th thead time title tr track tt u ul var video wbr".split()
+)
+"""The HTML standard's index of elements, and those of HTML 4 that it calls obsolete."""
 _FEED = re.compile(rb"<(rss|feed|rdf:RDF)\b")
 _JSON = re.compile(rb'\{\s*("(?:[^"\\]|\\.)*"\s*:|\})|\[\s*(\{\s*["}]|\])')
 _MAIL_HEADER = re.compile(
@@ -256,5 +270,8 @@ def _markup(head: bytes) -> str:
         if _FEED.search(head):
             return FEED
         return HTML if re.search(rb"<(!doctype\s+)?html\b", head, re.IGNORECASE) else XML
+    root = _ROOT.match(head)
+    if root and root[1].lower() not in HTML_ELEMENTS:
+        return XML
     is_page = _HTML.search(head) or b"</" in head or len(_BREAK.findall(head)) >= MIN_BREAKS
     return HTML if is_page else TEXT

@@ -14,10 +14,13 @@ from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "xml/2"
+READER = "xml/3"
 MEDIA_TYPE = "application/xml"
 _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
 HEADINGS = frozenset({"title", "titel", "head", "heading", "rubrik"})
+CLAIMED = {"datum": "published", "date": "published", "pubdate": "published"}
+"""Elements of a record that say what a document's field is, by their names in small letters."""
+MAX_VALUE_CHARS = 100  # of such an element; a longer one is text
 
 
 @refusing(MEDIA_TYPE, READER)
@@ -31,9 +34,20 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     root = _parse(content)
     blocks = [] if root is None else place(_blocks(root))
     titles = [block.text for block in blocks if block.role is Role.HEADING][:1]
-    return Extract(
-        MEDIA_TYPE, READER, tuple(blocks), tuple(Claim("title", each, "title") for each in titles)
-    )
+    claims = (Claim("title", each, "title") for each in titles)
+    dates = () if root is None else _claims(root)
+    return Extract(MEDIA_TYPE, READER, tuple(blocks), (*claims, *dates))
+
+
+def _claims(root: xmlpart.Element) -> Iterator[Claim]:
+    """Yield what the first element of each telling name says."""
+    told: dict[str, Claim] = {}
+    for element in root.iter(etree.Element):
+        name = xmlpart.local(element).lower()
+        text = (element.text or "").strip()
+        if name in CLAIMED and 0 < len(text) <= MAX_VALUE_CHARS:
+            told.setdefault(name, Claim(CLAIMED[name], text, name))
+    yield from told.values()
 
 
 def _parse(content: bytes) -> xmlpart.Element | None:
