@@ -134,7 +134,7 @@ _HTML = re.compile(
 _BREAK = re.compile(rb"<br\s*/?>", re.IGNORECASE)
 MIN_BREAKS = 3  # data.riksdagen.se gives old bills as lines with <br> behind and no other element
 _XML_TYPE = re.compile(rb"<!DOCTYPE\s+(?!html\b)[\w:.-]+\s*(\[|SYSTEM|PUBLIC)")
-_ROOT = re.compile(rb"(?:<!--.*?-->\s*)*<([a-zA-Z]\w*)[\s>]", re.DOTALL)
+_ROOT = re.compile(rb"<([a-zA-Z]\w*)[\s>]")
 """An element that begins a text, with a name that HTML may have: custom ones have a hyphen, Word's
 a colon."""
 HTML_ELEMENTS = frozenset(
