@@ -16,6 +16,7 @@ from ingest.identity import Case, Finding, Identity
 from ingest.mentions import mentions
 from ingest.metadata import describe
 from ingest.models import PASSING, Extract, Failure, Metadata, Reason
+from ingest.notices import Notice, Told
 from ingest.sidecar import Sidecar
 from ingest.sketch import sketch
 from ingest.subjects import given
@@ -133,7 +134,7 @@ class Admission:
             if not extract.shows_text:
                 return replace(refused, media_type=extract.media_type, reader=extract.reader)
             extract = replace(extract, members=(), notes=(*extract.notes, refused.detail))
-            self.tally.warnings.append(f"{file.path}: {refused.detail}; they are not read")
+            self.tally.warnings.append(Notice.of(Told.MEMBERS, name=file.path, why=refused.detail))
         if extract.members:
             self.containers.open(writer, file, extract.members)
             self.identity.vacated.update(self.containers.lost)
@@ -183,8 +184,8 @@ class Admission:
         try:
             self.identity.ledger.save()
         except CorpusError as error:
-            if str(error) not in self.tally.warnings:
-                self.tally.warnings.append(str(error))
+            if (told := Notice.of_error(error)) not in self.tally.warnings:
+                self.tally.warnings.append(told)
 
     def leave(self, writer: Writer, holding: Holding, gone: set[str]) -> None:
         """See a document out whose file is gone, unless another file has the same bytes."""
@@ -250,9 +251,7 @@ class Admission:
         for name in sidecar.unknown_topics(said, self.topics):
             if name not in self._told:
                 self._told.add(name)
-                self.tally.warnings.append(
-                    f"{file.path}: no topic is called {name!r}, as its sidecar says"
-                )
+                self.tally.warnings.append(Notice.of(Told.TOPIC, name=file.path, topic=name))
 
     def _relate(self, writer: Writer, file: FoundFile) -> None:
         """Write down what a file is a part of; a name that leads nowhere is told."""
@@ -263,10 +262,7 @@ class Admission:
         elif whole:
             whole = belonging.named(self.corpus, file, whole)
             if not belonging.is_known(self.corpus, whole):
-                warning = (
-                    f"{file.path}: there is no {whole} for it to be a part of; see its sidecar"
-                )
-                self.tally.warnings.append(warning)
+                self.tally.warnings.append(Notice.of(Told.WHOLE, name=file.path, whole=whole))
         writer.belongs(file, whole)
 
     def _problem(self, writer: Writer, file: FoundFile, failure: Failure) -> None:

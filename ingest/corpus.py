@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.errors import CorpusError
+from ingest.notices import Notice, Told
 
 LEDGER = ".lykta-ledger.jsonl"
 SIDECAR = ".toml"
@@ -212,10 +213,8 @@ def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) ->
             listed = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         if not name:
-            raise CorpusError(
-                f"{corpus}: the corpus folder cannot be read ({error.strerror}); make it, or mount "
-                "the share it lies on, then run again"
-            ) from error
+            why = error.strerror or ""
+            raise CorpusError(Notice.of(Told.NO_FOLDER, name=str(corpus), why=why)) from error
         found.unreachable.append(name)
         return inner
     _sort_out(listed, name, found, inner)

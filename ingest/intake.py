@@ -25,6 +25,7 @@ from ingest.learning import learn
 from ingest.ledger import Ledger
 from ingest.metadata import rules_stamp
 from ingest.models import PASSING
+from ingest.notices import Notice, Told
 from ingest.plan import Clock, Plan, Scope, compare
 from ingest.recognition import Recognition
 from ingest.rehash import Rehash
@@ -139,9 +140,11 @@ class _Pass:
         tally = self.admission.tally
         tally.files["seen"] = len(found.files)
         for name in found.unreachable:
-            tally.warnings.append(f"{name}: cannot be opened; what it held before is kept")
+            tally.warnings.append(Notice.of(Told.CLOSED, name=name))
         for name in found.orphans:
-            tally.warnings.append(f"{name}: there is no file {name.removesuffix('.toml')}")
+            tally.warnings.append(
+                Notice.of(Told.ORPHAN, name=name, file=name.removesuffix(".toml"))
+            )
         return found
 
     def _rows(self) -> Mapping[str, FileRow]:
@@ -170,7 +173,7 @@ class _Pass:
         plan = plan.without(busy(self.admission.corpus, plan.suspects))
         for name in found.absent if self.options.wait else ():  # who watches names what passed by
             if not any(known in Scope([name]) for known in rows):
-                self.admission.tally.warnings.append(f"{name}: there is no such document")
+                self.admission.tally.warnings.append(Notice.of(Told.ABSENT, name=name))
         self.admission.tally.files["unchanged"] = plan.unchanged
         return plan
 
@@ -191,10 +194,8 @@ class _Pass:
             return
         held = self.catalogue.documents_held()
         if held and plan.missing:
-            raise CorpusError(
-                f"{self.admission.corpus} is empty, but {held} documents are held; is a share not "
-                "mounted? If they are meant to go, run again with --allow-shrink"
-            )
+            name = str(self.admission.corpus)
+            raise CorpusError(Notice.of(Told.EMPTY_FOLDER, name=name, held=held))
 
     def _note(self, plan: Plan, mounted: str) -> None:
         """Write down what is seen but not taken yet, and what the ledger knows."""
@@ -265,10 +266,7 @@ class _Pass:
         held = self.catalogue.documents_held()
         many = held >= GUARDED_FROM and len(ghosts) > self.options.max_shrink * held
         if many and not allow_shrink:
-            raise CorpusError(
-                f"{len(ghosts)} of {held} documents have no file any more; is a share not mounted? "
-                "Nothing was removed. If they are meant to go, run again with --allow-shrink"
-            )
+            raise CorpusError(Notice.of(Told.SHRUNK, gone=len(ghosts), held=held))
         gone = set(missing)
         for chunk in _chunks([*missing, *sorted(self.admission.identity.vacated - gone)]):
             with self.catalogue.write() as writer:

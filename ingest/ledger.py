@@ -17,6 +17,7 @@ from typing import IO
 
 from ingest.corpus import LEDGER
 from ingest.errors import CorpusError
+from ingest.notices import Notice, Told
 
 ID_DIGITS = 12
 """48 bits: among 200 000 documents two share them once in 14 000 collections; then both differ."""
@@ -109,10 +110,8 @@ class Ledger:
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
-            raise CorpusError(
-                f"{self.path}: cannot be written ({error.strerror}); let Lykta write to the corpus "
-                "folder, or addresses of edited documents are lost if the catalogue is"
-            ) from error
+            why = error.strerror or ""
+            raise CorpusError(Notice.of(Told.LEDGER, name=str(self.path), why=why)) from error
         self._unwritten.clear()
 
     def _note(self, line: Mapping[str, str]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.corpus import Walk, locate
 from ingest.errors import CorpusError
+from ingest.notices import Notice, Told
 from ingest.plan import Scope
 
 SETTING = "mounts"
@@ -40,7 +41,7 @@ def dump(mounts: Iterable[Mount]) -> str:
     return json.dumps([asdict(mount) for mount in mounts])
 
 
-def keep(mounts: Iterable[Mount], found: Walk, corpus: Path) -> list[str]:
+def keep(mounts: Iterable[Mount], found: Walk, corpus: Path) -> list[Notice]:
     """Let a walk say nothing of what lies on disks that are away; return what to say of them.
 
     Raises CorpusError where all of the corpus folder is away.
@@ -53,14 +54,10 @@ def keep(mounts: Iterable[Mount], found: Walk, corpus: Path) -> list[str]:
     return [told(mount, corpus) for mount in away]
 
 
-def told(mount: Mount, corpus: Path) -> str:
+def told(mount: Mount, corpus: Path) -> Notice:
     """Return what to say of a disk that is away."""
-    place = locate(corpus, mount.name)
-    return (
-        f"{place}: the disk mounted here has been away since {mount.away_since}; its {mount.files} "
-        "files are kept as they were. Mount it, or, if they are meant to go, run again with "
-        "--allow-shrink"
-    )
+    place, since = str(locate(corpus, mount.name)), str(mount.away_since)
+    return Notice.of(Told.AWAY, place=place, since=since, files=mount.files)
 
 
 def look(corpus: Path, known: Collection[Mount], found: Walk, rows: Collection[str]) -> list[Mount]:

@@ -23,6 +23,7 @@ from ingest.corpus import locate, look
 from ingest.extract import ocr
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Role
+from ingest.notices import Notice, Told
 from ingest.plan import Scope
 from ingest.sandbox import Job, Pool
 from ingest.tally import Progress
@@ -63,14 +64,14 @@ class Recognition:
             return
         problem = missing(self.options.languages)
         if problem:
-            told = f"{len(waiting)} files wait for text recognition: {problem}"
+            told = Notice.of(Told.NO_OCR, files=len(waiting), why=problem)
             self.admission.tally.warnings.append(told)
             return
         end = monotonic() + self.options.seconds_per_run
         with self._pool() as pool:
             for done, scan in enumerate(waiting):
                 if monotonic() > end:
-                    told = f"{len(waiting) - done} files wait for text recognition at the next run"
+                    told = Notice.of(Told.OCR_LATER, files=len(waiting) - done)
                     self.admission.tally.warnings.append(told)
                     break
                 self._scan(pool, scan, min(end, monotonic() + self.options.seconds_per_file))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.catalogue import Catalogue
 from ingest.corpus import FoundFile, locate
+from ingest.notices import Notice, Told
 from ingest.plan import Plan
 from ingest.tally import Progress, Tally
 
@@ -37,9 +38,7 @@ class Rehash:
         due = {name: was for name, was in turn.items() if name in here}
         changed = tuple(here[name] for name in self._changed(due))
         for file in changed:
-            self.tally.warnings.append(
-                f"{file.path}: its bytes are others than before, and its size and time are not"
-            )
+            self.tally.warnings.append(Notice.of(Told.BYTES, name=file.path))
         if due:
             with self.catalogue.write() as writer:
                 writer.hashed(due)
@@ -53,7 +52,8 @@ class Rehash:
                 with locate(self.corpus, name).open("rb", buffering=0) as file:
                     now = file_digest(file, "sha256").hexdigest()
             except OSError as error:
-                self.tally.warnings.append(f"{name}: cannot be read any more ({error.strerror})")
+                why = error.strerror or ""
+                self.tally.warnings.append(Notice.of(Told.UNREAD, name=name, why=why))
                 continue
             if now != was:
                 yield name

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ingest.models import Reason
+from ingest.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class IntakeReport:
     failed: Mapping[Reason, int]
     pages: int  # read
     seconds: Mapping[str, float]  # by stage
-    warnings: tuple[str, ...]
+    warnings: tuple[Notice, ...]
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Tally:
     files: Counter[str] = field(default_factory=Counter)  # by a number of the report
     failed: Counter[Reason] = field(default_factory=Counter)
     seconds: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
     scans: set[str] = field(default_factory=set)  # files that failed for want of text
 
     def fail(self, name: str, reason: Reason) -> None:

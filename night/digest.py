@@ -16,6 +16,10 @@ from html import escape
 from pathlib import Path
 
 from ingest.models import Reason
+from ingest.notices import Notice, Told
+from ingest.pull.models import Trouble
+from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, MORE, UNKEPT, WRONG
+from night import wording
 from night.report import Night, Rebuilt
 from settings import MailSettings, Settings
 
@@ -46,6 +50,27 @@ REBUILT = {
     Rebuilt.UNEQUAL: "indexet inte höll samma dokument som samlingen",
     Rebuilt.GROWN: "indexet tog mer plats än det behöver",
 }
+TROUBLES = {
+    WRONG: "svarar inte med det den ska",
+    EMPTY: "listan är tom",
+    ENDLESS: "listan leder runt i en ring",
+    MANY: "listan är för lång",
+    MORE: "det finns mer, som hämtas nästa gång",
+    GAP: "något kan ha fallit ur flödet",
+    UNKEPT: "det som hämtas går inte att spara; se till disken",
+    Trouble.MISSING: "adressen finns inte längre",
+    Trouble.REFUSED: "svarar inte som den ska",
+    Trouble.REDIRECTS: "adressen leder runt i en ring",
+    Trouble.FORBIDDEN: "adressen leder till en plats som inte får nås",
+    Trouble.WALL: "släpper inte in program",
+    Trouble.ROBOTS: "ber program att inte läsa den",
+    Trouble.BUSY: "bad att få vila",
+    Trouble.UNREACHABLE: "går inte att nå",
+    Trouble.BROKEN: "svaret bröts av",
+    Trouble.TOO_SLOW: "svarade för långsamt",
+    Trouble.TOO_BIG: "svaret var för stort",
+}
+"""What to do about each is on the page "Hämtning"."""
 OUTCOMES = {"done": "klar", "manual": "hämtas för hand", "rests": "vilar", "stopped": "stannade"}
 
 
@@ -90,9 +115,12 @@ def of_night(night: Night) -> Digest:
     )
 
 
-def of_stop(problem: str) -> Digest:
+def of_stop(problem: Notice) -> Digest:
     """Return what is told of a night that did not come to its end."""
-    lines = ("Sökningen svarar som förut. Kör lykta reindex när felet är avhjälpt.", problem)
+    lines = (
+        "Sökningen svarar som förut. Kör lykta reindex när felet är avhjälpt.",
+        _worded(problem),
+    )
     return Digest(
         "Lykta: natten kom inte till sitt slut",
         (Section("Vad som hände", lines),),
@@ -108,7 +136,7 @@ def _sections(night: Night, said: str) -> Iterator[Section]:
     failed = sorted(night.intake.failed.items())
     yield Section("Kom inte in", tuple(f"{REASONS[why]}: {number}" for why, number in failed))
     yield Section("Källor", tuple(_sources(night)))
-    yield Section("Att titta på", night.intake.warnings)
+    yield Section("Att titta på", tuple(map(_worded, night.intake.warnings)))
 
 
 def _rebuilt(night: Night) -> Sequence[str]:
@@ -119,7 +147,7 @@ def _rebuilt(night: Night) -> Sequence[str]:
 
 def _sources(night: Night) -> Iterator[str]:
     if night.pulled.problem:
-        yield f"Inget hämtades: {night.pulled.problem}"
+        yield f"Inget hämtades. {_worded(night.pulled.problem)}"
     for one in night.pulled.sources:
         counts = (
             (one.new, "ny", "nya"),
@@ -128,9 +156,13 @@ def _sources(night: Night) -> Iterator[str]:
         )
         # "Nothing new" is said only of a source whose whole list was seen.
         came = _said(counts) or ("inget nytt" if one.outcome == "done" else "")
-        why = f" ({one.why})" if one.why else ""
+        why = f" ({TROUBLES[one.trouble]})" if one.trouble in TROUBLES else ""
         line = f"{one.source}: {OUTCOMES.get(one.outcome, one.outcome)}{why}"
         yield f"{line}; {came}" if came else line
+
+
+def _worded(notice: Notice) -> str:
+    return wording.in_swedish(notice.value())
 
 
 def _said(counts: Iterable[tuple[int, str, str]]) -> str:
@@ -143,11 +175,11 @@ def _said(counts: Iterable[tuple[int, str, str]]) -> str:
 # ---- the mail -------------------------------------------------------------------------------
 
 
-def send(settings: Settings, digest: Digest) -> str:
-    """Send a digest where that is set and wanted; return what kept it from being sent, or ""."""
+def send(settings: Settings, digest: Digest) -> Notice | None:
+    """Send a digest where that is set and wanted; return what kept it from being sent."""
     mail = settings.mail
     if not (mail.host and mail.to and digest.wanted(mail.when)):
-        return ""
+        return None
     try:
         message = compose(digest, mail)
         with _server(mail) as server:
@@ -158,8 +190,8 @@ def send(settings: Settings, digest: Digest) -> str:
             server.send_message(message)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         # ValueError: an address or a name that no header or login can carry.
-        return f"the digest could not be sent by {mail.host}: {error}"
-    return ""
+        return Notice.of(Told.UNSENT, host=mail.host, why=str(error))
+    return None
 
 
 def compose(digest: Digest, mail: MailSettings) -> EmailMessage:

@@ -11,6 +11,7 @@ from ingest.catalogue import Catalogue
 from ingest.errors import IngestError, PullError
 from ingest.ledger import Ledger
 from ingest.models import PartialDate
+from ingest.notices import Notice
 from ingest.pull import sources, trial
 from ingest.pull.arrival import Store
 from ingest.pull.fetch import Fetcher, Manners
@@ -47,7 +48,7 @@ def pull_due(settings: Settings) -> Pulled:
         due = _due(settings)
         return Pulled(tuple(pull(settings, due)) if due else ())
     except (IngestError, SearchError) as error:
-        return Pulled(problem=str(error))
+        return Pulled(problem=Notice.of_error(error))
 
 
 def _due(settings: Settings) -> list[str]:

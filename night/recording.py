@@ -9,6 +9,7 @@ from index.errors import SearchError
 from index.lock import only_writer
 from ingest.catalogue import Catalogue
 from ingest.errors import IngestError
+from ingest.notices import Notice
 from night.errors import StateFolderError
 from settings import Settings
 
@@ -53,6 +54,11 @@ def written_down(settings: Settings, command: str) -> Iterator[tuple[Catalogue, 
         try:
             yield catalogue, report
         except (IngestError, SearchError, KeyboardInterrupt) as error:
+            report["stop"] = (
+                {"notice": "Interrupted"}
+                if isinstance(error, KeyboardInterrupt)
+                else Notice.of_error(error).value()
+            )
             catalogue.finish_run(run, str(error) or "interrupted", report)
             raise
         catalogue.finish_run(run, "done", report)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from index.build import BuildReport
+from ingest.notices import Notice
 from ingest.pull.report import SourceReport
 from ingest.tally import IntakeReport
 
@@ -17,7 +18,7 @@ class Pulled:
     """What a night fetched; a source or a setting that is wrong is told here and stops nothing."""
 
     sources: tuple[SourceReport, ...] = ()
-    problem: str = ""
+    problem: Notice | None = None
 
 
 class Rebuilt(StrEnum):
@@ -52,7 +53,7 @@ class Night:
     run: str = ""  # its id in the log
     bytes: Mapping[str, int] = field(default_factory=dict)  # on disk: catalogue, index
     pruned: Mapping[str, int] = field(default_factory=dict)  # what had been kept long enough
-    unsent: str = ""  # what kept the digest from being sent
+    unsent: Notice | None = None  # what kept the digest from being sent
 
 
 def of_pull(found: Pulled) -> dict[str, Any]:
@@ -76,6 +77,7 @@ def of_intake(found: IntakeReport) -> dict[str, Any]:
         "pages": found.pages,
         "seconds": dict(found.seconds),
         "warnings": list(found.warnings),
+        "notices": [one.value() for one in found.warnings],  # the same, to be worded
     }
 
 
@@ -85,7 +87,8 @@ def of_night(found: Night) -> dict[str, Any]:
     return {
         "run": found.run or None,
         "pull": of_pull(found.pulled),
-        "pull_problem": found.pulled.problem or None,
+        "pull_problem": found.pulled.problem,
+        "pull_notice": found.pulled.problem and found.pulled.problem.value(),
         "ingest": of_intake(found.intake),
         "documents": state.documents,
         "passages": state.passages,
@@ -98,5 +101,6 @@ def of_night(found: Night) -> dict[str, Any]:
         "seconds": {stage: round(seconds, 3) for stage, seconds in found.seconds.items()},
         "bytes": dict(found.bytes),
         "pruned": {what: count for what, count in found.pruned.items() if count},
-        "digest_problem": found.unsent or None,
+        "digest_problem": found.unsent,
+        "digest_notice": found.unsent and found.unsent.value(),
     }

@@ -15,6 +15,7 @@ from ingest import tally
 from ingest.catalogue import Catalogue, set_aside
 from ingest.errors import CatalogueDamagedError, IngestError
 from ingest.intake import Intake, IntakeOptions
+from ingest.notices import Notice, Told
 from ingest.recognition import RecognitionOptions
 from ingest.tally import IntakeReport
 from night import digest, forgetting, topics
@@ -80,7 +81,7 @@ def reindex(
             with alone(settings, wait_minutes, lock=NIGHT_LOCK):
                 night = _whole(settings, asked, log)
         except (IngestError, SearchError, NightError) as error:
-            if unsent := digest.send(settings, digest.of_stop(str(error))):
+            if unsent := digest.send(settings, digest.of_stop(Notice.of_error(error))):
                 log.say("digest", level=WARNING, problem=unsent)
             raise
         log.say("done", **of_night(night))
@@ -104,12 +105,12 @@ def _whole(settings: Settings, asked: _Asked, log: RunLog) -> Night:
     except CatalogueDamagedError:
         with alone(settings, asked.wait_minutes):  # nobody may be writing to what is moved
             kept = set_aside(settings.catalogue)
-        told = f"the catalogue was damaged: it is kept as {kept.name}, and all was read again"
+        told = Notice.of(Told.DAMAGED, name=kept.name)
         log.say("damaged", level=WARNING, kept=kept.name)
         return _night(settings, asked, log, told)
 
 
-def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: str) -> Night:
+def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: Notice) -> Night:
     began = perf_counter()
     progress = _logged(asked.progress, log)
     progress("pull", 0, None)
@@ -152,12 +153,12 @@ def _fetched(settings: Settings) -> Pulled:
     return pull.pull_due(settings)
 
 
-def _pruned(settings: Settings, catalogue: Catalogue) -> tuple[Mapping[str, int], Sequence[str]]:
+def _pruned(settings: Settings, catalogue: Catalogue) -> tuple[Mapping[str, int], Sequence[Notice]]:
     """Let go of what is old; a disk that refuses is told, and the night has done its work."""
     try:
         return asdict(prune(settings, catalogue)), ()
     except (IngestError, OSError) as error:
-        return {}, (f"what is old could not be removed: {error}",)
+        return {}, (Notice.of(Told.UNPRUNED, why=str(error)),)
 
 
 def _logged(progress: Progress, log: RunLog) -> Progress:

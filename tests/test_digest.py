@@ -10,6 +10,7 @@ import pytest
 
 from ingest.errors import ConfigurationError
 from ingest.models import Reason
+from ingest.pull.models import Trouble
 from ingest.pull.report import SourceReport
 from night import run
 from night.digest import PASSWORD_VARIABLE, REASONS, REBUILT, of_night
@@ -68,7 +69,7 @@ def test_nothing_new_is_said_only_of_a_source_whose_list_was_seen(tmp_path: Path
     reports = (
         SourceReport("quiet"),
         SourceReport("busy", new=1, changed=2),
-        SourceReport("ill", outcome="stopped", why="503"),
+        SourceReport("ill", outcome="stopped", why="503", trouble=Trouble.BUSY),
     )
     told = of_night(replace(night, pulled=Pulled(reports)))
     (lines,) = (part.lines for part in told.sections if part.heading == "Källor")
@@ -76,7 +77,7 @@ def test_nothing_new_is_said_only_of_a_source_whose_list_was_seen(tmp_path: Path
     assert lines == (
         "quiet: klar; inget nytt",
         "busy: klar; 1 ny, 2 ändrade",
-        "ill: stannade (503)",
+        "ill: stannade (bad att få vila)",
     )
 
 
@@ -129,6 +130,7 @@ def test_a_server_that_does_not_answer_is_told_and_stops_no_night(tmp_path: Path
     answer = keeping.night(night)
 
     assert night.index.state.documents == 1
+    assert night.unsent
     assert "could not be sent" in night.unsent
     assert (answer.code, answer.data["digest_problem"]) == (1, night.unsent)
 
@@ -166,7 +168,7 @@ def test_a_password_is_sent_under_a_certificate_that_is_believed(
         named = {"password_file": "password"} if source == "file" else {}
         night = run.reindex(place(tmp_path, inbox, security="starttls", user="lykta", **named))
 
-    assert night.unsent == ""
+    assert night.unsent is None
     assert len(inbox.messages) == 1
 
 
@@ -180,6 +182,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_no_password(
     with mailserver(("lykta", "hemligt"), tls) as inbox:
         night = run.reindex(place(tmp_path, inbox, security="starttls", user="lykta"))
 
+    assert night.unsent
     assert "certificate verify failed" in night.unsent
     assert inbox.messages == []
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ingest.catalogue import Run
 from ingest.models import Reason
+from night import wording
 from night.prune import SHOWN_NIGHTS
 from night.report import Rebuilt
 from ui import frame, pulled, safe, words
-from ui.language import _, counted, said
+from ui.language import SWEDISH, _, counted, here, said
 from ui.words import Advice
 
 SHOWN_RUNS = SHOWN_NIGHTS
 SHOWN_MISSED = 20
+NAMELESS: Mapping[str, Any] = {"notice": ""}
 
 STAGES = {
     "pull": said("hämta från källor"),
@@ -126,10 +128,38 @@ def show() -> None:
         seconds=_stages({**report.get("seconds", {})}),
         nights=shown,
         rebuilt=_rebuilt(report),
+        notices=[_worded(one) for one in _notices(report)],
+        stop=_stop(runs[0]) if runs else "",
         longest=max((night.seconds for night in shown), default=0),
         missed=collection.catalogue.missed(SHOWN_MISSED) if counting.count else None,
         counting=counting,
     )
+
+
+def _notices(report: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Yield what somebody should look at, as a name and figures, and as it was said in English.
+
+    A report of before 2026-11-30 has it in English alone.
+    """
+    intake = report.get("ingest", {})
+    for kept, message in (("digest_notice", "digest_problem"), ("pull_notice", "pull_problem")):
+        if report.get(message):
+            yield report.get(kept) or NAMELESS, report[message]
+    warnings = intake.get("warnings", [])
+    notices: Sequence[Mapping[str, Any]] = intake.get("notices") or [NAMELESS] * len(warnings)
+    yield from zip(notices, warnings, strict=False)
+
+
+def _stop(run: Run) -> str:
+    """Return what stopped a run."""
+    report: Mapping[str, Any] = run.report
+    return _worded((report.get("stop") or NAMELESS, run.outcome or ""))
+
+
+def _worded(notice: tuple[Mapping[str, Any], str]) -> str:
+    """Return a message in the reader's language."""
+    kept, message = notice
+    return wording.in_swedish(kept) if here() == SWEDISH else message
 
 
 def nights(runs: Sequence[Run]) -> list[Night]:
