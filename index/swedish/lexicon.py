@@ -116,13 +116,16 @@ class Lexicon:
 
     def _first_parts(self, joining: dict[str, list[tuple[str, Ending]]]) -> dict[str, str]:
         firsts = {}
+        rules_of = {
+            flags: [rule for flag in joining.keys() & set(flags) for rule in joining[flag]]
+            for flags in set(self.words.values())
+        }
         for word, flags in self.words.items():
             if BEGINS in flags or MIDDLE in flags:
                 firsts[word] = word
-            for flag in joining.keys() & set(flags):
-                for added, ending in joining[flag]:
-                    if word.endswith(ending.strip) and ending.condition.search(word):
-                        firsts[word.removesuffix(ending.strip) + added] = word
+            for added, ending in rules_of[flags]:
+                if word.endswith(ending.strip) and ending.condition.search(word):
+                    firsts[word.removesuffix(ending.strip) + added] = word
         return firsts
 
 
