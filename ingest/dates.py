@@ -166,12 +166,20 @@ _NAMED_YEAR: Final = re.compile(
 )
 _PLACE: Final = re.compile(r"(?:^|\n)[A-ZÅÄÖ][a-zåäö]+(?: [A-ZÅÄÖ][a-zåäö]+)? den $")
 """The line above the signatures of a government bill: "Stockholm den 23 januari 2020"."""
+_RECORD: Final = re.compile(
+    r"utdrag\s+[ua][rv]\s+(?:regerings|statsråds)?protokoll(?:et)?"
+    r"(?:\s+(?:vid|över|för|hållet)[^.\d]{0,60}?)?\s+(?:den\s+)?$",
+    re.IGNORECASE,
+)
+"""Bills of before 1996 refer to the record of the government's decision, and have no other day."""
 
 
 def _label(text: str, start: int, end: int) -> str:
     """Return what the nearest words say of the date that follows them."""
     near = text[max(0, start - _LABEL_REACH) : start]
     if _PLACE.search(near) and not text[end : end + 2].strip(" .\n"):
+        return "decided"
+    if _RECORD.search(near):
         return "decided"
     last = max(_LABEL.finditer(near), key=lambda label: label.start(), default=None)
     if last is None:

@@ -115,6 +115,8 @@ LINES = {
     "Beslut vid regeringssammanträde den 18 december 2014": ("decided", "2014-12-18"),
     "Stockholm den 23 januari 2020": ("decided", "2020-01-23"),
     "Utfärdad: 1994-12-15": ("decided", "1994-12-15"),
+    "enligt bifogade utdrag ur regeringsprotokollet den 9 april 1992": ("decided", "1992-04-09"),
+    "Utdrag ur protokoll vid regeringssammanträde den 9 april 1992": ("decided", "1992-04-09"),
     "Antagen: Kommunfullmäktige 2018-06-18 § 98": ("decided", "2018-06-18"),
     "Antagna vid årsmötet 2013-05-14": ("decided", "2013-05-14"),
     "Utgiven: 16 september 2008": ("published", "2008-09-16"),
