@@ -53,6 +53,8 @@ WORTHLESS = re.compile(
 """What stands where a title should and names a program, a file, a series or nothing."""
 
 
+_PASSED_ON = re.compile(r"\A(?:(?:sv|vs|vb|re|fwd?|aw|wg)\s*:\s*)+", re.IGNORECASE)
+"""Before a mail's subject: that it answers one or passes one on, in the languages around."""
 _PROGRAM = re.compile(r"microsoft (?:word|powerpoint|excel)\s*-\s*", re.IGNORECASE)
 _FILE = re.compile(rf"(?P<stem>.{{3,120}})\.(?:{_SUFFIXES})", re.IGNORECASE)
 
@@ -65,7 +67,7 @@ def of_file_name(value: str) -> str | None:
 
 def tidy(value: str) -> str | None:
     """Return a title on one line, without the site's name behind it, or None where it is none."""
-    title = INSIDE.sub(r"\1 ", " ".join(value.split())).strip(_MARKS)
+    title = _PASSED_ON.sub("", INSIDE.sub(r"\1 ", " ".join(value.split())).strip(_MARKS))
     if WORTHLESS.fullmatch(title):
         return None
     split = publishers.suffix(title)

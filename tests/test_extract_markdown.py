@@ -115,6 +115,26 @@ def test_broken_front_matter(matter: str) -> None:
     assert len(extract.notes) == 1
 
 
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "title: Skyddat boende: en handbok\ndate: 2019-05-08",
+        "metadata:\n  title: 'Skyddat boende: en handbok'\n  date: 2019-05-08",
+        "title: 'Skyddat boende: en handbok'\ndate: 2019-05-08\nimage: {title: Foto}",
+    ],
+    ids=["without quotes", "nested", "beside an image"],
+)
+def test_front_matter_as_people_write_it(matter: str) -> None:
+    """A colon without quotes, or a table about the document, hides nothing; an image's is none."""
+    claims = [(claim.field, claim.value) for claim in read(f"---\n{matter}\n---\nText.\n").claims]
+
+    assert claims[:2] == [
+        ("title", "Skyddat boende: en handbok"),
+        ("published", "2019-05-08"),
+    ]
+    assert not any("Foto" in value for _, value in claims)
+
+
 def test_rule_at_the_top_is_not_front_matter() -> None:
     """A text that begins with a ruled-off paragraph keeps it."""
     extract = read("---\nBara en rad\n---\nOch en till.\n")

@@ -18,6 +18,8 @@ TABLE = Path(__file__).with_name("front_matter.toml")
 MAX_CHARS = 65_536
 """Longer front matter is not read: YAML's aliases let a small text grow without end."""
 MAX_VALUES = 50
+NESTED = frozenset({"metadata", "meta", "document", "dokument"})
+"""Tables that are about the document; an "image:" has a title of its own."""
 ORIGIN = "front matter"
 
 _BLOCK = re.compile(
@@ -45,19 +47,35 @@ def part(text: str) -> Parted:
     try:
         table = yaml.safe_load(found["matter"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return Parted((), body, f"front matter could not be read: {_first_line(error)}")
+        note = f"front matter could not be read: {_first_line(error)}"
+        return Parted(tuple(_claims(_by_line(found["matter"]))), body, note)
     if not isinstance(table, dict):
         # A text may well begin with a ruled-off line that is not front matter.
         return Parted((), text)
     return Parted(tuple(_claims(table)), body)
 
 
+_LINE = re.compile(r"(?P<key>[\wåäö]+):[^\S\n]+(?P<value>[^\n\[{&*|>][^\n]*)")
+
+
+def _by_line(matter: str) -> dict[str, str]:
+    """Return what each line says, of front matter that is no YAML.
+
+    "title: Skyddat boende: en handbok" lacks its quotes, as people often write it.
+    """
+    lines = filter(None, map(_LINE.fullmatch, matter.splitlines()))
+    return {line["key"]: line["value"].strip().strip("'\"") for line in lines}
+
+
 def _claims(table: dict[Any, Any]) -> Iterator[Claim]:
+    """Yield what a table says of the document, and what its "metadata:" does."""
     for key, value in table.items():
         field = _fields().get(str(key).casefold())
         for text in _texts(value)[:MAX_VALUES] if field else ():
             address = field == "publisher" and text.startswith(("http:", "https:"))
             yield Claim("url" if address else str(field), text, ORIGIN)
+        if isinstance(value, dict) and str(key).casefold() in NESTED:
+            yield from _claims({name: said for name, said in value.items() if name not in NESTED})
 
 
 def _texts(value: Any) -> list[str]:
