@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import rich.progress
 from rich.console import Console, RenderableType
 from rich.text import Text
 
@@ -49,13 +48,17 @@ def progress() -> Iterator[Tell]:
     What is given to the rooms is called with a stage, how much is done, and of how much.
     """
     console = Console(stderr=True)
+    if not console.is_terminal:  # as at night: what draws bars takes a while to load
+        yield lambda *_: None
+        return
+    import rich.progress  # noqa: PLC0415
+
     bars = rich.progress.Progress(
         rich.progress.TextColumn("{task.description}"),
         rich.progress.BarColumn(),
         rich.progress.MofNCompleteColumn(),
         rich.progress.TimeRemainingColumn(),
         console=console,
-        disable=not console.is_terminal,
     )
     tasks: dict[str, rich.progress.TaskID] = {}
 

@@ -1,4 +1,6 @@
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -414,3 +416,10 @@ def test_reading_while_another_writes(tmp_path: Path) -> None:
             seen = other.documents_held()
 
     assert seen == 0
+
+
+def test_the_catalogue_loads_no_other_database_than_its_own() -> None:
+    """A command starts a tenth later with one more: PostgreSQL's dialect brings asyncio along."""
+    told = "import sys, ingest.catalogue; sys.exit('sqlalchemy.dialects.postgresql' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
