@@ -27,6 +27,7 @@ def find(text: str) -> tuple[Identifier, ...]:
     return tuple(dict.fromkeys(found.identifier for found in locate(text)))
 
 
+_FIGURE: Final = re.compile(r"\d")
 _MAY_HOLD: Final = re.compile(
     r"\d{3}|\d \d \d|(?:dnr|nr|nummer|ärende|diva2:|isbn|issn|dok_id|nb[nr]:|eli/|"
     r"beteckning|referens|/(?:c|res|hrc|conf|cop)[/.]).*\d",
@@ -39,7 +40,8 @@ _MAY_HOLD: Final = re.compile(
 def locate(text: str) -> tuple[Found, ...]:
     """Return every place of a text where an identifier stands."""
     found: list[Found] = []
-    if not _MAY_HOLD.search(text):  # nine lines of ten on a page; shapes are tried on the others
+    # Nine lines of ten on a page hold no number; shapes are tried on the others.
+    if not _FIGURE.search(text) or not _MAY_HOLD.search(text):
         return ()
     for shape in numbering.shapes():
         for match in shape.pattern.finditer(text):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from typing import Final
 
 from ingest.models import SHOWN_ROLES, Block
@@ -18,9 +20,12 @@ MAX_LINE: Final = 200
 """A longer line is running text, not one that says one thing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
-    """The blocks at a document's ends, and those that are not its text."""
+    """The blocks at a document's ends, and those that are not its text.
+
+    Their lines are made once: each rule asks for them anew, the cover's seven times a document.
+    """
 
     front: tuple[Block, ...]
     back: tuple[Block, ...]
@@ -35,32 +40,32 @@ class Places:
         back = rest[-FRONT_BLOCKS:]
         return cls(tuple(front), tuple(back), tuple(others[:MARGIN_BLOCKS]))
 
-    @property
+    @cached_property
     def cover(self) -> tuple[str, ...]:
         """The first lines, where a title page has its number, its kind and its publisher."""
-        return tuple(_lines(self.front))[:COVER_LINES]
+        return tuple(islice(_lines(self.front), COVER_LINES))
 
-    @property
+    @cached_property
     def opening(self) -> tuple[str, ...]:
         """The first paragraphs whole, and the notices that a site puts around a page."""
         return tuple(block.text for block in (*self.front[:OPENING_BLOCKS], *self.margin))
 
-    @property
+    @cached_property
     def ends(self) -> tuple[str, ...]:
         """The lines of both ends: title page and imprint."""
         return tuple(_lines((*self.front, *self.back)))
 
-    @property
+    @cached_property
     def margins(self) -> tuple[str, ...]:
         """The lines that are not the document's text."""
         return tuple(_lines(self.margin))
 
-    @property
+    @cached_property
     def notices(self) -> tuple[str, ...]:
         """The paragraphs, however long, that a site puts around a page."""
         return tuple(block.text for block in self.margin)
 
-    @property
+    @cached_property
     def around(self) -> tuple[str, ...]:
         """Everything, text first: a site's footer may hold a page's date."""
         return (*self.ends, *self.margins)

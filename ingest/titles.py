@@ -68,11 +68,13 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
 def _is_site(title: str, places: Places) -> bool:
     """Tell a site's name from a title about somebody else: Riksdagen's motion on the police."""
     name = publishers.known(title)
+    if name is None:  # as a rule: then no number needs to be looked for
+        return False
     printed = identifiers.of_lines((*places.cover, *places.margins[:NUMBER_LINES]))
     own = next(filter(identifiers.in_series, printed), None)  # the others are of its sources
     # Laws are on everybody's sites, so a law's number does not tell whose the page is.
     giver = identifiers.publisher(own) if own and own.scheme != "SFS" else None
-    return name is not None and giver in (None, name)
+    return giver in (None, name)
 
 
 def _from_name(path: PurePosixPath) -> str:

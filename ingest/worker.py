@@ -23,13 +23,17 @@ T = TypeVar("T")
 MB = 1_000_000
 MAX_OPEN_FILES = 64
 MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dying words
+LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second")
+"""Before there is a limit: pypdf takes a library that cannot be loaded for one that is not there,
+so that a file short of memory would leave the next ones without it."""
 GRACE_SECONDS = 3  # the parent keeps the time; should it be gone, the child ends itself
 
 
 def main(seconds: float, memory: int, max_bytes: int) -> None:
     """Read files until the input ends; an empty frame first says that the child is ready."""
     answers = _private_output()
-    import_module("ingest.extract.inside")
+    for module in LOADED:
+        import_module(module)
     gc.collect()
     gc.freeze()  # what all readers use is never garbage: looking through it took 7 % of reading
     _limit(memory)

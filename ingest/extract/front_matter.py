@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.models import Claim
 
 TABLE = Path(__file__).with_name("front_matter.toml")
@@ -44,6 +42,8 @@ def part(text: str) -> Parted:
     body = text[found.end() :]
     if len(found["matter"]) > MAX_CHARS:
         return Parted((), body, f"front matter longer than {MAX_CHARS} characters was not read")
+    import yaml  # noqa: PLC0415 - few texts have any, and every start would load it
+
     try:
         table = yaml.safe_load(found["matter"])
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -17,9 +18,11 @@ from ingest.extract.pdf.annotations import draw_annotations, read_annotations
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.mending import mended
-from ingest.extract.pdf.second import SecondReader
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason
+
+if TYPE_CHECKING:
+    from ingest.extract.pdf.second import SecondReader
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
@@ -170,9 +173,16 @@ def _hides_text(page: pdfium.PdfPage, lines: Iterable[Line]) -> bool:
     return sum(kind in MAY_HOLD_TEXT for kind in kinds) > letters
 
 
+def _opened_by_second(data: bytes) -> SecondReader:
+    """Open a PDF with pypdf, which only a reading process has loaded: it takes .07 s."""
+    from ingest.extract.pdf.second import SecondReader  # noqa: PLC0415 - see above
+
+    return SecondReader(data)
+
+
 def _second(data: bytes) -> SecondReader | None:
     try:
-        return SecondReader(data)
+        return _opened_by_second(data)
     except ValueError:
         return None
 
@@ -180,7 +190,7 @@ def _second(data: bytes) -> SecondReader | None:
 def _read_second(data: bytes, complaint: str) -> Extract | Failure:
     """Read the whole file with pypdf, after PDFium could not."""
     try:
-        second = SecondReader(data)
+        second = _opened_by_second(data)
     except ValueError as error:
         return _failure(Reason.CORRUPT, f"it cannot be opened ({complaint}; {error})")
     if second.is_locked:
