@@ -75,13 +75,16 @@ class Admission:
         if isinstance(opened, Failure):
             self.fail(writer, file, opened, sha256)
         elif opened.shows_text:
-            self._take_text(writer, file, sha256, opened)
+            if finding.document_id:  # what was opened may have taken a file's content away
+                finding = self.identity.find(writer.lookup, file.name, sha256)
+            self._take_text(writer, file, sha256, opened, finding)
         else:
             self._only_opened(writer, file, sha256)
 
-    def _take_text(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
+    def _take_text(
+        self, writer: Writer, file: FoundFile, sha256: str, extract: Extract, finding: Finding
+    ) -> None:
         lookup = writer.lookup
-        finding = self.identity.find(lookup, file.name, sha256)
         settled = finding.case in {Case.SAME, Case.MOVED}
         document_id = finding.document_id if settled else ""
         document_id = document_id or self.identity.id_for(lookup, file.name, sha256)

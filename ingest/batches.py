@@ -73,7 +73,7 @@ class Batches:
         """Digest what may turn out to be known: the size tells, so a first pass digests little."""
         with self.catalogue.read() as lookup:
             sizes = lookup.sizes()
-            held = {file.name for file in files if lookup.held_in(file.name)}
+            held = lookup.held_in_any(file.name for file in files)
         often = Counter(file.size for file in files)
         suspects = []
         for file in files:
@@ -84,9 +84,10 @@ class Batches:
 
     def _held(self, files: Sequence[FoundFile]) -> Iterator[Suspect]:
         with self.catalogue.read() as lookup:
-            for file in files:
-                own = lookup.held_in(file.name)
-                yield Suspect(file, own.sha256 if own else None)
+            held = lookup.held_in_any(file.name for file in files)
+        for file in files:
+            own = held.get(file.name)
+            yield Suspect(file, own.sha256 if own else None)
 
     def _digest(self, file: FoundFile) -> str | None:
         if file.size > self.max_file_bytes:
@@ -102,8 +103,9 @@ class Batches:
         named = {suspect.file.name for suspect in suspects}
         left = []
         with self.catalogue.read() as lookup:
+            held = lookup.held_in_any(named)
             for suspect in suspects:
-                own = lookup.held_in(suspect.file.name)
+                own = held.get(suspect.file.name)
                 if own is None or own.sha256 == suspect.sha256:
                     continue
                 self.admission.identity.edited.add(suspect.file.name)

@@ -61,6 +61,10 @@ INVERSE: Final = {
 }
 
 
+EDITION: Final = frozenset({Relation.SAME, Relation.NEWER, Relation.OLDER})
+"""What documents of one work are to each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What tells a document's place among the editions of a work."""

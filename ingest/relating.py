@@ -5,12 +5,12 @@ sketch -> who shares its numbers, or names it -> what each is to it -> which one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, TypeAlias
 
-from ingest.catalogue import Catalogue, Kin, Writer
-from ingest.editions import Relation, Work, relation
+from ingest.catalogue import Catalogue, Kin, Kinship, Place, Writer
+from ingest.editions import EDITION, Relation, Work, relation
 from ingest.sketch import likeness, sketch
 
 BATCH: Final = 50
@@ -37,46 +37,69 @@ def relate(catalogue: Catalogue, progress: Callable[[int], None] = lambda _: Non
         progress(done)
 
 
-def _meet(writer: Writer, batch: list[str]) -> int:
+def _meet(writer: Writer, batch: Sequence[str]) -> int:
     """Look for the kin of some documents; then tell, for all they touch, which goes before."""
     kinship = writer.kinship
-    touched: set[str] = set()
+    before = kinship.related(batch)
+    works = {work.id: work for work in kinship.works(batch)}
+    naming = kinship.naming(works.values())
+    met: set[str] = set()  # those that have kin since
+    touched = {*batch}.union(*before.values())
     for document_id in batch:
-        before = {one.id for one in kinship.kin(document_id)}
-        _sketch(writer, document_id)
-        kinship.put_kin(document_id, list(_found(writer, document_id)))
-        touched.update(before, kinship.group(document_id))
-    kin_of = cache(kinship.kin)  # nobody's kin changes any more; most are asked for three times
-    return sum(_place(writer, document_id, kin_of) for document_id in sorted(touched))
+        sketch_of_it = _sketch(writer, document_id)
+        if document_id in before or document_id in met:
+            kinship.part(document_id)
+        work = works.get(document_id)
+        found = [*_found(kinship, work, sketch_of_it, naming[document_id])] if work else []
+        kinship.put_kin(document_id, found)
+        met.update(other for other, _, _ in found)
+        near = [other for other, known, _ in found if known in EDITION]
+        touched |= kinship.group(document_id, near)
+    kinship.known(batch)
+    return _place(kinship, sorted(touched))
 
 
-def _sketch(writer: Writer, document_id: str) -> None:
-    if not writer.kinship.sketch_of(document_id):
-        writer.kinship.put_sketch(document_id, sketch(writer.lookup.extract(document_id).blocks))
+def _sketch(writer: Writer, document_id: str) -> tuple[int, ...]:
+    """Return a document's sketch, made first where it has none."""
+    made = writer.kinship.sketch_of(document_id)
+    if not made:
+        made = sketch(writer.lookup.extract(document_id).blocks)
+        writer.kinship.put_sketch(document_id, made)
+    return made
 
 
-def _found(writer: Writer, document_id: str) -> Iterator[tuple[str, Relation, float]]:
+def _found(
+    kinship: Kinship, work: Work, own: tuple[int, ...], naming: Iterable[str]
+) -> Iterator[tuple[str, Relation, float]]:
     """Yield what others are to a document, with how alike they are."""
-    kinship = writer.kinship
-    own = kinship.sketch_of(document_id)
-    for work in kinship.works([document_id]):
-        others = dict.fromkeys((*kinship.naming(work), *kinship.alike(document_id)))
-        for other in kinship.works(others):
-            share = likeness(own, kinship.sketch_of(other.id))
-            known = relation(work, other, share)
-            if known:
-                yield other.id, known, share
+    others = dict.fromkeys((*naming, *kinship.alike(work.id)))
+    for other in kinship.works(others):
+        share = likeness(own, kinship.sketch_of(other.id))
+        known = relation(work, other, share)
+        if known:
+            yield other.id, known, share
 
 
-def _place(writer: Writer, document_id: str, kin_of: KinOf) -> bool:
-    """Write down the newest edition of a document and which copy of it is shown first."""
-    newest = _newest(document_id, kin_of)
-    first = _first(writer, document_id, kin_of)
-    return writer.kinship.place(
-        document_id,
-        newer=newest if newest != document_id else None,
-        copy_of=first if first != document_id else None,
-    )
+def _place(kinship: Kinship, touched: Sequence[str]) -> int:
+    """Write down the newest edition of documents and which copy is shown first; count the news."""
+    kin = kinship.kin_of(touched)  # nobody's changes any more; most are asked for three times
+    beyond = cache(kinship.kin)
+    changed = 0
+
+    def kin_of(document_id: str) -> tuple[Kin, ...]:
+        return kin.get(document_id, ()) if document_id in known else beyond(document_id)
+
+    known = kinship.places(touched)
+    for document_id, place in known.items():
+        newest, first = _newest(document_id, kin_of), _first(kinship, document_id, kin_of)
+        now = Place(
+            newer=newest if newest != document_id else None,
+            copy_of=first if first != document_id else None,
+        )
+        if now != place:
+            kinship.place(document_id, now)
+            changed += 1
+    return changed
 
 
 def _newest(document_id: str, kin_of: KinOf) -> str:
@@ -90,12 +113,12 @@ def _newest(document_id: str, kin_of: KinOf) -> str:
     return seen[-1]
 
 
-def _first(writer: Writer, document_id: str, kin_of: KinOf) -> str:
+def _first(kinship: Kinship, document_id: str, kin_of: KinOf) -> str:
     """Return which of the documents with the same text is the one to show: the best described."""
     same = {one.id for one in kin_of(document_id) if one.relation is Relation.SAME}
     if not same:
         return document_id
-    return min(writer.kinship.works({document_id, *same}), key=_rank).id
+    return min(kinship.works({document_id, *same}), key=_rank).id
 
 
 def _rank(work: Work) -> tuple[bool, bool, int, str]:

@@ -23,7 +23,7 @@ from ingest.catalogue.connection import (
     set_aside,
     writing,
 )
-from ingest.catalogue.kinship import Kinship
+from ingest.catalogue.kinship import Kinship, Place
 from ingest.catalogue.lookup import Holding, Lookup
 from ingest.catalogue.migrations import VERSION, migrate, version_of
 from ingest.catalogue.missing import MissedMemory, MissedQuestion
@@ -72,12 +72,14 @@ __all__ = [
     "Happening",
     "Holding",
     "Kin",
+    "Kinship",
     "Lookup",
     "MissedMemory",
     "MissedQuestion",
     "OriginalRow",
     "PartRow",
     "PartState",
+    "Place",
     "PullMemory",
     "Related",
     "Run",

@@ -41,9 +41,12 @@ class Citations:
     times_cited: int = 0  # documents, those past MOST among them
 
 
-def put(connection: Connection, document_id: str, found: Iterable[Mention]) -> None:
-    """Write what a document refers to in place of what was known before."""
-    connection.execute(delete(tables.mentions).where(_mentions.document_id == document_id))
+def put(
+    connection: Connection, document_id: str, found: Iterable[Mention], *, is_new: bool
+) -> None:
+    """Write what a document refers to in place of what was known before; nothing was of a new."""
+    if not is_new:
+        connection.execute(delete(tables.mentions).where(_mentions.document_id == document_id))
     rows = [
         {
             "document_id": document_id,

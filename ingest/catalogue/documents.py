@@ -57,27 +57,37 @@ _FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
 # ---- writing ------------------------------------------------------------------------------
 
 
+def add(
+    connection: Connection,
+    own: Mapping[str, Any],
+    extract: Extract,
+    metadata: Metadata,
+    stamp: str,
+) -> None:
+    """Write a document that there is nothing of yet; `own` has what it is besides."""
+    row = {**own, **_extract_row(extract, stamp), **_metadata_row(metadata)}
+    connection.execute(insert(tables.documents), row)
+    for table, rows in (
+        (tables.blocks, map(_block_row, extract.blocks)),
+        (tables.claims, map(_fields, extract.claims)),
+        (tables.topics, map(_fields, metadata.topics)),
+        (tables.identifiers, map(_fields, metadata.identifiers)),
+    ):
+        _insert(connection, table, own["id"], rows)
+
+
 def put_extract(connection: Connection, document_id: str, extract: Extract, stamp: str) -> None:
     """Write what was read in place of what was read before."""
-    values = {
-        "media_type": extract.media_type,
-        "reader": extract.reader,
-        "stamp": stamp,
-        "pages": extract.pages,
-        "page_labels": list(extract.page_labels),
-        "outline": [asdict(entry) for entry in extract.outline],
-        "notes": list(extract.notes),
-    }
-    connection.execute(_THIS, {"document": document_id, **values})
+    connection.execute(_THIS, {"document": document_id, **_extract_row(extract, stamp)})
     _replace(connection, tables.blocks, document_id, map(_block_row, extract.blocks))
-    _replace(connection, tables.claims, document_id, map(asdict, extract.claims))
+    _replace(connection, tables.claims, document_id, map(_fields, extract.claims))
 
 
 def put_metadata(connection: Connection, document_id: str, metadata: Metadata) -> None:
     """Write what is known of a document in place of what was known before."""
     connection.execute(_THIS, {"document": document_id, **_metadata_row(metadata)})
-    _replace(connection, tables.topics, document_id, map(asdict, metadata.topics))
-    _replace(connection, tables.identifiers, document_id, map(asdict, metadata.identifiers))
+    _replace(connection, tables.topics, document_id, map(_fields, metadata.topics))
+    _replace(connection, tables.identifiers, document_id, map(_fields, metadata.identifiers))
 
 
 def drop_text(connection: Connection, document_id: str) -> None:
@@ -114,6 +124,12 @@ def _replace(
     connection: Connection, table: Table, document_id: str, rows: Iterable[Mapping[str, Any]]
 ) -> None:
     connection.execute(_emptied(table), {"document": document_id})
+    _insert(connection, table, document_id, rows)
+
+
+def _insert(
+    connection: Connection, table: Table, document_id: str, rows: Iterable[Mapping[str, Any]]
+) -> None:
     numbered = [
         {"document_id": document_id, "ordinal": ordinal, **row} for ordinal, row in enumerate(rows)
     ]
@@ -131,6 +147,23 @@ def _of_several(table: Table) -> Select[Any]:
     """Return the rows of documents whose ids are given as `ids`, in order."""
     own = table.c.document_id.in_(bindparam("ids", expanding=True))
     return select(table).where(own).order_by(table.c.document_id, table.c.ordinal)
+
+
+def _fields(one: Claim | TopicLink | Identifier) -> dict[str, Any]:
+    """Return a flat record's fields; `asdict` copies what is in them too, in ten times the time."""
+    return {name: getattr(one, name) for name in one.__slots__}
+
+
+def _extract_row(extract: Extract, stamp: str) -> dict[str, Any]:
+    return {
+        "media_type": extract.media_type,
+        "reader": extract.reader,
+        "stamp": stamp,
+        "pages": extract.pages,
+        "page_labels": list(extract.page_labels),
+        "outline": [asdict(entry) for entry in extract.outline],
+        "notes": list(extract.notes),
+    }
 
 
 def _block_row(block: Block) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.forgetting import ForgettingMemory
@@ -18,6 +18,8 @@ from ingest.models import Extract, Metadata, Reason
 _files = tables.files.c
 _documents = tables.documents.c
 _failures = tables.failures.c
+
+ASKED_AT_ONCE = 500  # names; SQLite takes 32 766
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,16 @@ class Lookup:
         row = self._connection.execute(_HOLDING_IN_FILE, {"name": name}).first()
         return Holding(*row) if row else None
 
+    def held_in_any(self, names: Iterable[str]) -> dict[str, Holding]:
+        """Return the documents that files are the files of, by the names of these."""
+        found: dict[str, Holding] = {}
+        asked = [*names]
+        for start in range(0, len(asked), ASKED_AT_ONCE):
+            some = asked[start : start + ASKED_AT_ONCE]
+            rows = self._connection.execute(_HOLDING_IN_FILES, {"names": some})
+            found |= {row.name: Holding(*row) for row in rows}
+        return found
+
     def belonged(self, name: str) -> str | None:
         """Return the id of the document that a file is, or was until it could not be read."""
         return self._connection.execute(_BELONGED, {"name": name}).scalar()
@@ -161,10 +173,10 @@ class Lookup:
 
     def state(self, document_id: str) -> DocumentState | None:
         """Return the state of a document, MERGED for an id that leads to another."""
-        if self._connection.execute(_ALIAS, {"id": document_id}).first():
+        found = set(self._connection.execute(_STATE, {"id": document_id}).scalars())
+        if DocumentState.MERGED in found:
             return DocumentState.MERGED
-        found = self._connection.execute(_STATE, {"id": document_id}).scalar()
-        return DocumentState(found) if found else None
+        return DocumentState(found.pop()) if found else None
 
     def holders(self, document_id: str) -> list[str]:
         """Return the name of the file of a document: none where it is not held, else one."""
@@ -207,6 +219,7 @@ _HOLDING = (
 # Asked for every file that comes in: put together once, as that takes longer than the answer.
 _HOLDING_OF_CONTENT = _HOLDING.where(_documents.sha256 == bindparam("sha256"))
 _HOLDING_IN_FILE = _HOLDING.where(_files.name == bindparam("name"))
+_HOLDING_IN_FILES = _HOLDING.where(_files.name.in_(bindparam("names", expanding=True)))
 _BELONGED = (
     select(_documents.id)
     .join_from(tables.files, tables.documents)
@@ -223,5 +236,7 @@ _INSIDE = (
     .where(_files.name >= bindparam("first"), _files.name < bindparam("last"))
     .where(_files.state != FileState.GONE)
 )
-_ALIAS = select(tables.aliases.c.id).where(tables.aliases.c.id == bindparam("id"))
-_STATE = select(_documents.state).where(_documents.id == bindparam("id"))
+_STATE = union_all(
+    select(literal(DocumentState.MERGED.value)).where(tables.aliases.c.id == bindparam("id")),
+    select(_documents.state).where(_documents.id == bindparam("id")),
+)

@@ -33,6 +33,12 @@ def record(connection: Connection, document_id: str, event: Event) -> int:
     return int(revision)
 
 
+def record_first(connection: Connection, document_id: str, revision: int) -> None:
+    """Write down the next revision, which a document was added with."""
+    row = {"revision": revision, "document_id": document_id, "event": Event.NEW.value}
+    connection.execute(insert(tables.revisions), {**row, "at": datetime.now(UTC)})
+
+
 def changes(connection: Connection, since: int) -> Iterator[Change]:
     """Yield the last change of every document that changed after a revision, oldest first."""
     table = tables.documents

@@ -47,6 +47,11 @@ class SiteMemory:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def add(self, document_id: str, media_type: str) -> None:
+        """Put a new document with its site, if it is a page."""
+        if media_type in PAGES:
+            self.place(document_id, changed=True)
+
     def place(self, document_id: str, *, changed: bool) -> None:
         """Put a page with its site, anew where its text has `changed`; others have no site."""
         row = self._connection.execute(_PAGE, {"id": document_id}).one()
@@ -57,7 +62,8 @@ class SiteMemory:
         known = self._connection.execute(_KNOWN, {"id": document_id}).first()
         if known == (site, work) and not changed:
             return
-        self.leave(document_id)
+        if known:
+            self.leave(document_id)
         values = {"document_id": document_id, "site": site, "work": work, "due": Due.NEW}
         self._connection.execute(insert(tables.site_pages).values(values))
         self._sampled(site, document_id)

@@ -22,6 +22,8 @@ from ingest.models import Extract, Failure, Metadata, Role
 _files = tables.files.c
 _documents = tables.documents.c
 _UNFINISHED = (FileState.SEEN, FileState.CHANGED)
+_WELL = frozenset({FileState.HELD, FileState.DUPLICATE, FileState.FORGOTTEN, FileState.OPENED})
+"""States of a file that nothing is wrong with."""
 
 
 class FileWriter:
@@ -29,6 +31,7 @@ class FileWriter:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._part_of: dict[str, str | None] = {}  # of files, as this transaction found it
 
     def seen(self, file: FoundFile) -> None:
         """Write down that a file is there or has changed; its bytes are not taken yet."""
@@ -39,8 +42,15 @@ class FileWriter:
 
     def reading(self, files: Iterable[FoundFile]) -> None:
         """Write down that the files are being read, before the reader starts."""
-        for file in files:
-            self._put(file, FileState.READING)
+        chosen = [*files]
+        known = self._connection.execute(_FILES, {"names": [file.name for file in chosen]})
+        names = set(known.scalars())
+        for file in chosen:
+            if file.name in names:
+                self._put(file, FileState.READING)
+        new = [_new_row(file, FileState.READING) for file in chosen if file.name not in names]
+        if new:  # a first pass has nothing else
+            self._connection.execute(insert(tables.files), new)
 
     def released(self, *, died: bool) -> None:
         """Take back every "reading"; count it where Lykta died rather than stopped."""
@@ -66,19 +76,16 @@ class FileWriter:
         """Write down that a file has the same bytes as the file of a document."""
         values = {"sha256": sha256, "document_id": document_id, "holder": False}
         self._put(file, FileState.DUPLICATE, **values)
-        self._clear(file.name)
 
     def forgotten(self, file: FoundFile, sha256: str) -> None:
         """Write down that a file has content which was erased on request."""
         values = {"sha256": sha256, "document_id": None, "holder": False}
         self._put(file, FileState.FORGOTTEN, **values)
-        self._clear(file.name)
 
     def opened(self, file: FoundFile, sha256: str) -> None:
         """Write down that a file holds other files, and no text of its own."""
         values = {"sha256": sha256, "document_id": None, "holder": False}
         self._put(file, FileState.OPENED, **values)
-        self._clear(file.name)
 
     def failed(self, file: FoundFile, failure: Failure, *, stamp: str, sha256: str | None) -> None:
         """Write down why a file did not come in."""
@@ -109,7 +116,10 @@ class FileWriter:
 
     def belongs(self, file: FoundFile, whole: str | None) -> None:
         """Write down the path or id of what a file is a part of."""
+        if file.name in self._part_of and self._part_of[file.name] == whole:
+            return  # as it was: nearly every file is a part of nothing
         self._connection.execute(_FILE_ROW, {"named": file.name, "part_of": whole})
+        self._part_of[file.name] = whole
 
     def gone(self, name: str) -> None:
         """Write down that a file is no longer there; of one that was forgotten nothing stays."""
@@ -122,26 +132,21 @@ class FileWriter:
         self._clear(name)
 
     def _put(self, file: FoundFile, state: FileState, **values: Any) -> None:
-        """Write a file's row; other bytes or another sidecar than before start its tries anew."""
-        size, mtime_ns, inode, sidecar = file.stamp
-        row = {
-            "path": file.path,
-            "size": size,
-            "mtime_ns": mtime_ns,
-            "inode": inode,
-            "sidecar": sidecar,
-            "state": state,
-            "since": datetime.now(UTC),
-            **values,
-        }
+        """Write a file's row; other bytes or another sidecar than before start its tries anew.
+
+        What was wrong with it is forgotten where it is at rest now.
+        """
+        row = _row(file, state) | values
         known = self._connection.execute(_FILE, {"name": file.name}).first()
+        self._part_of[file.name] = known.part_of if known else None
         if known is None:
-            new = {"sha256": None, "document_id": None, "holder": False, "interruptions": 0}
-            self._connection.execute(insert(tables.files), new | row | {"name": file.name})
+            self._connection.execute(insert(tables.files), _new_row(file, state) | values)
             return
-        if _stamp(known) != file.stamp:
-            self._clear(file.name)
+        is_other = _stamp(known) != file.stamp
+        if is_other:
             row["interruptions"] = 0
+        if known.has_failed and (is_other or state in _WELL):
+            self._clear(file.name)
         self._connection.execute(_FILE_ROW, {"named": file.name, **row})
 
     def _clear(self, name: str) -> None:
@@ -161,6 +166,10 @@ class Taken:
 
 class Writer(FileWriter):
     """What became of files and documents. Every change of a document gets its revision here."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._new: set[str] = set()  # documents that this transaction has added
 
     @property
     def lookup(self) -> Lookup:
@@ -184,35 +193,41 @@ class Writer(FileWriter):
 
     def hold(self, file: FoundFile, document_id: str, taken: Taken) -> Event:
         """Take content in: as a new document, or as what a document has become."""
-        known = self._connection.execute(
-            select(_documents.sha256, _documents.state).where(_documents.id == document_id)
-        ).first()
+        known = self._connection.execute(_KNOWN, {"document": document_id}).first()
         state = _state(taken.metadata)
-        row = {"sha256": taken.sha256, "path": file.path, "state": state}
         if known is None:
-            self._add(document_id, row)
-        else:
-            self._connection.execute(_of(document_id).values(row))
+            self._add(file, document_id, taken, state)
+            return Event.NEW
+        row = {"sha256": taken.sha256, "path": file.path, "state": state}
+        self._connection.execute(_of(document_id).values(row))
         documents.put_extract(self._connection, document_id, taken.extract, taken.stamp)
         documents.put_metadata(self._connection, document_id, taken.metadata)
         self._hold(file, document_id, taken.sha256)
-        if known is None or known.state not in STANDING:
+        event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
+        if known.state not in STANDING:
             event = Event.NEW
-        else:
-            event = Event.READ if known.sha256 == taken.sha256 else Event.EDITED
         self.kinship.estrange(document_id, changed=True)
         self.sites.place(document_id, changed=True)
         revisions.record(self._connection, document_id, event)
         return event
 
-    def _add(self, document_id: str, row: Mapping[str, Any]) -> None:
-        new = {
+    def _add(self, file: FoundFile, document_id: str, taken: Taken, state: DocumentState) -> None:
+        """Take in a document that there is nothing of yet: no row needs to be looked for."""
+        revision = revisions.latest(self._connection) + 1
+        own = {
             "id": document_id,
+            "sha256": taken.sha256,
+            "path": file.path,
+            "state": state,
             "added": datetime.now(UTC),
-            "revision": 0,  # until it is recorded, in this same transaction
+            "revision": revision,
         }
-        values = {**documents.blank_row(), **new, **row}
-        self._connection.execute(insert(tables.documents), values)
+        documents.add(self._connection, own, taken.extract, taken.metadata, taken.stamp)
+        self._new.add(document_id)
+        self._put_held(file, document_id, taken.sha256)
+        self.kinship.estrange(document_id, changed=False)
+        self.sites.add(document_id, taken.extract.media_type)
+        revisions.record_first(self._connection, document_id, revision)
 
     def untouched(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Write down that a document's file has its old content, with another time or name."""
@@ -227,7 +242,7 @@ class Writer(FileWriter):
 
     def mentions(self, document_id: str, found: Iterable[Mention]) -> None:
         """Write what a document refers to by number; no index holds it, so it is no revision."""
-        citing.put(self._connection, document_id, found)
+        citing.put(self._connection, document_id, found, is_new=document_id in self._new)
 
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
@@ -289,9 +304,11 @@ class Writer(FileWriter):
 
     def _hold(self, file: FoundFile, document_id: str, sha256: str) -> None:
         self._let_go(document_id, but=file.name)
+        self._put_held(file, document_id, sha256)
+
+    def _put_held(self, file: FoundFile, document_id: str, sha256: str) -> None:
         values = {"sha256": sha256, "document_id": document_id, "holder": True}
         self._put(file, FileState.HELD, **values)
-        self._clear(file.name)
 
     def _let_go(self, document_id: str, but: str = "") -> None:
         """Make no file, or only the one, the file of a document."""
@@ -302,7 +319,12 @@ def _state(metadata: Metadata) -> DocumentState:
     return DocumentState.WITHDRAWN if metadata.withdrawn else DocumentState.HELD
 
 
-_FILE = select(tables.files).where(_files.name == bindparam("name"))
+_KNOWN = select(_documents.sha256, _documents.state).where(_documents.id == bindparam("document"))
+_FILES = select(_files.name).where(_files.name.in_(bindparam("names", expanding=True)))
+_HAS_FAILED = select(tables.failures.c.file_id).where(tables.failures.c.file_id == _files.id)
+_FILE = select(tables.files, _HAS_FAILED.exists().label("has_failed")).where(
+    _files.name == bindparam("name")
+)
 _FILE_ROW = update(tables.files).where(_files.name == bindparam("named"))
 _NO_FAILURE = delete(tables.failures).where(
     tables.failures.c.file_id
@@ -314,6 +336,24 @@ _NO_HOLDER = (
     .where(_files.holder)
     .values(holder=False)
 )
+
+
+def _row(file: FoundFile, state: FileState) -> dict[str, Any]:
+    size, mtime_ns, inode, sidecar = file.stamp
+    return {
+        "path": file.path,
+        "size": size,
+        "mtime_ns": mtime_ns,
+        "inode": inode,
+        "sidecar": sidecar,
+        "state": state,
+        "since": datetime.now(UTC),
+    }
+
+
+def _new_row(file: FoundFile, state: FileState) -> dict[str, Any]:
+    new = {"sha256": None, "document_id": None, "holder": False, "interruptions": 0}
+    return {"name": file.name, **new, **_row(file, state)}
 
 
 def _named(name: str) -> ColumnElement[bool]:
