@@ -40,6 +40,8 @@ CHUNK_CHARS: Final = 200_000
 CHUNK_DOCUMENTS: Final = 200
 AHEAD: Final = 2  # chunks a child: none waits, and little is held in memory
 
+DIED: Final = "a process that analyses text died; is memory short? Run the command again"
+
 PROGRAM = """\
 import sys
 sys.path.insert(0, sys.argv[1])
@@ -127,7 +129,11 @@ class _Child:
         )
         self._input = cast("IO[bytes]", self._process.stdin)
         self._output = cast("IO[bytes]", self._process.stdout)
-        self._say(analyzer)
+        try:
+            self._say(analyzer)
+        except OSError as error:
+            self.close()
+            raise EngineError(DIED) from error
 
     def records(self, documents: Sequence[Document | None]) -> list[Write | None]:
         """Return what is stored of documents; EngineError where the process is dead."""
@@ -135,9 +141,7 @@ class _Child:
             self._say(documents)
             return cast("list[Write | None]", pickle.load(self._output))  # noqa: S301 - our own child
         except (EOFError, OSError, pickle.UnpicklingError) as error:
-            raise EngineError(
-                "a process that analyses text died; is memory short? Run the command again"
-            ) from error
+            raise EngineError(DIED) from error
 
     def _say(self, value: object) -> None:
         said = io.BytesIO()

@@ -73,6 +73,20 @@ def test_a_process_that_dies_is_told() -> None:
             list(found)
 
 
+def test_a_process_that_dies_at_once_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cannot even be told how to analyse; nothing is left of it."""
+    analyzer = Analyzer()
+    analyzer.stamp = "x" * 1_000_000  # more than a pipe holds of what nobody reads
+    monkeypatch.setattr(analysing, "PROGRAM", "raise SystemExit(1)  # for index.analysing")
+    with (
+        closing(analysed(changes(9), analyzer, 1)) as found,
+        pytest.raises(EngineError, match="died"),
+    ):
+        list(found)
+
+    assert running() == []
+
+
 def test_a_little_text_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading the word lists once more takes longer than a few documents do."""
     monkeypatch.setattr(analysing, "CHARS_HERE", 1_000_000)
