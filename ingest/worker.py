@@ -7,7 +7,6 @@ import hashlib
 import json
 import os
 import resource
-import signal
 import stat
 import sys
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, TypeVar, cast
 
+from ingest import time_left
 from ingest.models import Failure, Reason
 from ingest.wire import Outcome, Reply, Work, encode, frame
 
@@ -26,7 +26,6 @@ MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dy
 LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second")
 """Before there is a limit: pypdf takes a library that cannot be loaded for one that is not there,
 so that a file short of memory would leave the next ones without it."""
-GRACE_SECONDS = 3  # the parent keeps the time; should it be gone, the child ends itself
 
 
 def main(seconds: float, memory: int, max_bytes: int) -> None:
@@ -43,7 +42,7 @@ def main(seconds: float, memory: int, max_bytes: int) -> None:
         _start_clock(seconds)
         work = _named(reader)
         reply = _reply(Path(path), max_bytes, lambda data: work(data, name, *more))  # noqa: B023 - called here
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        time_left.stop()
         _send(answers, encode(reply))
 
 
@@ -69,10 +68,10 @@ def _limit(memory: int) -> None:
 
 def _start_clock(seconds: float) -> None:
     """Let the kernel end this process, busy or asleep, and end a fork of it that is busy."""
-    signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_SECONDS)
+    time_left.start(seconds)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = usage.ru_utime + usage.ru_stime
-    most = int(used + seconds + GRACE_SECONDS + 1)
+    most = int(used + seconds + time_left.GRACE_SECONDS + 1)
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from ingest.extract import pdf as module
 from ingest.extract.pdf import READER, extract
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
 from ingest.sandbox import Job, Pool
@@ -530,6 +531,39 @@ def test_a_number_of_pages_is_not_believed() -> None:
     data = pdf(lines(*BODY)).replace(b"/Count 1", b"/Count 1000000")
 
     assert [block.text for block in read(data).blocks] == [WHOLE]
+
+
+def test_the_fields_of_a_form_may_lead_back_to_each_other(tmp_path: Path) -> None:
+    """PDFium would follow them for ever; the pages are read without what is filled in."""
+    chain = {
+        number: f"<< /Kids [{number + 1} 0 R {number + 1} 0 R] /T (a) >>"
+        for number in range(101, 131)
+    }
+    leaf = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (b) /V (Svar) /Rect [0 0 1 1] >>"
+    round_trip = {101: "<< /Kids [102 0 R] /T (a) >>", 102: "<< /Kids [101 0 R] /T (b) >>"}
+    form = "/AcroForm << /Fields [101 0 R] >>"
+    for number, fields in enumerate(({**chain, 131: leaf}, round_trip)):
+        (tmp_path / f"{number}.pdf").write_bytes(pdf(lines(*BODY), extra=fields, catalog=form))
+    with Pool(1, seconds=20.0) as pool:
+        jobs = [Job(path, path.name) for path in sorted(tmp_path.iterdir())]
+        readings = list(pool.read(jobs))
+
+    for reading in readings:
+        assert isinstance(reading.outcome, Extract)
+        assert reading.outcome.blocks[0].text == WHOLE
+        assert "print it to PDF" in reading.outcome.notes[0]
+
+
+def test_a_very_long_file_is_read_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is more than there is room for is told in a note, with what to do."""
+    monkeypatch.setattr(module, "MAX_LINES", 2 * len(BODY))
+    found = read(pdf(*[lines(*BODY)] * 5))
+
+    assert {block.page for block in found.blocks} == {1, 2, 3}
+    assert found.pages == 5
+    assert found.notes == (
+        "only the first 3 of its 5 pages were read: split it into shorter files",
+    )
 
 
 def test_a_file_that_takes_pdfium_down_is_read_by_pypdf(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ ORIGIN_PREFIXES = {
 }
 """Where a value came from; what neither table names is shown as the reader named it."""
 SURE, LIKELY = 0.8, 0.5  # certainties
+_CUT = re.compile(r"only the first (\d+) of its (\d+) pages were read: .*")
 _MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+)")
 
 MEDIA_TYPES = {
@@ -268,6 +269,15 @@ def remark(of: str) -> str:
         )
     if of.startswith("read by pypdf alone"):
         return _("filen är skadad och lästes med reservläsaren")
+    if found := _CUT.fullmatch(of):
+        return _(
+            "bara de första {read} av {pages} sidor är lästa: dela filen i kortare filer"
+        ).format(read=found[1], pages=found[2])
+    if of.startswith("what is filled in was not read"):
+        return _(
+            "det som är ifyllt i formuläret är inte läst, för fälten leder runt till varandra: "
+            "skriv ut filen till en ny PDF"
+        )
     return of
 
 

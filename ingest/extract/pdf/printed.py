@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import HYPHENS, LIGATURES, SPACES
+from ingest.extract.pdf.forms import is_tangled
 from ingest.extract.pdf.mending import opened
 from ingest.models import Failure, Reason
 from ingest.printed import WHOLE, Box, PrintedLine, PrintedPage, around
@@ -53,7 +54,7 @@ def _on_page(
         with closing(opened(data)) as document:
             if not 1 <= number <= len(document):
                 return Failure(Reason.CORRUPT, f"there is no page {number}")
-            if document.get_formtype() != pdfium_c.FORMTYPE_NONE:
+            if document.get_formtype() != pdfium_c.FORMTYPE_NONE and not is_tangled(data):
                 document.init_forms()  # what was filled in is drawn too
             with closing(document[number - 1]) as page:
                 return work(page)
