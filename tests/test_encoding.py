@@ -86,6 +86,18 @@ def test_what_a_page_declares(head: bytes, name: str | None) -> None:
     assert sniff(head) == name
 
 
+RUSSIAN = "Это текст о торговле людьми и помощи пострадавшим.\nВторая строка.\n"
+
+
+@pytest.mark.parametrize("name", ["utf-16le", "utf-16be"])
+@pytest.mark.parametrize(
+    "text", [RUSSIAN, "東京は日本の首都です。\n人身取引は犯罪です。\nたすけて。\n"]
+)
+def test_other_letters_of_two_bytes_without_a_mark(name: str, text: str) -> None:
+    """Where no letter is Latin, the zeros of its spaces and line ends tell the order of bytes."""
+    assert decode(text.encode(name)) == (text, name)
+
+
 @pytest.mark.shared
 def test_answers_of_the_html_standard(shared_data: Path) -> None:
     """Every case of html5lib's suite that is here gets the standard's answer (bar: 82 of 83)."""

@@ -528,6 +528,16 @@ def test_epub_chapters_come_in_reading_order() -> None:
     ]
 
 
+def test_epub_without_one_of_its_chapters() -> None:
+    """The others are read, and the note names the one that is missing."""
+    whole = epub()
+    lacking = whole.replace(b"OPS/text/b .xhtml", b"OPS/text/x .xhtml")
+    found = read(lacking, "a.epub")
+
+    assert shown(found)[0] == (Role.HEADING, 1, "Först")
+    assert found.notes == ("OPS/text/b .xhtml is missing in it and was not read",)
+
+
 def test_epub_metadata() -> None:
     """Dublin Core is claimed; a made-up number is not, and a date of making is no publication."""
     found = read(epub(), "a.epub")

@@ -213,3 +213,11 @@ def test_the_head_of_a_memo_in_two_columns_is_not_its_title() -> None:
         "Hur stora paket får vara",
     ]  # fmt: skip
     assert claimed(read, "title") == ["Hur stora paket får vara"]
+
+
+def test_a_text_that_shows_no_letter_is_empty() -> None:
+    """Marks that join letters show nothing where there are none."""
+    found = text.extract("\u200d\u200c\u200d".encode(), "a.txt")
+
+    assert isinstance(found, Failure)
+    assert found.reason is Reason.EMPTY

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 SNIFFED_BYTES = 65_536
 """How much of a page is searched for a declaration.
@@ -73,6 +74,8 @@ _ZEROS = {
 """Of four bytes in a row, which are zero in a text of Latin letters."""
 WIDE_BYTES = 4096
 MOSTLY = 0.7
+MIN_WIDE_BYTES = 32
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF_8 = codecs.getincrementaldecoder("utf-8")
 
 
@@ -85,10 +88,30 @@ def wide(data: bytes) -> str | None:
     if not head:
         return None
     shares = [head[place::4].count(0) * 4 / len(head) for place in range(4)]
-    if any(1 - MOSTLY < share < MOSTLY for share in shares):
-        return None
     first, second, third, fourth = (share >= MOSTLY for share in shares)
-    return _ZEROS.get((first, second, third, fourth))
+    is_clear = not any(1 - MOSTLY < share < MOSTLY for share in shares)
+    found = _ZEROS.get((first, second, third, fourth)) if is_clear else None
+    return found or _spaced(head)
+
+
+def _spaced(head: bytes) -> str | None:
+    """Return the order of bytes of a text in other letters, whose zeros are of its spaces alone.
+
+    All of it must be characters that there are, and no control ones: two kilobytes that are no
+    text have one that is not.
+    """
+    if 0 not in head or len(head) < MIN_WIDE_BYTES:
+        return None
+    counted: dict[str, int] = {}
+    for name in ("utf-16le", "utf-16be"):
+        text = codecs.getincrementaldecoder(name)("replace").decode(head)
+        plain = "".join(text.split())
+        kinds = [unicodedata.category(character) for character in plain]
+        letters = sum(kind[0] in "LM" for kind in kinds)
+        if "\ufffd" not in text and not _NO_TEXT.intersection(kinds) and letters * 2 > len(text):
+            counted[name] = sum(map(text.count, " \n\u3000"))
+    best = max(counted, key=lambda name: counted[name], default=None)
+    return best if best and counted[best] else None
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:

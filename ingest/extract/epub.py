@@ -13,7 +13,7 @@ from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Claim, Extract, Failure, Reason
 
-READER = "epub/1"
+READER = "epub/2"
 MEDIA_TYPE = "application/epub+zip"
 
 CONTAINER = "META-INF/container.xml"
@@ -47,7 +47,11 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     pages = (package.spared(chapter, html.flow) for chapter in chapters)
     blocks = place(block for page in pages for block in page or ())
     package.refuse_lost(blocks)
-    return Extract(MEDIA_TYPE, READER, blocks, tuple(_claims(root)), notes=package.notes)
+    missing = tuple(dict.fromkeys(chapter for chapter in chapters if chapter not in package))
+    if missing and not blocks:
+        raise RefusedError(Reason.CORRUPT, f"its chapters are missing: {missing[0]!r:.200}")
+    notes = (*package.notes, *(f"{name} is missing in it and was not read" for name in missing))
+    return Extract(MEDIA_TYPE, READER, blocks, tuple(_claims(root)), notes=notes)
 
 
 def _book(package: Package) -> str:

@@ -243,7 +243,8 @@ def _zip_directory(data: bytes) -> bytes:
     """Return a ZIP's list of members, not those of ZIPs packed in it; all of it where it is cut."""
     end = data.rfind(_ZIP_END)
     size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
-    return data[max(end - size, 0) : end] if size else data
+    listed = data[max(end - size, 0) : end] if size else data
+    return listed.replace(b"\\", b"/")  # old programs write names with the other slash
 
 
 def _textual(head: bytes) -> str:

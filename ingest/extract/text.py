@@ -11,7 +11,7 @@ from ingest.extract.encoding import decode
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/4"
+READER = "text/5"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
@@ -43,10 +43,11 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)
     titled = _title_at(paragraphs, head)
     judged = copied.judge([_block(paragraphs, at, titled) for at in range(len(paragraphs))])
+    blocks = place(judged.blocks)
+    if not blocks:
+        return Failure(Reason.EMPTY, f"{name} shows no letter", MEDIA_TYPE, READER)
     title = [] if titled is None else [Claim("title", paragraphs[titled], "first line")]
-    return Extract(
-        MEDIA_TYPE, READER, place(judged.blocks), (*title, *_noted(paragraphs), *judged.claims)
-    )
+    return Extract(MEDIA_TYPE, READER, blocks, (*title, *_noted(paragraphs), *judged.claims))
 
 
 def _paragraphs(text: str) -> tuple[list[str], int]:
