@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -210,7 +211,7 @@ def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) ->
         seen.add((status.st_dev, status.st_ino))
         found.disks[name] = status.st_dev
         with os.scandir(place) as entries:
-            listed = sorted(entries, key=lambda entry: entry.name)
+            listed = sorted(entries, key=attrgetter("name"))
     except OSError as error:
         if not name:
             why = error.strerror or ""
@@ -221,7 +222,9 @@ def _folder(corpus: Path, name: str, found: Walk, seen: set[tuple[int, int]]) ->
     return inner
 
 
-def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _Inner) -> None:
+def _sort_out(  # noqa: C901 - see below
+    listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _Inner
+) -> None:
     """Tell files, sidecars and folders apart.
 
     What every file passes is written out here: calls cost a walk as much as the disk does.
@@ -246,8 +249,19 @@ def _sort_out(listed: list[os.DirEntry[str]], folder: str, found: Walk, inner: _
         elif entry.is_symlink():
             following = inner.links if _is_folder(entry) else found.unreachable
             following.append(prefix + escaped(name))
+    add = found.files.append
     for entry in files:
-        _add(found, prefix + escaped(entry.name), entry, sidecars.pop(entry.name, None))
+        name = prefix + escaped(entry.name)
+        try:
+            status = entry.stat()
+            beside = _said(sidecars.pop(entry.name).stat()) if entry.name in sidecars else ""
+        except FileNotFoundError:
+            continue  # gone since it was listed
+        except OSError:
+            found.unreachable.append(name)
+        else:
+            inode = status.st_ino & INODE_BITS
+            add(FoundFile(name, status.st_size, status.st_mtime_ns, inode, beside))
     found.orphans += [prefix + escaped(name + SIDECAR) for name in sidecars]
 
 
@@ -265,18 +279,6 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _add(found: Walk, name: str, entry: os.DirEntry[str], sidecar: os.DirEntry[str] | None) -> None:
-    try:
-        status = entry.stat()
-        beside = sidecar.stat() if sidecar else None
-    except FileNotFoundError:
-        return  # gone since it was listed
-    except OSError:
-        found.unreachable.append(name)
-        return
-    found.files.append(_found(name, status, beside))
-
-
 def look(corpus: Path, name: str) -> FoundFile | None:
     """Return one file as it stands now; None where it is gone, cannot be seen or is passed over."""
     if name.endswith(SIDECAR):
@@ -292,10 +294,10 @@ def look(corpus: Path, name: str) -> FoundFile | None:
     if not stat.S_ISREG(status.st_mode) or any(is_passed_over(unescaped(part)) for part in parts):
         return None
     try:
-        beside: os.stat_result | None = place.with_name(place.name + SIDECAR).stat()
+        beside = _said(place.with_name(place.name + SIDECAR).stat())
     except OSError:
-        beside = None
-    return _found(name, status, beside)
+        beside = ""
+    return FoundFile(name, status.st_size, status.st_mtime_ns, status.st_ino & INODE_BITS, beside)
 
 
 def container_of(name: str) -> str | None:
@@ -304,11 +306,6 @@ def container_of(name: str) -> str | None:
     return container if inside else None
 
 
-def _found(name: str, status: os.stat_result, beside: os.stat_result | None) -> FoundFile:
-    return FoundFile(
-        name,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ino & INODE_BITS,
-        f"{beside.st_size} {beside.st_mtime_ns}" if beside else "",
-    )
+def _said(sidecar: os.stat_result) -> str:
+    """Return what tells one state of a sidecar from another."""
+    return f"{sidecar.st_size} {sidecar.st_mtime_ns}"

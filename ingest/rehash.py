@@ -5,16 +5,19 @@ A program may put back a file's size and time, and a disk may rot: size, time an
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.catalogue import Catalogue
-from ingest.corpus import FoundFile, locate
+from ingest.corpus import FoundFile, unescaped
 from ingest.notices import Notice, Told
 from ingest.plan import Plan
 from ingest.tally import Progress, Tally
+
+READ_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +49,27 @@ class Rehash:
         return plan.with_suspects(changed)
 
     def _changed(self, due: dict[str, str]) -> Iterator[str]:
+        room = memoryview(bytearray(READ_BYTES))
         for done, (name, was) in enumerate(due.items(), start=1):
             self.progress(Progress("rehash", done, len(due), name))
             try:
-                with locate(self.corpus, name).open("rb", buffering=0) as file:
-                    now = file_digest(file, "sha256").hexdigest()
+                now = _digest(os.path.join(self.corpus, unescaped(name)), room)  # noqa: PTH118
             except OSError as error:
                 why = error.strerror or ""
                 self.tally.warnings.append(Notice.of(Told.UNREAD, name=name, why=why))
                 continue
             if now != was:
                 yield name
+
+
+def _digest(path: str, room: memoryview) -> str:
+    """Return a file's digest, read into the same room as those before.
+
+    `hashlib.file_digest` makes room for every file anew, and a Path is put together in parts: of
+    the 20 microseconds that a small file took, half (2026-11-30).
+    """
+    found = sha256()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        while count := file.readinto(room):
+            found.update(room[:count])
+    return found.hexdigest()

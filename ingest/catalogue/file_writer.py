@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, insert, select, update
 
 from ingest.catalogue import tables
+from ingest.catalogue.lookup import ASKED_AT_ONCE
 from ingest.catalogue.rows import FileState
 from ingest.corpus import FoundFile
 from ingest.models import Failure
@@ -56,10 +58,11 @@ class FileWriter:
 
     def hashed(self, names: Iterable[str]) -> None:
         """Write down that the bytes of files were looked at now."""
-        seen = [{"seen": name} for name in names]
-        if seen:  # one statement: thousands of files have their turn in a night
-            named = update(tables.files).where(_files.name == bindparam("seen"))
-            self._connection.execute(named.values(hashed=datetime.now(UTC)), seen)
+        now = datetime.now(UTC)
+        waiting = iter(names)  # thousands have their turn in a night
+        while some := list(islice(waiting, ASKED_AT_ONCE)):
+            named = update(tables.files).where(_files.name.in_(some))
+            self._connection.execute(named.values(hashed=now))
 
     def renamed(self, old: str, file: FoundFile) -> None:
         """Write down that the system now spells a name otherwise (å as one character or two)."""
