@@ -18,6 +18,7 @@ from ingest.identity import Case
 from ingest.models import Extract, Failure, Reason
 from ingest.sandbox import Job, Pool, Reading
 from ingest.tally import Progress
+from ingest.uncollected import uncollected
 
 BATCH = 64
 BATCH_SECONDS = 2.0
@@ -189,7 +190,7 @@ class Batches:
                 yield Job(place, place.name, suspect.sha256)
 
     def _admit(self, batch: Sequence[Reading], by_path: dict[Path, Suspect]) -> None:
-        with self.catalogue.write() as writer:
+        with self.catalogue.write() as writer, uncollected():
             for reading in batch:
                 suspect = by_path[reading.job.path]
                 self._admit_one(writer, suspect, reading)

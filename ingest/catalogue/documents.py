@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from ingest.catalogue import tables
+from ingest.catalogue.many import insert_many
 from ingest.models import (
     Block,
     Claim,
@@ -52,6 +53,8 @@ _TEXTS = (
 )
 _THIS = update(tables.documents).where(tables.documents.c.id == bindparam("document"))
 _FROM_EXTRACT = (tables.blocks, tables.claims, tables.mentions)
+_PLAIN = frozenset({tables.blocks, tables.claims})
+"""Tables of texts and numbers alone."""
 
 
 # ---- writing ------------------------------------------------------------------------------
@@ -133,7 +136,9 @@ def _insert(
     numbered = [
         {"document_id": document_id, "ordinal": ordinal, **row} for ordinal, row in enumerate(rows)
     ]
-    if numbered:
+    if table in _PLAIN:
+        insert_many(connection, table, numbered)
+    elif numbered:
         connection.execute(insert(table), numbered)
 
 

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from ingest.catalogue import documents, revisions, tables
+from ingest.catalogue.many import insert_many
 from ingest.catalogue.rows import DocumentState, Event, Kin
 from ingest.editions import EDITION, INVERSE, Relation, Work
 from ingest.models import Kind, PartialDate
@@ -85,13 +86,12 @@ class Kinship:
     def sketch_of(self, document_id: str) -> tuple[int, ...]:
         """Return a document's sketch; empty where none has been made, or none could be."""
         rows = self._connection.execute(_SKETCH, {"document": document_id})
-        return tuple(sorted(rows.scalars()))
+        return tuple(sorted(rows.scalars().all()))
 
     def put_sketch(self, document_id: str, numbers: Sequence[int]) -> None:
         """Keep a document's sketch."""
         rows = [{"document_id": document_id, "number": number} for number in numbers]
-        if rows:
-            self._connection.execute(insert(tables.sketches), rows)
+        insert_many(self._connection, tables.sketches, rows)
 
     def alike(self, document_id: str) -> list[str]:
         """Return the documents that share most of a document's numbers, the most first."""

@@ -112,7 +112,7 @@ class SiteMemory:
                 .order_by(_blocks.ordinal)
                 .limit(MOST_BLOCKS)
             )
-            yield SitePage(row.work, frozenset(map(key, found.scalars())))
+            yield SitePage(row.work, frozenset(map(key, found.scalars().all())))
 
     def blocks(self, document_id: str) -> list[ReadBlock]:
         """Return the blocks of a page as they were read."""
@@ -126,7 +126,7 @@ class SiteMemory:
                 Block(row.text, Role(row.read_as or row.role), row.page, row.offset, row.level),
                 Role(row.role),
             )
-            for row in rows
+            for row in rows.all()
         ]
 
     def _sampled(self, site: str | None, document_id: str) -> None:
