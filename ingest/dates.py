@@ -46,6 +46,8 @@ def parse(text: str) -> PartialDate | None:
 def find(text: str) -> tuple[FoundDate, ...]:
     """Return the dates of a text in order; a year alone is not enough to be one."""
     found: list[FoundDate] = []
+    if not _YEAR.search(text):  # most lines
+        return ()
     for pattern in _SHAPES:
         for match in pattern.finditer(text):
             date = _day(match)
@@ -59,10 +61,9 @@ def labelled(lines: Iterable[str]) -> Mapping[str, PartialDate]:
     """Return the first date of every label that lines such as "Publicerad 8 maj 2019" give."""
     seen: dict[str, PartialDate] = {}
     for line in lines:
-        if _DIGIT.search(line):
-            for found in find(line):
-                if found.label:
-                    seen.setdefault(found.label, found.date)
+        for found in find(line):
+            if found.label:
+                seen.setdefault(found.label, found.date)
     return seen
 
 
@@ -151,7 +152,6 @@ _LABEL: Final = re.compile(
     "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
 )
 _LABEL_REACH: Final = 80  # characters before the date: "Antagen av kommunfullmäktige i …"
-_DIGIT: Final = re.compile(r"\d")
 _BETWEEN: Final = re.compile(r"[^\d\n.;·|]{0,50}")
 _OPENS: Final = re.compile(r"(?:^|[\n\d|·•.,;:()<>/–-]\s*)$")
 """What a label follows: the line's beginning, a mark, or another date."""
@@ -243,7 +243,8 @@ def _zone(text: str) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes))
 
 
-_Y: Final = r"(?P<y>(?:1[5-9]|20)\d\d)"
+_YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
+_Y: Final = rf"(?P<y>{_YEAR.pattern})"
 _GAP: Final = r"[ \t\xa0]+"
 _ZONE: Final = r"(?P<zone>Z\b|GMT|UTC|UT\b|[+-]\d\d:?\d\d)"
 _TIME: Final = rf"(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?(?:[.,]\d+)?\s?{_ZONE}?)?"

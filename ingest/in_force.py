@@ -7,10 +7,10 @@ next: a sentence counts only where its subject is the publication in hand (in_fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ _PART: Final = re.compile(
     r"§|\b(?:kap|kapitel|stycket?|punkte[nr]|bilaga|avsnitt)\b", re.IGNORECASE
 )
 """Who repeals a section of a regulation leaves the regulation in force."""
+_FIGURE: Final = re.compile(r"\d")
 _SENTENCES: Final = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])|\n")
 
 
@@ -46,7 +47,7 @@ def ended(title: str, lines: Iterable[str]) -> Ended | None:
     for part in _TITLE_STAMP.findall(title):
         if found := _stamp("".join(part)):
             return found
-    for sentence in _sentences(lines):
+    for sentence in _sentences(tuple(lines)):
         if found := _stamp(sentence) or _over(sentence) or _ends(sentence):
             return found
     return None
@@ -54,7 +55,9 @@ def ended(title: str, lines: Iterable[str]) -> Ended | None:
 
 def replaced(lines: Iterable[str]) -> str | None:
     """Return the number of the publication that this one says it repeals or takes the place of."""
-    for sentence in _sentences(lines):
+    for sentence in _sentences(tuple(lines)):
+        if not _FIGURE.search(sentence):  # most: and no number can follow
+            continue
         match = _rules()["replaces"].search(sentence)
         named = identifiers.locate(sentence[match.end() :]) if match else ()
         if match and named and not _PART.search(sentence[match.end() :][: named[0].start]):
@@ -78,7 +81,7 @@ def _over(sentence: str) -> Ended | None:
 
 
 def _ends(sentence: str) -> Ended | None:
-    match = _rules()["ends"].search(sentence)
+    match = _rules()["ends"].search(sentence) if _FIGURE.search(sentence) else None
     if not match or _conditional(sentence[: match.start()]):
         return None
     on = next((found.date for found in dates.find(sentence[match.end() :])), None)
@@ -104,11 +107,14 @@ def _conditional(before: str) -> bool:
     return bool(_rules()["condition"].search(before))
 
 
-def _sentences(lines: Iterable[str]) -> Iterator[str]:
-    for line in lines:
-        for sentence in _SENTENCES.split(line):
-            if 4 < len(sentence) <= MAX_SENTENCE:
-                yield " ".join(sentence.split())
+@lru_cache(maxsize=1)  # asked for a document's end and for what it replaces
+def _sentences(lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        " ".join(sentence.split())
+        for line in lines
+        for sentence in _SENTENCES.split(line)
+        if 4 < len(sentence) <= MAX_SENTENCE
+    )
 
 
 @cache

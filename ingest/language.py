@@ -21,7 +21,7 @@ def detect(text: str) -> tuple[str, float] | None:
     """Return language (ISO 639-1) and certainty, or None where the text is too short to say."""
     words = Counter(re.findall(r"[^\W\d_]+", text[:MAX_CHARS].casefold()))
     points = {
-        language: sum(weight * words[word] for word, weight in weights.items())
+        language: sum(weight * words[word] for word, weight in weights.items() if word in words)
         for language, weights in _weights().items()
     }
     small = frozenset().union(*_weights().values())

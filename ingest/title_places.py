@@ -124,6 +124,8 @@ def of_database_page(lines: Sequence[str]) -> Titled | None:
 
 def _own_numbers(line: str) -> tuple[Identifier, ...]:
     """Return the numbers of a line that is a number, or a title with its number behind it."""
+    if not identifiers.locate(line):  # nearly every line
+        return ()
     behind = identifiers.without_vignette(line) != line
     listed = line.startswith("• ") or identifiers.is_about_another(line)
     return identifiers.of_title(line) if behind and not listed else identifiers.of_line(line)
