@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 
 from lxml import etree
 
+from ingest.extract import cdata
+
 Node: TypeAlias = "Element | str"
 
 _SEVERAL: Final = frozenset({"class", "rel", "rev", "accept-charset", "headers", "accesskey"})
@@ -69,6 +71,7 @@ class Page:
 def parse(text: str) -> Page:
     """Return what a page holds. Never fails: whatever is written, something is read."""
     text = text.replace("\0", "")  # no letter of anything; the parser puts a mark of damage there
+    text = cdata.opened(text)
     builder = _Builder()
     parser = etree.HTMLParser(target=builder, recover=True)
     try:
