@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -604,3 +606,10 @@ def test_offsets_of_real_files_lead_to_their_text(shared_data: Path) -> None:
             text = "\n".join(block.text for block in blocks)
 
             assert all(text.startswith(block.text, block.offset) for block in blocks)
+
+
+def test_nobody_but_a_reading_process_loads_the_second_reader() -> None:
+    """The rooms name the reader of PDF; pypdf is .07 s of every command's start."""
+    told = "import sys, ingest.extract.pdf.printed, night.run; sys.exit('pypdf' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0

@@ -7,16 +7,20 @@ Where a field is reached in two ways, PDFium goes both: 25 fields that each name
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pypdf import PdfReader
-from pypdf.generic import IndirectObject
-
-from ingest.extract.pdf.second import FOREIGN
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 
 def is_tangled(data: bytes) -> bool:
     """Return whether a field with others under it is reached twice; False where none is known."""
+    # Only a reading process has loaded pypdf: it takes .07 s of the start of any other.
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.generic import IndirectObject  # noqa: PLC0415
+
+    from ingest.extract.pdf.second import FOREIGN  # noqa: PLC0415
+
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted:
@@ -43,7 +47,11 @@ def _form(reader: PdfReader) -> Any:
 
 def _under(holder: Any, name: str) -> list[Any]:
     """Return the members of an array in a dictionary as they stand there, references unresolved."""
-    resolved: Any = holder.get_object() if isinstance(holder, IndirectObject) else holder
-    found = resolved.get(name) if hasattr(resolved, "get") else None
-    found = found.get_object() if isinstance(found, IndirectObject) else found
+    resolved = _resolved(holder)
+    found = _resolved(resolved.get(name)) if hasattr(resolved, "get") else None
     return list(found) if isinstance(found, list) else []
+
+
+def _resolved(value: Any) -> Any:
+    """Return what a reference leads to, or a value of its own; pypdf's have `get_object` alike."""
+    return value.get_object() if hasattr(value, "get_object") else value
