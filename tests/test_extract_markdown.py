@@ -135,6 +135,13 @@ def test_front_matter_as_people_write_it(matter: str) -> None:
     assert not any("Foto" in value for _, value in claims)
 
 
+def test_front_matter_that_lies_in_itself_is_read_once() -> None:
+    """YAML's aliases let a table hold itself, under a name of any case."""
+    extract = read("---\nmetadata: &a\n  Metadata: *a\n  title: Handbok\n---\nText.\n")
+
+    assert [(claim.field, claim.value) for claim in extract.claims][:1] == [("title", "Handbok")]
+
+
 def test_rule_at_the_top_is_not_front_matter() -> None:
     """A text that begins with a ruled-off paragraph keeps it."""
     extract = read("---\nBara en rad\n---\nOch en till.\n")

@@ -39,6 +39,7 @@ OWN_NAMES = (
         (b"\xef\xbb\xbf \n<HTML lang=sv>", sniff.HTML),
         (b'<?xml version="1.0"?><html xmlns="x">', sniff.HTML),
         (b"<dokument><titel>Lag</titel><html>&lt;p&gt;x&lt;/p&gt;</html></dokument>", sniff.XML),
+        (b"<namn> fyller i blanketten.", sniff.TEXT),
         (b"<CENTER>x</CENTER>", sniff.HTML),
         (b"<sok-ruta></sok-ruta><p>x</p>", sniff.HTML),
         ("<html>å".encode("utf-16"), sniff.HTML),

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -68,14 +69,17 @@ def _by_line(matter: str) -> dict[str, str]:
 
 
 def _claims(table: dict[Any, Any]) -> Iterator[Claim]:
-    """Yield what a table says of the document, and what its "metadata:" does."""
-    for key, value in table.items():
+    """Yield what a table says of the document, then what its "metadata:" does.
+
+    No deeper: by YAML's aliases a table may lie in itself.
+    """
+    about = (value for key, value in table.items() if str(key).casefold() in NESTED)
+    tables = (table, *(value for value in about if isinstance(value, dict)))
+    for key, value in chain.from_iterable(one.items() for one in tables):
         field = _fields().get(str(key).casefold())
         for text in _texts(value)[:MAX_VALUES] if field else ():
             address = field == "publisher" and text.startswith(("http:", "https:"))
             yield Claim("url" if address else str(field), text, ORIGIN)
-        if isinstance(value, dict) and str(key).casefold() in NESTED:
-            yield from _claims({name: said for name, said in value.items() if name not in NESTED})
 
 
 def _texts(value: Any) -> list[str]:

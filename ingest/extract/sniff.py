@@ -272,7 +272,8 @@ def _markup(head: bytes) -> str:
             return FEED
         return HTML if re.search(rb"<(!doctype\s+)?html\b", head, re.IGNORECASE) else XML
     root = _ROOT.match(head)
-    if root and root[1].lower() not in HTML_ELEMENTS:
+    # What never closes is a text: "<namn> fyller i …".
+    if root and root[1].lower() not in HTML_ELEMENTS and (b"</" in head or b"/>" in head):
         return XML
     is_page = _HTML.search(head) or b"</" in head or len(_BREAK.findall(head)) >= MIN_BREAKS
     return HTML if is_page else TEXT
