@@ -252,9 +252,10 @@ def _sort_out(  # noqa: C901 - see below
     add = found.files.append
     for entry in files:
         name = prefix + escaped(entry.name)
+        sidecar = sidecars.pop(entry.name, None)  # first: it has its file, seen or not
         try:
             status = entry.stat()
-            beside = _said(sidecars.pop(entry.name).stat()) if entry.name in sidecars else ""
+            beside = _said(sidecar.stat()) if sidecar else ""
         except FileNotFoundError:
             continue  # gone since it was listed
         except OSError:

@@ -13,6 +13,7 @@ from ingest.catalogue.connection import engine_for, reading, writing
 from ingest.catalogue.migrations import STEPS, VERSION, migrate, version_of
 from ingest.corpus import FoundFile
 from ingest.errors import CatalogueDamagedError, CatalogueError
+from ingest.mentions import Mention
 from ingest.models import (
     Block,
     Change,
@@ -416,6 +417,21 @@ def test_reading_while_another_writes(tmp_path: Path) -> None:
             seen = other.documents_held()
 
     assert seen == 0
+
+
+def test_what_a_document_refers_to_is_written_in_place_of_what_was(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """In the transaction that added the document too, and as often as it is told."""
+    one, other = (Mention(Identifier("SOU", f"SOU 2016:{number}"), 1, 0) for number in (7, 8))
+    with catalogue.write() as writer:
+        writer.hold(found(), "aaa", Taken(digest("a"), EXTRACT, METADATA, ""))
+        writer.mentions("aaa", [one])
+        writer.mentions("aaa", [other])
+    with closing(sqlite3.connect(tmp_path / "state" / "catalogue.sqlite")) as raw:
+        values = raw.execute("SELECT value FROM mentions").fetchall()
+
+    assert values == [("SOU 2016:8",)]
 
 
 def test_the_catalogue_loads_no_other_database_than_its_own() -> None:

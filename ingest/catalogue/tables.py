@@ -108,7 +108,6 @@ Index(
     "one_holder",
     files.c.document_id,
     unique=True,
-    # One that names PostgreSQL's too loads its dialect, a tenth of the start of a command.
     sqlite_where=files.c.holder == true(),
 )
 

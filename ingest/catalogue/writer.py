@@ -39,7 +39,7 @@ class Writer(FileWriter):
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._new: set[str] = set()  # documents that this transaction has added
+        self._new: set[str] = set()  # documents added here that no mentions were written of
 
     @property
     def lookup(self) -> Lookup:
@@ -113,6 +113,7 @@ class Writer(FileWriter):
     def mentions(self, document_id: str, found: Iterable[Mention]) -> None:
         """Write what a document refers to by number; no index holds it, so it is no revision."""
         citing.put(self._connection, document_id, found, is_new=document_id in self._new)
+        self._new.discard(document_id)
 
     def describe(self, document_id: str, metadata: Metadata) -> None:
         """Write what is now known of a document whose content is the same."""
