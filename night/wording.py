@@ -18,16 +18,16 @@ NOTICES = {
     " Lykta får läsa mappen, eller anslut disken som den ligger på.",
     Told.ORPHAN: "{name} beskriver filen {file}, som inte finns. Rätta namnet eller ta bort filen.",
     Told.ABSENT: "{name}: det finns inget sådant dokument. Se efter hur det stavas.",
-    Told.AWAY: "Disken vid {place} har varit borta sedan {since}. Dess {files} filer är kvar i"
+    Told.AWAY: "Disken vid {place} har varit borta sedan {since}. Dess filer ({files}) är kvar i"
     " sökningen. Anslut disken. Ska filerna bort: kör lykta reindex --allow-shrink.",
     Told.BYTES: "{name} har fått annat innehåll, men storlek och tid är som förut. Den är läst på"
     " nytt. Har ingen ändrat den kan disken vara skadad: jämför med en säkerhetskopia.",
     Told.UNREAD: "{name} går inte att läsa längre. Se efter vem som får läsa filen, och om disken"
     " är hel.",
-    Told.NO_OCR: "{files} inlästa filer väntar på att läsas av som bilder, men programmet"
+    Told.NO_OCR: "Inlästa filer som väntar på att läsas av som bilder: {files}. Programmet"
     " Tesseract eller ett av dess språk saknas. Be driften installera tesseract-ocr och"
     " tesseract-ocr-swe.",
-    Told.OCR_LATER: "{files} filer väntar på att läsas av som bilder. Nästa natt tar vid; det"
+    Told.OCR_LATER: "Filer som väntar på att läsas av som bilder: {files}. Nästa natt tar vid; det"
     " behöver inte göras något.",
     Told.MEMBERS: "{name} innehåller för många filer, eller filer i filer i för många led. De är"
     " inte lästa. Packa upp den och lägg filerna i mappen.",
