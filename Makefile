@@ -48,6 +48,8 @@ $(VENV)/bin/python:
 $(VENV)/installed: requirements.lock $(VENV)/bin/python
 	$(PIP) -r requirements.lock
 	$(BIN)/python .ci/link.py
+	# Laid out here, as a service's own user may not write beside the program.
+	$(BIN)/python -c 'from index.swedish.dictionary import lemmas; lemmas()'
 	touch $@
 
 $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
