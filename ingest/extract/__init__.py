@@ -26,6 +26,7 @@ from ingest.extract import (
     xlsx,
     xml,
 )
+from ingest.extract.placing import bounded
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
@@ -77,7 +78,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     if found not in READERS:
         return _unread(found)
     read, _ = READERS[found]
-    return _judged(read(data, name), found, promised)
+    outcome = read(data, name)
+    whole = outcome if isinstance(outcome, Failure) else bounded(outcome)
+    return _judged(whole, found, promised)
 
 
 def extract_again(data: bytes, name: str) -> Extract | Failure:

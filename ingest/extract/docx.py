@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ingest.clean import clean
 from ingest.extract import html, ooxml, style_names, xmlpart
@@ -11,7 +12,7 @@ from ingest.extract.docx_styles import Numbering, Styles
 from ingest.extract.lists import numeral
 from ingest.extract.package import Package
 from ingest.extract.paragraphs import Inline, block
-from ingest.extract.placing import place
+from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.extract.refusal import refusing
 from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
@@ -47,7 +48,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         notes,
         _pages(package, main),
     )
-    blocks = list(text.blocks(_or_empty(body)))
+    blocks = list(islice(text.blocks(_or_empty(body)), MAX_BLOCKS + 1))
     headers = _repeated(package, main, "header", text)
     footers = _repeated(package, main, "footer", text)
     titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]

@@ -15,6 +15,7 @@ from ingest.models import Block, Extract, Failure, Reason, Role
 
 READER = "html/2"
 MEDIA_TYPE = "text/html"
+CUT = f"only its first {tree.MAX_ELEMENTS} elements were read: split it into shorter files"
 MAX_CHARS = 30_000_000
 """The longest page that is read; the longest law with all its notes is under 5 million."""
 
@@ -34,7 +35,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     if not blocks:
         return _failure(Reason.EMPTY, f"{name} has no text that a reader would see")
     claims = (*shown_claims.claims(page, found, roles), *page_claims.claims(page))
-    return Extract(MEDIA_TYPE, READER, blocks, tuple(dict.fromkeys(claims)))
+    notes = () if page.is_whole else (CUT,)
+    return Extract(MEDIA_TYPE, READER, blocks, tuple(dict.fromkeys(claims)), notes=notes)
 
 
 def flow(data: bytes) -> Iterator[Block]:
@@ -42,7 +44,11 @@ def flow(data: bytes) -> Iterator[Block]:
     text, _encoding = decode(data, sniff(data))
     if len(text) > MAX_CHARS:
         raise RefusedError(Reason.TOO_BIG, f"a page in it is longer than {MAX_CHARS} characters")
-    return (_block(segment, segment.role) for segment in segments(tree.parse(text).root))
+    page = tree.parse(text)
+    if not page.is_whole:
+        detail = f"a page in it has more than {tree.MAX_ELEMENTS} elements"
+        raise RefusedError(Reason.TOO_BIG, detail)
+    return (_block(segment, segment.role) for segment in segments(page.root))
 
 
 def _blocks(

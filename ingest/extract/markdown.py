@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ingest.clean import clean
 from ingest.extract import copied, front_matter
 from ingest.extract.encoding import decode
 from ingest.extract.inline import plain
-from ingest.extract.placing import place
+from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 READER = "markdown/2"
@@ -36,7 +37,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     """Read Markdown; HTML in it is never rendered, its tags are left out."""
     text, _encoding = decode(data)
     parted = front_matter.part("\n".join(text.splitlines()))
-    blocks = list(_blocks(_COMMENT.sub("", parted.text)))
+    blocks = list(islice(_blocks(_COMMENT.sub("", parted.text)), MAX_BLOCKS + 1))
     if not blocks:
         detail = f"{name} holds nothing that can be read"
         return Failure(Reason.EMPTY, detail, MEDIA_TYPE, READER)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from ingest.clean import clean
 from ingest.extract import copied, lines
 from ingest.extract.encoding import decode
-from ingest.extract.placing import place
+from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 READER = "text/5"
@@ -61,7 +62,8 @@ def _paragraphs(text: str) -> tuple[list[str], int]:
             while whole and _MARGIN.match(whole[0]):  # more of the right column
                 head += _cells(whole.pop(0), rows=1)
         parts = [*head, *(item for part in whole for item in _ITEM.split(part))]
-    return [paragraph for part in parts if (paragraph := clean(part))], len(head)
+    found = (paragraph for part in parts if (paragraph := clean(part)))
+    return list(islice(found, MAX_BLOCKS + 1)), len(head)
 
 
 def _cells(part: str, rows: int = MIN_ROWS) -> list[str]:

@@ -27,6 +27,10 @@ MAX_DEPTH: Final = 200
 """Elements that lie deeper stand beside each other, as browsers do from 512 on: what is around a
 line is looked at for each, and 5 000 lists in each other took minutes. Of 600 real pages the
 deepest element lies 21 deep."""
+MAX_ELEMENTS: Final = 400_000
+"""Where a page has more, the rest of its text is not looked at: these take 15 s at a load of 6 and
+428 MB (2026-11-30), and a page of a million paragraphs passed the 512 MB that a file may take."""
+_STEP: Final = 1_000_000  # letters that the parser is given at a time
 
 
 class Element:
@@ -58,10 +62,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, read."""
+    """A page, read, up to some `MAX_ELEMENTS`."""
 
     root: Element  # around all of it
     telling: Mapping[str, Sequence[Element]]  # elements that say something of the page, by name
+    is_whole: bool  # whether all of it was read
 
     def named(self, name: str) -> Sequence[Element]:
         """Return the elements of a name that say something of the page: `TELLING` has them all."""
@@ -73,16 +78,24 @@ def parse(text: str) -> Page:
     text = text.replace("\0", "")  # no letter of anything; the parser puts a mark of damage there
     text = cdata.opened(text)
     builder = _Builder()
-    parser = etree.HTMLParser(target=builder, recover=True)
     try:
-        parser.feed(text)
-        parser.close()
+        is_whole = _read(text, builder, etree.HTMLParser(target=builder, recover=True))
     except (UnicodeDecodeError, LookupError, etree.ParserError):
         builder = _Builder()
         parser = etree.HTMLParser(target=builder, recover=True, encoding="utf-8")
-        parser.feed(text.encode("utf-8", "replace"))
-        parser.close()
-    return Page(builder.root, builder.telling)
+        is_whole = _read(text.encode("utf-8", "replace"), builder, parser)
+    return Page(builder.root, builder.telling, is_whole)
+
+
+def _read(text: str | bytes, builder: _Builder, parser: etree.HTMLParser) -> bool:
+    """Let the parser tell the builder of a page; return whether all of it was wanted."""
+    parser.feed(text[:_STEP])
+    given = _STEP
+    while given < len(text) and builder.elements <= MAX_ELEMENTS:
+        parser.feed(text[given : given + _STEP])
+        given += _STEP
+    parser.close()
+    return given >= len(text)
 
 
 def below(root: Element, without: Container[str] = ()) -> Iterator[Node]:
@@ -124,6 +137,7 @@ class _Builder:
         self.root = Element("[document]", {}, None)
         self._inside = self.root
         self._depth = 0  # of `_inside`
+        self.elements = 0  # so far
         self._text: list[str] = []
         self._preformatted = 0
         self.telling: dict[str, list[Element]] = {}
@@ -136,6 +150,7 @@ class _Builder:
         else:
             self._depth += 1
         element = Element(name, attrs, around)
+        self.elements += 1
         around.children.append(element)
         self._inside = element
         if name in _PREFORMATTED:

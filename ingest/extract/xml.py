@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -75,19 +76,22 @@ def _blocks(root: xmlpart.Element) -> Iterator[Block]:
 
     Nothing calls itself by depth.
     """
-    waiting = [root]
-    while waiting:
-        element = waiting.pop()
-        if not isinstance(element.tag, str):  # an entity, left as it stands
+    trail = [iter((root,))]
+    while trail:
+        element = next(trail[-1], None)
+        if element is None:
+            trail.pop()
+        elif not isinstance(element.tag, str):  # an entity, left as it stands
             continue
-        if _has_words(element):
+        elif _has_words(element):
             yield from _written(element)
         else:
-            waiting.extend(reversed(element))
+            trail.append(iter(element))
 
 
 def _has_words(element: xmlpart.Element) -> bool:
-    return any(text and text.strip() for text in (element.text, *(each.tail for each in element)))
+    texts = chain((element.text,), (each.tail for each in element))
+    return any(text and text.strip() for text in texts)
 
 
 def _written(element: xmlpart.Element) -> Iterator[Block]:

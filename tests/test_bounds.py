@@ -1,0 +1,47 @@
+"""Files of more paragraphs than can be read are read from their beginning, and say so."""
+
+import pytest
+
+from ingest.extract import extract
+from ingest.extract.html import CUT
+from ingest.extract.placing import MAX_BLOCKS, bounded, place
+from ingest.extract.tree import MAX_ELEMENTS
+from ingest.models import Block, Extract
+
+CUT_NOTE = f"only its first {MAX_BLOCKS} paragraphs were read: split it into shorter files"
+
+
+def test_no_more_is_asked_for_than_tells_that_there_is_more() -> None:
+    """A reader that makes its blocks as they are asked for stops there."""
+    waiting = iter([Block("ord")] * (MAX_BLOCKS + 9))
+    found = bounded(Extract("text/plain", "x/1", place(waiting)))
+    assert (len(found.blocks), found.notes) == (MAX_BLOCKS, (CUT_NOTE,))
+    assert len(list(waiting)) == 8
+
+
+def test_a_file_at_the_bound_is_whole() -> None:
+    """Only what is left out is told of."""
+    assert not bounded(Extract("text/plain", "x/1", (Block("ord"),) * MAX_BLOCKS)).notes
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "paragraph"),
+    [
+        ("a.txt", "", "Ord\n\n"),
+        ("a.xml", '<?xml version="1.0"?><r>', "<s>ord</s>"),
+    ],
+)
+def test_the_beginning_of_a_very_long_file_is_read(name: str, head: str, paragraph: str) -> None:
+    """Every format has the same bound and the same note."""
+    found = extract((head + paragraph * (MAX_BLOCKS + 100)).encode(), name)
+    assert isinstance(found, Extract)
+    assert (len(found.blocks), found.notes) == (MAX_BLOCKS, (CUT_NOTE,))
+
+
+def test_the_beginning_of_a_very_long_page_is_read() -> None:
+    """What stands after too many elements is left out, with a note."""
+    page = "<!doctype html><p>Början</p>" + "<b></b>" * (MAX_ELEMENTS + 200_000) + "<p>Slutet</p>"
+    found = extract(page.encode(), "a.html")
+    assert isinstance(found, Extract)
+    assert [block.text for block in found.blocks] == ["Början"]
+    assert found.notes == (CUT,)
