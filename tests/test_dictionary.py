@@ -59,6 +59,25 @@ def test_without_a_folder_to_write_in_forms_are_read_packed(tmp_path: Path) -> N
     assert found.get("kvinnorna") == "kvinna"
 
 
+def test_lines_that_were_damaged_are_made_anew(tmp_path: Path) -> None:
+    """Who finds them so reads packed; who comes next finds them whole."""
+    assert isinstance(lemmas(tmp_path), Lines)
+    (path,) = tmp_path.iterdir()
+    path.write_bytes(b"\nkvinnorna\tkv")
+    found, following = lemmas(tmp_path), lemmas(tmp_path)
+
+    assert not isinstance(found, Lines)
+    assert isinstance(following, Lines)
+    assert found.get("kvinnorna") == following.get("kvinnorna") == "kvinna"
+
+
+@pytest.mark.parametrize("text", [b"", b"\nkvinnorna\tkv", b"\nkvinnorna\n"])
+def test_what_is_no_whole_line_is_refused(text: bytes) -> None:
+    """A disk may keep nothing of a file, or its beginning."""
+    with pytest.raises(ValueError, match=r"cut off|not found"):
+        Lines(text)
+
+
 def test_processes_that_start_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     """Each writes its own and renames it; nothing else is left."""
     command = [sys.executable, "-c", PROGRAM, str(tmp_path)]

@@ -38,6 +38,9 @@ class Lines:
     """A dictionary as its lines: before each form a line's end, a tab between it and its lemma."""
 
     def __init__(self, text: bytes) -> None:
+        """Raise ValueError where a disk has kept no more than a part of them."""
+        if not text.endswith(b"\n"):
+            raise ValueError("the lines of the dictionary are cut off")
         self._text = text
         ends = (text.rfind(b"\n", 0, at) for at in range(BLOCK_BYTES, len(text), BLOCK_BYTES))
         self._starts = [*dict.fromkeys((0, *ends)), len(text)]
@@ -65,7 +68,10 @@ def lemmas(folder: Path | None = None) -> Lemmas:
     with suppress(OSError):
         if not path.exists() and not sys.dont_write_bytecode:
             _write(path)
-        return Lines(path.read_bytes())
+        try:
+            return Lines(path.read_bytes())
+        except ValueError:
+            path.unlink()  # the next process makes it anew
     return StreamDictionaryFactory().get_dictionary("sv")
 
 
