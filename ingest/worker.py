@@ -23,7 +23,7 @@ T = TypeVar("T")
 MB = 1_000_000
 MAX_OPEN_FILES = 64
 MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dying words
-LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second")
+LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second", "ingest.extract.pdf.forms")
 """Before there is a limit: pypdf takes a library that cannot be loaded for one that is not there,
 so that a file short of memory would leave the next ones without it."""
 

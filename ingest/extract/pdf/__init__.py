@@ -15,7 +15,6 @@ import pypdfium2.raw as pdfium_c
 from ingest.clean import clean
 from ingest.extract.pdf import marks
 from ingest.extract.pdf.annotations import draw_annotations, read_annotations
-from ingest.extract.pdf.forms import is_tangled
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.mending import mended
@@ -155,6 +154,8 @@ def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
     """Let PDFium look at the form, if there is one that it comes to an end with; else a note."""
     if document.get_formtype() == pdfium_c.FORMTYPE_NONE:
         return ()
+    from ingest.extract.pdf.forms import is_tangled  # noqa: PLC0415 - loads pypdf, see below
+
     if is_tangled(data):
         return (TANGLED,)
     document.init_forms()
