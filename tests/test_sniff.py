@@ -141,6 +141,26 @@ def test_a_name_has_a_say_about_damaged_content(data: bytes, name: str, media_ty
     assert sniff.recognise(data, name) == media_type
 
 
+@pytest.mark.parametrize("zeros", [16, 512, 8192])
+@pytest.mark.parametrize("end", ["", "Slutet står efter dem.\n"])
+def test_text_with_zeros_in_it_is_read_and_the_zeros_are_told(zeros: int, end: str) -> None:
+    """Zeros are what a disk that failed leaves; what stands around them is whole."""
+    found = extract(b"En rapport om barn.\n" + b"\0" * zeros + end.encode(), "a.txt")
+    assert isinstance(found, Extract)
+    text = " ".join(block.text for block in found.blocks)
+    assert "En rapport om barn." in text
+    assert end.strip() in text
+    assert found.notes == (
+        f"{zeros} bytes in it are zeros, where text may have been: get the file again",
+    )
+
+
+@pytest.mark.parametrize("data", [b"\0" * 500, b"namn\0lage\0" + b"\0" * 500, b"\1\2" + b"\0" * 99])
+def test_zeros_alone_and_programs_are_no_text(data: bytes) -> None:
+    """Only what is text but for its runs of zeros is read."""
+    assert sniff.sniff(data) == sniff.BINARY
+
+
 def test_a_page_that_word_saved_as_a_document_is_read() -> None:
     """Word itself saves web pages and rich text as .doc: no failed download, so they are read."""
     outcome = extract(b"<html><body><p>Stycke ett</p></body></html>", "brev.doc")

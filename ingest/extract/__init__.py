@@ -80,7 +80,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     read, _ = READERS[found]
     outcome = read(data, name)
     whole = outcome if isinstance(outcome, Failure) else bounded(outcome)
-    return _judged(whole, found, promised)
+    return _judged(_with_zeros_told(whole, data, found), found, promised)
 
 
 def extract_again(data: bytes, name: str) -> Extract | Failure:
@@ -114,6 +114,16 @@ def _judged(outcome: Extract | Failure, found: str, promised: str | None) -> Ext
         note = f"its name promises {promised}, but it holds {found}"
         return replace(outcome, notes=(*outcome.notes, note))
     return outcome
+
+
+def _with_zeros_told(outcome: Extract | Failure, data: bytes, found: str) -> Extract | Failure:
+    """Return what a reader found, with a note where zeros stand in a text."""
+    is_text = isinstance(outcome, Extract) and found in sniff.TEXTUAL
+    zeros = sum(map(len, sniff.ZEROED.findall(data))) if is_text and b"\0" * 16 in data else 0
+    if isinstance(outcome, Failure) or not zeros:
+        return outcome
+    note = f"{zeros} bytes in it are zeros, where text may have been: get the file again"
+    return replace(outcome, notes=(*outcome.notes, note))
 
 
 def _misnamed(found: str, promised: str | None) -> Failure:

@@ -159,6 +159,10 @@ _MAIL_SENT = re.compile(rb"^(received|to|delivered-to|return-path):", re.I | re.
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _TAG = re.compile(rb"<[a-zA-Z/!]")
+ZEROED = re.compile(rb"\0{16,}")
+"""A disk that failed, or a copy that was cut short, left zeros where text was. Programs and
+archives have single zeros besides, or no more than a mark before them."""
+MIN_BEFORE_ZEROS = 16
 MAX_CONTROL_SHARE = 0.02  # of a text's bytes; 41 PDF texts of pypdf held stray NULs
 
 
@@ -253,6 +257,9 @@ def _textual(head: bytes) -> str:
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"<"):
         head = head.rstrip(b"\0")  # the file was filled up to a block's size
+    whole = ZEROED.sub(b"", head).rstrip(b"\0")  # the last run may be cut where the head is
+    if b"\0" not in whole and head.find(b"\0") >= MIN_BEFORE_ZEROS:
+        head = whole
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) * MAX_CONTROL_SHARE:
         return BINARY
     if head.startswith(b"<"):
