@@ -613,10 +613,3 @@ def test_nobody_but_a_reading_process_loads_the_second_reader() -> None:
     told = "import sys, ingest.extract.pdf.printed, night.run; sys.exit('pypdf' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
-
-
-def test_the_command_that_takes_files_in_loads_no_second_reader() -> None:
-    """A process that reads has it; what starts such processes starts .05 s earlier without."""
-    told = "import sys, ingest.intake; sys.exit('pypdf' in sys.modules)"
-
-    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
