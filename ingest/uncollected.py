@@ -12,7 +12,7 @@ def uncollected() -> Iterator[None]:
     """Put off garbage collection for the block.
 
     Every few hundred new tuples start one that goes through all the others: a quarter of the time
-    of a pass over 100 000 unchanged files (2026-11-23), a twentieth of taking in new ones, and
+    of a pass over 100 000 unchanged files (2026-11-23), and
     there is no garbage.
     """
     was_on = gc.isenabled()

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Dialect, Table, insert
 def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns, of types that need no conversion.
 
-    SQLAlchemy looks at every value of every row: as long again as SQLite needs to write them, a
-    twentieth of taking a document in (2026-11-30). Here it only words the statement.
+    SQLAlchemy looks at every value of every row: as long again as SQLite needs to write them
+    (2026-11-30). Here it only words the statement.
     """
     if rows:
         statement, names = _worded(table, tuple(rows[0]), connection.dialect)
