@@ -6,7 +6,7 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.extract import READERS, sniff
+from ingest.extract import READERS, html, sniff, tree
 from ingest.models import Origin, PartialDate, Reason
 from ui import words
 
@@ -77,3 +77,27 @@ def test_every_type_that_is_read_has_a_word() -> None:
     refused = {sniff.XLS, sniff.PPT, sniff.ZIP}  # looked into, never held
 
     assert READERS.keys() - refused <= words.MEDIA_TYPES.keys()
+
+
+@pytest.mark.parametrize(
+    ("noted", "figure"),
+    [
+        (html.CUT, str(tree.MAX_ELEMENTS)),
+        ("only the first 4739 of its 30000 pages were read: split it into shorter files", "4739"),
+        ("only its first 300000 paragraphs were read: split it into shorter files", "300000"),
+        ("512 bytes in it are zeros, where text may have been: get the file again", "512"),
+        ("kap2.xhtml is missing in it and was not read", "kap2.xhtml"),
+        ("ppt/slides/slide2.xml in it is damaged and was not read", "ppt/slides/slide2.xml"),
+        ("the hidden sheet 'Löner' was not read", "Löner"),
+        ("front matter longer than 10000 characters was not read", "10000"),
+        ("front matter could not be read: mapping values are not allowed here", ""),
+        ("damaged, read in part: no trailer", ""),
+        ("attached: avtal.pdf", "avtal.pdf"),
+    ],
+)
+def test_what_a_reader_noted_is_told_in_swedish(noted: str, figure: str) -> None:
+    """No English reaches the page of a document that was read in part; its figures do."""
+    told = words.remark(noted)
+
+    assert figure in told
+    assert {"read", "its", "was", "in", "the", "attached:"}.isdisjoint(told.split())

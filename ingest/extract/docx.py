@@ -18,7 +18,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "docx/2"
+READER = "docx/3"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}

@@ -13,7 +13,7 @@ from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
-READER = "html/2"
+READER = "html/3"
 MEDIA_TYPE = "text/html"
 CUT = f"only its first {tree.MAX_ELEMENTS} elements were read: split it into shorter files"
 MAX_CHARS = 30_000_000
