@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.crashing import Nursery, Outcome, Place, moments, outlive
+from tests.crashing import Nursery, Outcome, Place, lasting, moments, outlive
 from tests.failing_disk import FailingWrites, SmallDisk, can_trace
 
 SMALL, FULL, COMMITS, PAGES, WRITES = 150, 50, 50, 100, 100
@@ -26,12 +26,14 @@ def main(*wanted: str) -> None:
 
 
 def _killed(place: Place, nursery: Nursery) -> Iterable[Outcome]:
-    for moment in moments(place.chance, small=SMALL, full=FULL, commits=0):
+    runs = lasting(place, nursery)
+    for moment in moments(place.chance, runs, small=SMALL, full=FULL, commits=0):
         yield outlive(place, nursery, moment)
 
 
 def _committing(place: Place, nursery: Nursery) -> Iterable[Outcome]:
-    for moment in moments(place.chance, small=0, full=0, commits=COMMITS):
+    runs = lasting(place, nursery)
+    for moment in moments(place.chance, runs, small=0, full=0, commits=COMMITS):
         yield outlive(place, nursery, moment)
 
 

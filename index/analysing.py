@@ -28,19 +28,19 @@ from index.records import write
 from index.swedish import Analyzer
 from ingest.models import Change, Document
 
-CHILDREN: Final = (os.cpu_count() or 1) // 2
-"""The engine writes in threads of its own beside this process, which waits for them at a commit.
+CHILDREN: Final = ((os.cpu_count() or 1) - 1) // 2
+"""The engine writes in threads of its own beside this process: two cores are full with that.
 
-On two cores at a load of 9 to 14 (2026-11-30, in turns): with one child 11 992 short documents took
-35 and 75 s where they took 51 and 80 without, in as much processor time; 14 MB of long ones 20 and
-28 s in place of 27 and 28, in 12.0 s of processor time in place of 10.6, as a child learns all
-words anew.
+On two idle ones (2026-11-30, in turns) 21 MB of long documents took 7.4 to 8.1 s without a child
+and 8.1 to 8.7 with one, which learns all words anew: 11.0 and 13.3 s of processor time; 8 283 short
+ones 6.9 to 7.3 and 6.9 to 7.1. On a busy machine a child wins, by taking more of it.
 """
 CHARS_HERE: Final = 500_000
 """Of text, worked on before any child is started: with less, loading word lists anew is lost."""
 CHUNK_CHARS: Final = 200_000
 CHUNK_DOCUMENTS: Final = 200
-AHEAD: Final = 2  # chunks a child: none waits, and little is held in memory
+AHEAD: Final = 2  # chunks a child has before it: it never waits, and this process takes the next
+MOST: Final = 6  # chunks a child, done or not, held in memory
 
 DIED: Final = "a process that analyses text died; is memory short? Run the command again"
 
@@ -77,8 +77,11 @@ def analysed(
             if started < children:
                 ready.put(stack.enter_context(closing(_Child(analyzer))))
                 started += 1
-            under_way.append((chunk, threads.submit(_ask, ready, chunk)))
-            if len(under_way) > AHEAD * children:
+            asked = sum(not answer.done() for _, answer in under_way)
+            busy = asked >= AHEAD * children
+            answer = _here(chunk, analyzer) if busy else threads.submit(_ask, ready, chunk)
+            under_way.append((chunk, answer))
+            while under_way and (under_way[0][1].done() or len(under_way) > MOST * children):
                 yield from _done(*under_way.popleft())
         while under_way:
             yield from _done(*under_way.popleft())
@@ -107,6 +110,13 @@ def _chunks(changes: Iterable[Change]) -> Iterator[list[Change]]:
 
 def _done(chunk: Sequence[Change], answer: Future[list[Write | None]]) -> Iterator[Analysed]:
     return zip(chunk, answer.result(), strict=True)
+
+
+def _here(chunk: Sequence[Change], analyzer: Analyzer) -> Future[list[Write | None]]:
+    """Work on a chunk in this process."""
+    answer: Future[list[Write | None]] = Future()
+    answer.set_result([_records(change, analyzer) for change in chunk])
+    return answer
 
 
 def _ask(ready: SimpleQueue[_Child], chunk: Sequence[Change]) -> list[Write | None]:

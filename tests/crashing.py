@@ -105,11 +105,25 @@ class Moment:
     at_commit: bool = False
 
 
-def moments(chance: random.Random, *, small: int, full: int, commits: int) -> list[Moment]:
-    """Return random moments: over the whole of small and full runs, and around commits."""
+def lasting(place: Place, nursery: Nursery) -> tuple[float, float]:
+    """Return the seconds that a small and a full run take here, by running them."""
+    taken = []
+    for full in (False, True):
+        place.change(5)
+        began = time.perf_counter()
+        nursery.do("reindex", place.root, full=full)
+        taken.append(time.perf_counter() - began)
+        place.done()
+    return taken[0], taken[1]
+
+
+def moments(
+    chance: random.Random, runs: tuple[float, float], *, small: int, full: int, commits: int
+) -> list[Moment]:
+    """Return random moments: over the whole of small and full `runs` (s), and around commits."""
     return [
-        *(Moment(chance.uniform(0, 1.5)) for _ in range(small)),
-        *(Moment(chance.uniform(0, 2.0), full=True) for _ in range(full)),
+        *(Moment(chance.uniform(0, runs[0])) for _ in range(small)),
+        *(Moment(chance.uniform(0, runs[1]), full=True) for _ in range(full)),
         # A commit of a small index takes some 20 ms.
         *(
             Moment(chance.uniform(0, 0.03), full=bool(number % 2), at_commit=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crashing import Nursery, Place, moments, outlive
+from tests.crashing import Nursery, Place, lasting, moments, outlive
 from tests.failing_disk import FailingWrites, SmallDisk, can_trace
 
 pytestmark = pytest.mark.slow
@@ -34,8 +34,10 @@ def place(tmp_path: Path, nursery: Nursery) -> Place:
 def test_a_killed_run_loses_nothing_and_doubles_nothing(place: Place, nursery: Nursery) -> None:
     """Kill -9 in the middle of small and full runs: old or new answers, the next run mends."""
     chance = random.Random(SEED)
+    runs = lasting(place, nursery)
     outcomes = [
-        outlive(place, nursery, moment) for moment in moments(chance, small=12, full=6, commits=12)
+        outlive(place, nursery, moment)
+        for moment in moments(chance, runs, small=12, full=6, commits=12)
     ]
 
     assert [fault for outcome in outcomes for fault in outcome.faults] == []
