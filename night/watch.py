@@ -214,14 +214,16 @@ class Watcher:
     def _plan(self, names: Sequence[str], change: ChangeSet, began: float) -> None:
         """Set when to look again, at what has not settled and at everything."""
         now, watch = monotonic(), self._settings.watch
-        # A file had been quiet for a second when it was looked at; next when it has settled,
-        # however long that look took.
-        settle = max(self._settings.ingest.settle_seconds - QUIET_SECONDS, TICK_SECONDS)
+        whole = names == [ALL]
+        # A file that was told of had been quiet for a second when it was looked at; one that a
+        # walk met may be of this moment. Next when it has settled, however long the look took.
+        quiet, looked = (0.0, now) if whole else (QUIET_SECONDS, began)
+        settle = max(self._settings.ingest.settle_seconds - quiet, TICK_SECONDS)
         self._rest = min(max(self._rest * 1.5, settle), MOST_REST)
-        self._look_again = began + self._rest
+        self._look_again = looked + self._rest
         if change.problem:
             self._walk_at = now + RETRY_SECONDS
-        elif names == [ALL]:
+        elif whole:
             usual = watch.poll_seconds if self._polling else watch.walk_seconds
             self._walk_at = now + max(usual, WALK_SHARE * change.seconds)
 

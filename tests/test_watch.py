@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -99,6 +100,36 @@ def test_dropped_changed_renamed_moved_and_removed_files_are_followed(place: Set
     assert [event for path, event in events(place) if path.endswith("annan.txt")] == [
         *("new", "edited", "moved", "moved", "gone")
     ]
+
+
+class Looking(Watcher):
+    """A watcher that says how often it looks at anything."""
+
+    looks = 0
+
+    def _take(self, names: Sequence[str]) -> None:
+        self.looks += 1
+        super()._take(names)
+
+
+def test_a_file_that_was_dropped_just_before_the_start_is_in_at_the_second_look(
+    place: Settings,
+) -> None:
+    """A walk meets it of this moment: it is looked at again when it has settled, not before."""
+    slow = replace(place, ingest=replace(place.ingest, settle_seconds=4.0))
+    stop = Event()
+    watcher = Looking(slow, lambda _: None, stop=stop)
+    write(place, "ny.txt", "snö")
+    thread = Thread(target=watcher.run)
+    thread.start()
+    try:
+        came = until(lambda: found(place, "snö") == ["ny.txt"])
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
+
+    assert came
+    assert watcher.looks <= 2
 
 
 def test_a_sidecar_and_the_topic_file_count_at_once(place: Settings) -> None:
