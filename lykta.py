@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from index.models import Filters, Query, Sort
@@ -188,14 +187,13 @@ def _explain(found: Settings, arguments: Arguments) -> Answer:
 )
 def _cite(found: Settings, arguments: Arguments) -> Answer:
     """Give documents as others cite them: for reference managers, or as lines in Swedish."""
-    from index import cite
+    from index import cite, standing
     from night.collection import Collection
     from terminal import finding
 
     with Collection.open(found) as collection:
         documents = [collection.require(name) for name in arguments.documents]
-    today = datetime.now().astimezone().date()
-    sources = [cite.source(one, arguments.page, today) for one in documents]
+    sources = [cite.source(one, arguments.page, standing.today()) for one in documents]
     return finding.citations(sources, arguments.format)
 
 

@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -187,7 +186,7 @@ class _Answers:
         said = asked.read(request.query_params, CITING)
         found, form = self._held(request), said.get("format", ["apa"])[0]
         page = asked.whole(said, "page", MAX_PAGE, 0) or None
-        source = cite.source(found, page, datetime.now().astimezone().date())
+        source = cite.source(found, page, standing.today())
         if form in cite.FORMATS:
             return Said(cite.export([source], form).encode(), cite.FORMATS[form].media_type)
         line = cite.reference(source, form)

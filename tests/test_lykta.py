@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 import lykta
-from index import cite
+from index import cite, standing
 from terminal import commandline
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -297,6 +298,24 @@ def test_a_page_that_is_not_there_is_not_cited(ask: Any) -> None:
         code, found = ask("cite", document, "--page", page)
 
         assert (code, found["error"]) == (2, "QueryError"), page
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_a_citation_is_of_the_day_in_sweden(
+    ask: Any, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the machine's clock is set to; in one of these places it is another day."""
+    document = ask("search", "typ:rapport barn")[1]["hits"][0]["document"]["id"]
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        cited = json.loads(ask("cite", document, "--format", "csl")[1]["text"])
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+    day = standing.today()
+    assert cited[0]["accessed"]["date-parts"] == [[day.year, day.month, day.day]]
 
 
 def test_topics_that_cannot_be_read_are_not_shown_as_none(

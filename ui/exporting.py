@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -15,7 +14,7 @@ from index import serialize, table
 from index.cite import FORMATS, export
 from index.errors import QueryError, SearchError
 from index.models import Hit, Query
-from ui import address, frame, sources, words
+from ui import address, frame, sources
 
 MOST_ROWS = 1_000
 PAGE_ROWS = 100  # asked for at a time
@@ -55,8 +54,7 @@ def cited(request: Request) -> Response:
     """Answer with documents as reference managers read them."""
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     page = address.read_number(request.query_params.get("sida", ""))
-    today = datetime.now(words.HERE).date()
-    chosen = sources.chosen(parameters.get("id", ()), page, today)
+    chosen = sources.chosen(parameters.get("id", ()), page)
     suffix = request.path_params["suffix"]
     form = next(one for one in FORMATS.values() if one.suffix == suffix)
     content = export(chosen, form.name)

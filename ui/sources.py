@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 
+from index import standing
 from index.cite import FORMATS, STYLES, Reference, Source, reference, source
 from ingest.models import Document
-from ui import address, frame, safe, words
+from ui import address, frame, safe
 from ui.language import _
 
 MOST = 100  # documents of a list: as many as an address has room for
@@ -52,7 +52,7 @@ def show() -> None:
 
 def cite(document: Document, page: int | None = None) -> Cited:
     """Return how a document, and a page of it, is referred to today."""
-    found = source(document, page if document.has_page(page) else None, _today())
+    found = _source(document, page)
     return Cited(document, tuple((STYLE_NAMES[style], reference(found, style)) for style in STYLES))
 
 
@@ -65,11 +65,12 @@ def files(ids: Iterable[str], page: int | None = None) -> list[tuple[str, str]]:
     ]
 
 
-def chosen(ids: Iterable[str], page: int | None, read: date) -> list[Source]:
+def chosen(ids: Iterable[str], page: int | None) -> list[Source]:
     """Return the documents of a list as sources; those that are not held are left out."""
     found = (frame.document(one) for one in list(dict.fromkeys(ids))[:MOST])
-    return [source(one, page if one.has_page(page) else None, read) for one in found if one]
+    return [_source(one, page) for one in found if one]
 
 
-def _today() -> date:
-    return datetime.now(words.HERE).date()
+def _source(document: Document, page: int | None) -> Source:
+    """Return a document as it is cited today, at a page where it has that page."""
+    return source(document, page if document.has_page(page) else None, standing.today())
