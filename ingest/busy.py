@@ -18,11 +18,9 @@ from ingest.corpus import FoundFile, locate
 
 _LOCKED = {errno.EAGAIN, errno.EACCES}
 _BUSY = {errno.EBUSY, errno.ETXTBSY, errno.EAGAIN}
-"""What opening a file says that a Windows program on a share has locked."""
-
-
+"""Errors of opening a file that a Windows program on a share has locked."""
 PATIENCE = timedelta(hours=1)
-"""With a program that has a file open to write in it and writes nothing: a log, an editor."""
+"""How long a file may be open for writing without being written: a log, or an editor, is."""
 
 
 def busy(corpus: Path, files: Iterable[FoundFile]) -> frozenset[str]:

@@ -72,9 +72,8 @@ def references(text: str) -> tuple[Found, ...]:
 
 
 _SERIAL: Final = re.compile(r"\d{4}(?:\s?[/–-]\s?\d{2,4})?\s?:\s?[A-ZÅÄÖa-zåäö]{0,5}\d")
-BEFORE_NUMBER: Final = (
-    40  # characters: room for "förordning (" and "Statens offentliga utredningar"
-)
+BEFORE_NUMBER: Final = 40
+"""Characters: room for "förordning (" and "Statens offentliga utredningar"."""
 AFTER_NUMBER: Final = 12  # for the rest of the number
 
 

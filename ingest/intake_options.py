@@ -20,9 +20,7 @@ class IntakeOptions:
     memory_mb: int = 512
     max_file_mb: int = 200
     max_text_mb: int = 50
-    rehash_nights: int = (
-        0  # in so many passes all bytes are looked at; 0: size and time are believed
-    )
+    rehash_nights: int = 0  # passes within which all bytes are looked at; 0: never
     recognition: RecognitionOptions | None = None  # none: pages that are pictures stay so
 
     def pool(self) -> Pool:

@@ -30,9 +30,8 @@ class Ledger:
         self.path = path
         self.ids: dict[str, str] = {}  # SHA-256 -> id, where it is not simply its beginning
         self.aliases: dict[str, str] = {}  # id -> the id of what took its place
-        self.forgotten: dict[
-            str, str
-        ] = {}  # digest of content, address or text not to come in -> id
+        # Digest of content, address or text that is not to come in -> id
+        self.forgotten: dict[str, str] = {}
         self._unwritten: list[Mapping[str, str]] = []
 
     @classmethod

@@ -20,7 +20,6 @@ from ingest.models import SHOWN_ROLES, Block
 
 SIZE: Final = 128
 """Of two texts that share half, 95 in 100 sketches say .42 to .58."""
-SHINGLE: Final = 4
 FEWEST: Final = 40
 """With fewer shingles a text is a title or a form: alike for no reason."""
 _WORDS: Final = re.compile(r"\w+")

@@ -16,7 +16,7 @@ from ingest.notices import Notice
 class Progress:
     """How far a pass has come."""
 
-    stage: str  # "walk", "compare", "describe", "read", "wait", "sweep", "learn", "relate"
+    stage: str  # as the tally times it, and "learn" and "relate" within "sweep"
     done: int = 0
     total: int = 0
     path: str = ""  # of the file last dealt with

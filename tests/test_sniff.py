@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.extract import NO_READER, extract, reader_for, sniff
+from ingest.extract import extract, sniff
 from ingest.models import Extract, Failure, Reason
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
@@ -167,17 +167,6 @@ def test_a_page_that_word_saved_as_a_document_is_read() -> None:
 
     assert isinstance(outcome, Extract)
     assert any("promises application/msword" in note for note in outcome.notes)
-
-
-def test_the_stamp_of_a_reader_is_known_without_reading() -> None:
-    """`reader_for` says which reader, in which version, an extract would come from."""
-    page = b"<!DOCTYPE html><html><body><p>Stycke</p></body></html>"
-    outcome = extract(page, "sida.html")
-
-    assert isinstance(outcome, Extract)
-    assert reader_for(page, "sida.html") == outcome.reader
-    assert reader_for(page, "sida.pdf") == NO_READER
-    assert reader_for(b"GIF89a\x01\x00", "bild.gif") == NO_READER
 
 
 @pytest.mark.shared

@@ -34,7 +34,6 @@ STAGES = {
     "total": said("allt"),
 }
 
-
 REBUILT = {
     Rebuilt.FIRST: said("Sökningen byggdes från grunden, eftersom det inte fanns något index."),
     Rebuilt.ASKED: said("Sökningen byggdes om från grunden, eftersom det begärdes."),

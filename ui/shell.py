@@ -25,8 +25,6 @@ OURS = (
     '    <script src="./sources.js" type="module"></script>\n'
     '    <link rel="icon" href="./lykta.svg" />\n  </head>'
 )
-
-
 FIRST_DRAWN = ("Html", "purify.es", "TextInput")
 """Streamlit's scripts that every view needs, and that it asks for only when words have come."""
 IMPORTED = re.compile(r"(?:from|import)\s*[\"']\./([\w.-]+\.js)")

@@ -179,7 +179,6 @@ NOTES = {
     NoteCode.TOPIC_IN_RULE: said("En regel ger ämnen och kan inte fråga efter ett: ”{}”."),
 }
 
-
 KINDS = {
     Kind.REPORT: said("rapport"),
     Kind.PRESS_RELEASE: said("pressmeddelande"),

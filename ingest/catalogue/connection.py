@@ -32,8 +32,6 @@ _ADVICE = {
     sqlite3.SQLITE_IOERR: "the disk fails or is full; check it, then run again",
 }
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-
-
 _PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",  # an index holds a revision of ours: a power cut must not take it back

@@ -90,14 +90,6 @@ def extract_again(data: bytes, name: str) -> Extract | Failure:
     return pdf.extract_again(data)
 
 
-def reader_for(data: bytes, name: str) -> str:
-    """Return name and version of what would read this content, without reading it."""
-    found = sniff.recognise(data, name)
-    if found not in READERS or _is_misnamed(found, sniff.promised(name)):
-        return NO_READER
-    return READERS[found][1]
-
-
 def _holds_documents(found: Extract) -> bool:
     """Return whether any member is of a kind that has a reader."""
     return any(member.media_type in READERS for member in found.members)

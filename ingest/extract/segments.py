@@ -224,7 +224,6 @@ _NOT_IN_DATA = frozenset(
 MAX_CELL_CHARS = 400
 """The mean text of a cell above which a table is taken for the layout of a page."""
 
-
 _CELLS = frozenset({"td", "th"})
 _NO_TEXT = frozenset({"script", "style", "template", "rt", "rp"})
 

@@ -23,7 +23,6 @@ MAX_HEADING_CHARS: Final = 160
 LARGER: Final = 1.12
 """Times the size of most of the text: a heading's type (as in ingest.extract.pdf.style)."""
 POINTS: Final = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0, "%": 0.12}
-BOLD_FROM: Final = 600
 MAX_LEVEL: Final = 6
 
 _RULE: Final = re.compile(r"([^{}]{1,500})\{([^{}]*)\}")
