@@ -1,7 +1,7 @@
 """How far a list is walked: to where all is known, and beyond where a feed does not reach back."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from tests.webserver import Reply, Site, running
 
 PAGES = 12
 A_PAGE = 10
+TODAY = f"{datetime.now(UTC):%Y-%m-%d}"
 Pull = Callable[..., SourceReport]
 
 
@@ -36,17 +37,19 @@ def pull(tmp_path: Path, texts: Texts) -> Pull:
     return run
 
 
-def list_pages(web: Site, day: str) -> Source:
+def list_pages(web: Site, day: str, posts: Sequence[int] = range(PAGES * A_PAGE)) -> Source:
     """Serve a list of many pages, newest first, whose entries are all gone; return its source."""
-    for number in range(PAGES):
+    for target in [target for target in web.pages if target.startswith("/list")]:
+        del web.pages[target]
+    pages = [posts[first : first + A_PAGE] for first in range(0, len(posts), A_PAGE)]
+    for number, listed in enumerate(pages):
         entries = "".join(
-            f"<li><a href='/post/{number * A_PAGE + entry}'>Post</a><time>{day}</time></li>"
-            for entry in range(A_PAGE)
+            f"<li><a href='/post/{post}'>Post</a><time>{day}</time></li>" for post in listed
         )
-        onward = (
-            f"<a class=next href='/list?p={number + 1}'>Äldre</a>" if number < PAGES - 1 else ""
-        )
-        web.serve(f"/list?p={number}", f"<html><body><ul>{entries}</ul>{onward}</body></html>")
+        onward = f"<a class=next href='/list?p={number + 1}'>Äldre</a>"
+        ended = number == len(pages) - 1
+        body = f"<html><body><ul>{entries}</ul>{'' if ended else onward}</body></html>"
+        web.serve(f"/list?p={number}", body)
     select = Selectors("li", next="a.next")
     return Source(id="l", address=web.url("/list?p=0"), shape=Shape.LISTING, select=select)
 
@@ -60,7 +63,7 @@ def lists_asked(web: Site) -> int:
 
 def test_a_list_is_walked_to_where_all_is_known(tmp_path: Path, web: Site, pull: Pull) -> None:
     """Thirty known in a row end a walk after a clean one; after a failed one it goes to the end."""
-    source = list_pages(web, f"{datetime.now(UTC):%Y-%m-%d}")
+    source = list_pages(web, TODAY)
     pull(source)
     first = lists_asked(web)
     pull(source)
@@ -260,6 +263,70 @@ def test_a_list_of_many_pages_comes_over_several_runs(web: Site, pull: Pull) -> 
     assert [one.trouble for one in runs] == [MORE, MORE, ""]
     assert [one.waiting for one in runs] == [50, 100, 120]
     assert len(posts) == len(set(posts)) == PAGES * A_PAGE
+
+
+def test_a_run_goes_on_at_the_page_where_the_one_before_it_left_off(web: Site, pull: Pull) -> None:
+    """Past what came on top; then one walks the list whole, before thirty known are enough.
+
+    A walk writes down fifty at a time, and so has looked at up to five pages too many.
+    """
+    source = replace(list_pages(web, TODAY), max_items=50)
+    asked = []
+    for _ in range(5):
+        pull(source)
+        asked.append(lists_asked(web))
+
+    assert asked == [10, 3 + 7, 3 + 2, PAGES, 3]
+
+
+ALL = list(range(PAGES * A_PAGE))
+BETWEEN = {
+    "added on top": [*range(1_000, 1_045), *ALL],
+    "added in the middle": [*ALL[:45], *range(1_000, 1_045), *ALL[45:]],
+    "taken away": [*ALL[:10], *ALL[45:]],
+    "reordered": ALL[::-1],
+    "shorter than where it was left": ALL[100:],
+}
+
+
+@pytest.mark.parametrize("posts", BETWEEN.values(), ids=BETWEEN.keys())
+def test_nothing_is_missed_of_a_list_that_changes_between_its_parts(
+    posts: list[int], web: Site, pull: Pull
+) -> None:
+    """All that is listed in the end is fetched, each once, wherever it was put."""
+    source = replace(list_pages(web, TODAY), max_items=50)
+    pull(source)
+    list_pages(web, TODAY, posts)
+
+    for _ in range(5):
+        pull(source)
+    fetched = [target for target in web.targets() if target.startswith("/post/")]
+    lists_asked(web)
+    pull(source)
+
+    assert len(fetched) == len(set(fetched))
+    assert {f"/post/{number}" for number in posts} <= set(fetched)
+    assert lists_asked(web) == min(3, len(posts) // A_PAGE)  # it is walked to where all is known
+
+
+def test_where_a_list_was_left_is_kept_while_its_site_is_away(
+    tmp_path: Path, web: Site, pull: Pull
+) -> None:
+    """Of a whole list behind a feed too; a run that is killed keeps it as well."""
+    whole = replace(list_pages(web, TODAY), max_items=50)
+    source = replace(whole, address=web.url("/rss"), shape=Shape.FEED, backfill=whole)
+    web.serve("/rss", rss(web.url("/post/0")))
+    pull(source)
+    web.pages["/rss"] = Reply(b"", 503)
+    pull(source)
+    with Catalogue.open(tmp_path / "c.sqlite") as catalogue, catalogue.pulling() as memory:
+        memory.begin("l")
+    web.serve("/rss", rss(web.url("/post/0")))
+    lists_asked(web)
+
+    pull(source)
+
+    assert lists_asked(web) == 3 + 7
 
 
 def lists_of(web: Site) -> list[str]:

@@ -115,6 +115,8 @@ takes it for the way to whatever else is asked of those held: who names a docume
 48 000, and takes 1.5 (2026-11-30)."""
 _ASKED = "ALTER TABLE pull_sources ADD COLUMN asked TEXT"
 """What sources.toml asked of a source, so that another wish is not met by what was seen before."""
+_LEFT_OFF = "ALTER TABLE pull_sources ADD COLUMN left_off JSON DEFAULT '{}' NOT NULL"
+"""Where a walk stopped that had more than a run fetches, for the next to go on (2026-11-30)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -130,6 +132,7 @@ STEPS: Sequence[Sequence[str]] = (
     (_SINCE,),
     (_COUNTED,),
     (_ASKED,),
+    (_LEFT_OFF,),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

@@ -56,8 +56,9 @@ class PullMemory:
             self._change(*failed, state=PartState.WAITING, tries=0)
         blank = {"clean": False, "outcome": "", "report": {}, "started": datetime.now(UTC)}
         kept = {"walked": before.walked, "since": before.since, "asked": asked or before.asked}
+        row = blank | kept | {"source": source, "left_off": dict(before.left_off)}
         self._connection.execute(delete(tables.pull_sources).where(_sources.source == source))
-        self._connection.execute(insert(tables.pull_sources).values(source=source, **blank, **kept))
+        self._connection.execute(insert(tables.pull_sources).values(row))
         return before
 
     def standing_of(
@@ -75,7 +76,17 @@ class PullMemory:
         bounds = since is not None and (before.since is not None or before.walked is None)
         bound = str(since) if bounds else before.since
         is_other = bound != before.since or bool(asked and before.asked not in (None, asked))
-        return replace(before, since=bound, clean=False, walked=None) if is_other else before
+        if is_other:
+            return replace(before, since=bound, clean=False, walked=None, left_off={})
+        return replace(before, since=bound)
+
+    def left_off(self, source: str, pages: Mapping[str, str]) -> None:
+        """Write down at which page of which list the next run goes on."""
+        self._connection.execute(
+            update(tables.pull_sources)
+            .where(_sources.source == source)
+            .values(left_off=dict(pages))
+        )
 
     def walked(
         self, source: str, began: datetime, validators: Mapping[str, tuple[str | None, str | None]]

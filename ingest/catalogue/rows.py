@@ -233,3 +233,4 @@ class SourceRow:
     report: Mapping[str, object] = field(default_factory=dict)
     since: str | None = None  # a PartialDate: what is older is left; None where nothing is
     asked: str | None = None  # the digest of what sources.toml asks of it
+    left_off: Mapping[str, str] = field(default_factory=dict)  # a list -> its page to go on from

@@ -262,6 +262,7 @@ pull_sources = Table(
     Column("report", JSON, nullable=False),
     Column("since", Text),  # what is older was left at the first pull, and is left since
     Column("asked", Text),  # the digest of what sources.toml asks of it
+    Column("left_off", JSON, nullable=False, server_default="{}"),  # list -> page to go on from
 )
 pull_validators = Table(
     "pull_validators",

@@ -69,9 +69,12 @@ class Puller:
             before = memory.begin(source.id, since, source.asked())
             known = memory.validators(source.id) if before.clean else {}
         get = _Getter(self.fetcher, source, self.allow_loopback, known)
-        if self._lists(_Look(source, before, get, _bound(before, since)), report):
-            given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
-            with self.store.catalogue.pulling() as memory:
+        look = _look(source, before, get, since)
+        is_whole = self._lists(look, report)
+        given = {where: (one.etag, one.last_modified) for where, one in get.fresh.items()}
+        with self.store.catalogue.pulling() as memory:
+            memory.left_off(source.id, look.left_off)
+            if is_whole:
                 memory.walked(source.id, began, given)
         if report.outcome != "rests":
             self._ask_again(source)
@@ -91,8 +94,7 @@ class Puller:
         with self.store.catalogue.pulled() as memory:
             before = memory.standing_of(source.id, since, source.asked())
         get = _Getter(self.fetcher, source, self.allow_loopback)
-        look = _Look(source, before, get, _bound(before, since), is_trial=True)
-        self._lists(look, report)
+        self._lists(replace(_look(source, before, get, since), is_trial=True), report)
         return report
 
     # ---- lists ----------------------------------------------------------------------------
@@ -100,7 +102,7 @@ class Puller:
     def _lists(self, look: _Look, report: SourceReport) -> bool:
         """Walk what a source lists, and all it has where a feed may not reach back to what we have.
 
-        False where not all was seen: the next run walks as far as it can again.
+        False where not all was seen, or not at one time: the next run walks as far as it can again.
         """
         walk = self._walk(look)
         seen = walk.run()
@@ -114,7 +116,7 @@ class Puller:
             return self._whole_list(replace(look, source=rest), report, has_gap=has_gap)
         if has_gap:
             report.why, report.trouble = f"{GAP_SAID}: look at its lists by hand", GAP
-        return True
+        return not seen.in_parts
 
     def _whole_list(self, look: _Look, report: SourceReport, *, has_gap: bool) -> bool:
         """Walk the whole list behind a feed, back to when all was seen; at first, to the bound."""
@@ -133,7 +135,7 @@ class Puller:
             report.why, report.trouble = f"{told}{seen.problem}", GAP
         else:
             report.stopped(seen.problem)
-        return seen.problem is None
+        return seen.problem is None and not seen.in_parts
 
     def _walk(self, look: _Look, *, fills: bool = False) -> Walk:
         return Walk(
@@ -146,6 +148,7 @@ class Puller:
             fills,
             look.met,
             look.is_trial,
+            look.left_off,
         )
 
     def _ask_again(self, source: Source) -> None:
@@ -169,11 +172,13 @@ class _Look:
     since: PartialDate | None  # what is older is left
     is_trial: bool = False  # nothing is written down
     met: set[str] = field(default_factory=set)  # addresses, by all walks of this look
+    left_off: dict[str, str] = field(default_factory=dict)  # a list -> its page to go on from
 
 
-def _bound(before: SourceRow, since: PartialDate | None) -> PartialDate | None:
-    """Return how far back to go: as was said now, or at the source's first pull."""
-    return since or (PartialDate.parse(before.since) if before.since else None)
+def _look(source: Source, before: SourceRow, get: _Getter, since: PartialDate | None) -> _Look:
+    """Look as far back as was said now, or at the source's first pull."""
+    bound = since or (PartialDate.parse(before.since) if before.since else None)
+    return _Look(source, before, get, bound, left_off=dict(before.left_off))
 
 
 def _count(seen: Walked, look: _Look, report: SourceReport) -> None:

@@ -46,6 +46,7 @@ class Walked:
     queued: int = 0  # items that are new or changed
     withdrawn: int = 0
     unchanged_answers: int = 0
+    in_parts: bool = False  # from where a run before it left off: not all of it at one time
     problem: SourceError | None = None
     examples: list[Item] = field(default_factory=list)  # the first of those queued
 
@@ -63,31 +64,49 @@ class Walk:
     fills: bool = False  # what is known already another list speaks of: this one adds to it
     met: set[str] = field(default_factory=set)  # addresses: the first to name one speaks of it
     is_trial: bool = False  # nothing is written down
+    left_off: dict[str, str] = field(default_factory=dict)  # a list -> its page to go on from
+    _asked: str = field(default="", init=False)  # the page of the list that is being read
 
     def run(self) -> Walked:
         """Walk to the end, or to where all is known; a problem is told, what was seen is kept.
 
-        What is new beyond `max_items` is left: the next run finds the rest of it.
+        What is new beyond `max_items` is left. Of an ordered list the next run reads what came on
+        top of it since, then goes on at the page where this one stopped. One that was read in
+        such parts is walked once more from top to end: its pages shift while they are read.
         """
-        seen, row, chunk = Walked(), 0, list[Item]()
-        is_ordered = self.source.shape in ORDERED
-        try:
-            for item in self._items(seen):
-                chunk.append(item)
-                row = 0 if not is_ordered or self._is_news(item) else row + 1
-                if len(chunk) >= CHUNK:
-                    self._write(chunk, seen)
-                    chunk = []
-                if seen.problem or (row and self._may_stop(item, row)):
-                    break
-        except SourceError as error:
-            seen.problem = error
-        self._write(chunk, seen)
+        seen, address = Walked(), self.source.address
+        onward = self.left_off.pop(address, None)
+        ended = self._pass(address, seen, row_ends=self.before.clean or onward is not None)
+        if onward and not ended and not seen.problem:
+            seen.in_parts = True
+            self._pass(onward, seen, row_ends=False)
+        if onward and seen.problem and seen.problem.rests:
+            self.left_off[address] = onward
         may_be_empty = self.source.shape is Shape.OAI_PMH and (self.before.clean or self.since)
         if not (seen.listed or seen.problem or seen.unchanged_answers or may_be_empty):
             why = "it lists nothing at all"
-            seen.problem = SourceError(self.source.address, why, trouble=EMPTY)
+            seen.problem = SourceError(address, why, trouble=EMPTY)
         return seen
+
+    def _pass(self, address: str, seen: Walked, *, row_ends: bool) -> bool:
+        """Walk a list from a page of it on; tell whether to its end, not to what is known."""
+        row, chunk, page = 0, list[Item](), address
+        is_ordered, is_known = self.source.shape in ORDERED, False
+        try:
+            for item in self._items(replace(self.source, address=address), seen):
+                page = page if chunk else self._asked
+                chunk.append(item)
+                row = 0 if not is_ordered or self._is_news(item) else row + 1
+                if len(chunk) >= CHUNK:
+                    self._write(chunk, seen, page)
+                    chunk = []
+                is_known = row > 0 and self._may_stop(item, row, row_ends=row_ends)
+                if seen.problem or is_known:
+                    break
+        except SourceError as error:
+            seen.problem = error
+        self._write(chunk, seen, page)
+        return not is_known
 
     def has_gap(self, seen: Walked) -> bool:
         """Tell whether a feed has moved on by more than it lists since it was last read.
@@ -97,10 +116,10 @@ class Walk:
         is_window = self.source.shape is Shape.FEED and self.before.walked is not None
         return is_window and bool(seen.listed) and not seen.known
 
-    def _items(self, seen: Walked) -> Iterator[Item]:
+    def _items(self, source: Source, seen: Walked) -> Iterator[Item]:
         """Yield what is asked for."""
         early = 0
-        for item in sources.items(self.source, lambda where: self._get(where, seen), self._from()):
+        for item in sources.items(source, lambda where: self._get(where, seen), self._from()):
             seen.listed += 1
             if seen.listed > MOST_LISTED:
                 why = f"it lists more than {MOST_LISTED}; the rest is not read"
@@ -121,7 +140,7 @@ class Walk:
         return datetime.combine(self.since.first, time(), UTC)
 
     def _get(self, where: str, seen: Walked) -> Outcome:
-        outcome = self.get(where)
+        self._asked, outcome = where, self.get(where)
         seen.unchanged_answers += isinstance(outcome, Unchanged)
         return outcome
 
@@ -129,20 +148,24 @@ class Walk:
         with self.catalogue.pulled() as memory:
             return any(self._merged(memory, part) for part in parts_of(item, self.source))
 
-    def _may_stop(self, item: Item, row: int) -> bool:
+    def _may_stop(self, item: Item, row: int, *, row_ends: bool) -> bool:
         """Tell whether all that follows an item is known: it is, and `row - 1` before it are.
 
-        After a run that failed only age counts: what was queued then may stand before the rest.
+        After a run that failed, and past where one left off, only age counts: what was queued
+        then may stand before the rest.
         """
         walked, day = self.before.walked, item.published or item.updated
         is_old = walked is not None and day is not None and day.last < (walked - OVERLAP).date()
-        return is_old or (self.before.clean and row >= KNOWN_IN_A_ROW)
+        return is_old or (row_ends and row >= KNOWN_IN_A_ROW)
 
-    def _write(self, items: list[Item], seen: Walked) -> None:
+    def _write(self, items: list[Item], seen: Walked, page: str) -> None:
+        """Write items down, of which the first stands on a page of the list."""
         catalogue = self.catalogue
         with catalogue.pulled() if self.is_trial else catalogue.pulling() as memory:
             for item in items:
                 self._note(memory, item, seen)
+        if seen.problem and seen.problem.trouble == MORE and self.source.shape in ORDERED:
+            self.left_off.setdefault(self.source.address, page)
 
     def _note(self, memory: PullMemory, item: Item, seen: Walked) -> None:
         """Write an item's parts down, waiting where they are new or said to have changed."""
