@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from index.disk import sync
 from index.engines import Engine, Reader, State
 from index.errors import IndexDamagedError, IndexVersionError, NoIndexError
+from wholefile import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,9 @@ class IndexHome:
 
     def point_to(self, build: Path, state: State, fresh: float = 0.0) -> None:
         """Let a build answer from now on, for good: the pointer is on disk when this returns."""
-        beside = self.folder / "current.new"
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump({"build": build.name, "state": asdict(state), "fresh": fresh}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.folder / "current")
+        said = {"build": build.name, "state": asdict(state), "fresh": fresh}
+        with replacing(self.folder / "current") as file:
+            file.write(json.dumps(said).encode())
         sync(self.folder)
 
     def builds(self) -> list[Path]:

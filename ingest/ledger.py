@@ -18,6 +18,7 @@ from typing import IO
 from ingest.corpus import LEDGER
 from ingest.errors import CorpusError
 from ingest.notices import Notice, Told
+from wholefile import replacing
 
 ID_DIGITS = 12
 """48 bits: among 200 000 documents two share them once in 14 000 collections; then both differ."""
@@ -79,14 +80,10 @@ class Ledger:
         CorpusError where that cannot be done.
         """
         self.ids = {sha256: one for sha256, one in self.ids.items() if one != document_id}
-        beside = self.path.with_name(f"{self.path.name}.new")
         try:
-            with _alone(self.path), beside.open("wb") as file:
+            with _alone(self.path), replacing(self.path) as file:
                 kept = [line for line in self._lines() if line.get("id") != document_id]
                 file.write("".join(json.dumps(line) + "\n" for line in kept).encode())
-                file.flush()
-                os.fsync(file.fileno())
-                beside.replace(self.path)
         except OSError as error:
             raise CorpusError(
                 f"{self.path}: cannot be written ({error.strerror}); let Lykta write to the corpus "

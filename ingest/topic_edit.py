@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-import shutil
+import stat
 import textwrap
 import tomllib
 from pathlib import Path
 
 from ingest.errors import ConfigurationError
+from wholefile import replacing
 
 WIDTH = 96  # of a rule's lines
 _RULE = re.compile(
@@ -58,11 +60,9 @@ def save(path: Path, topic_id: str, rule: str) -> None:
             text = file.read()
         end = "\r\n" if "\r\n" in text else "\n"
         edited = with_rule(text.replace("\r\n", "\n"), topic_id, rule)
-        beside = path.with_name(path.name + ".new")
-        with beside.open("w", encoding="utf-8", newline=end) as file:
-            file.write(edited)
-        shutil.copymode(path, beside)
-        beside.replace(path)
+        with replacing(path) as written:
+            os.fchmod(written.fileno(), stat.S_IMODE(path.stat().st_mode))
+            written.write(edited.replace("\n", end).encode())
     except (OSError, ValueError, KeyError) as error:
         message = f"the rule of {topic_id!r} could not be written; put it in by hand: {line(rule)}"
         raise ConfigurationError(path, message.strip()) from error

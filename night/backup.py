@@ -29,6 +29,7 @@ from night import agreement, backups, run
 from night.errors import BackupError
 from night.report import Night
 from settings import Settings
+from wholefile import replacing
 
 MANIFEST, CATALOGUE, CORPUS, GONE = "manifest.json", "catalogue.sqlite", "corpus", "gone"
 SETTINGS = "lykta.toml"
@@ -171,7 +172,8 @@ def _copy_corpus(corpus: Path, to: Path) -> Copied:
         copied, written = copied + 1, written + status.st_size
     for name in gone:
         _set_aside(to, name)
-    _write(to / MANIFEST, json.dumps({name: asdict(kept) for name, kept in sorted(now.items())}))
+    with replacing(to / MANIFEST) as file:
+        file.write(json.dumps({name: asdict(kept) for name, kept in sorted(now.items())}).encode())
     _forget(to, Ledger.load(corpus))
     return Copied(len(now), copied, len(gone), written)
 
@@ -272,9 +274,3 @@ def _manifest(folder: Path) -> Mapping[str, Kept] | None:
         raise _stopped(error, folder) from error
     except (ValueError, TypeError, AttributeError) as error:
         raise BackupError(f"{folder / MANIFEST} cannot be read; copy anew into another") from error
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)

@@ -17,6 +17,7 @@ from pathlib import Path
 from ingest.catalogue import Catalogue
 from ingest.errors import CatalogueError
 from settings import Settings
+from wholefile import replacing
 
 KEY = "missed.key"
 KEY_BYTES = 32
@@ -56,9 +57,6 @@ def _key(path: Path) -> bytes:
     with suppress(FileNotFoundError):
         if len(key := path.read_bytes()) == KEY_BYTES:
             return key
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
+    with replacing(path, 0o600) as file:
         file.write(os.urandom(KEY_BYTES))
-    beside.replace(path)
     return path.read_bytes()

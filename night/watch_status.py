@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from index.lock import is_held
 from settings import Settings
+from wholefile import replacing
 
 LOCK = "watch-lock"
+FILE = "watch.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,9 @@ class WatchStatus:
     problem: str = ""  # why it cannot bring in what it sees; it tries again by itself
 
     def save(self, settings: Settings) -> None:
-        """Tell everybody, in one rename; a disk that refuses keeps nobody from watching."""
-        path = settings.state / "watch.json"
-        beside = path.with_name(f"watch.json.{os.getpid()}")
-        with suppress(OSError):
-            try:
-                beside.write_text(json.dumps(asdict(self)), encoding="utf-8")
-                beside.replace(path)
-            finally:
-                beside.unlink(missing_ok=True)
+        """Tell everybody; a disk that refuses keeps nobody from watching."""
+        with suppress(OSError), replacing(settings.state / FILE) as file:
+            file.write(json.dumps(asdict(self)).encode())
 
 
 def watch_status(settings: Settings) -> WatchStatus | None:
@@ -40,7 +35,7 @@ def watch_status(settings: Settings) -> WatchStatus | None:
     if not is_held(settings.state / LOCK):
         return None
     try:
-        text = (settings.state / "watch.json").read_text(encoding="utf-8")
+        text = (settings.state / FILE).read_text(encoding="utf-8")
         return WatchStatus(**json.loads(text))
     except (OSError, ValueError, TypeError):  # it has just begun
         return None

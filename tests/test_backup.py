@@ -1,7 +1,9 @@
 """A backup is whole while everything runs, and what it gives back answers as before."""
 
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -103,7 +105,8 @@ def test_a_copy_that_was_broken_off_gives_back_what_it_had(place: Settings, tmp_
     """What was replaced before the manifest was written lies aside, and is what comes back."""
     backup(place, tmp_path / "copy")
     write(place, "brev.txt", "Brev om kakao.")
-    (tmp_path / "copy" / "manifest.json.new").mkdir()
+    beside = f".manifest.json.{os.getpid()}-{threading.get_ident()}.part"
+    (tmp_path / "copy" / beside).mkdir()
     with pytest.raises(BackupError, match="manifest"):
         backup(place, tmp_path / "copy")
     back = elsewhere(tmp_path)

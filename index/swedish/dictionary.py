@@ -9,8 +9,8 @@ may be written, as in a folder that is only read, forms are read packed: the lem
 
 from __future__ import annotations
 
+import os
 import sys
-import tempfile
 from bisect import bisect_right
 from contextlib import suppress
 from importlib.metadata import version
@@ -21,7 +21,7 @@ from typing import Protocol
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from index.disk import sync
+from wholefile import replacing
 
 BLOCK_BYTES = 1 << 11
 """What is gone through for a form; the first form of each block is kept apart."""
@@ -76,18 +76,10 @@ def lemmas(folder: Path | None = None) -> Lemmas:
 
 
 def _write(path: Path) -> None:
-    """Make the file beside and rename it: no other process ever sees half of it."""
+    """Make the file; no other process ever sees half of it."""
     path.parent.mkdir(exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        beside = Path(file.name)
-        try:
-            packed = DefaultDictionaryFactory().get_dictionary("sv")
-            file.writelines(f"\n{form}\t{packed[form]}".encode() for form in sorted(packed))
-            file.write(b"\n")
-            file.flush()
-            beside.chmod(0o644)  # like bytecode: whoever runs us may read it
-            sync(beside)
-            beside.replace(path)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+    packed = DefaultDictionaryFactory().get_dictionary("sv")
+    with replacing(path) as file:
+        os.fchmod(file.fileno(), 0o644)  # like bytecode: whoever runs us may read it
+        file.writelines(f"\n{form}\t{packed[form]}".encode() for form in sorted(packed))
+        file.write(b"\n")

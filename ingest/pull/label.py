@@ -15,7 +15,7 @@ from ingest import sidecar
 from ingest.catalogue import PartRow, PartState
 from ingest.errors import ForbiddenAddressError
 from ingest.pull.identity import known_by
-from ingest.pull.originals import write_whole
+from wholefile import replacing
 
 OF_FILES = ("published", "publisher", "kind")
 """What is said of a page and holds for the files that belong to it too."""
@@ -95,7 +95,8 @@ def put(path: Path, said: Mapping[str, object], written: str | None) -> str:
         return written  # a person took it away
     merged = ours if there is None else _merged(there, ours, written or "")
     if merged != there and (merged or there):
-        write_whole(beside, merged.encode("utf-8", "surrogateescape"))
+        with replacing(beside) as file:
+            file.write(merged.encode("utf-8", "surrogateescape"))
     return ours
 
 

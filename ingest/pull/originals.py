@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.errors import PullError
+from wholefile import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Originals:
                 os.utime(path)  # kept anew: whoever prunes what is old leaves it
             else:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, data)
+                with replacing(path) as file:
+                    file.write(data)
         except OSError as error:
             why = f"{path} cannot be written ({error.strerror}); see to the disk"
             raise PullError(why) from error
@@ -52,13 +54,3 @@ class Originals:
                 path.unlink(missing_ok=True)
                 gone += 1
         return gone
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; what is not done yet is hidden from reading."""
-    passing = path.with_name(f".{path.name[-200:]}.part")
-    with passing.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    passing.replace(path)

@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ingest.errors import PullError
 from ingest.extract import sniff
 from ingest.pull import label as labels
-from ingest.pull.originals import Originals, write_whole
+from ingest.pull.originals import Originals
+from wholefile import replacing
 
 FOLDER = "pulled"
 MAX_SLUG_CHARS = 60
@@ -62,7 +63,8 @@ def place(path: Path, data: bytes, originals: Originals) -> bool:
         there = path.read_bytes() if path.exists() else data
         if there != data and not originals.path(hashlib.sha256(there).hexdigest()).exists():
             return False
-        write_whole(path, data)
+        with replacing(path) as file:
+            file.write(data)
         return True
 
 

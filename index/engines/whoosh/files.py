@@ -20,6 +20,7 @@ from index.checksums import crc32
 from index.disk import sync
 from index.engines.whoosh.fields import schema
 from index.errors import EngineError, IndexDamagedError, IndexLockedError
+from wholefile import replacing
 
 # What reading a file cut short or with a flipped bit has been seen to raise, pickle above all.
 DAMAGE = (
@@ -109,9 +110,8 @@ def _note_sums(folder: Path, contents: str, contents_after: str) -> None:
         for name in names
         if name.endswith(SEGMENT)
     }
-    beside = folder / f"{SUMS}.new"
-    beside.write_text(json.dumps(sums | {contents_after: crc32(folder / contents)}), "utf-8")
-    beside.replace(folder / SUMS)
+    with replacing(folder / SUMS) as file:
+        file.write(json.dumps(sums | {contents_after: crc32(folder / contents)}).encode())
 
 
 def _sums(folder: Path) -> dict[str, int]:
