@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Generic, Self, TypeVar
+from typing import Self
 
 from index.build import stamp
 from index.engines import Reader, State
-from index.errors import SearchError, SynonymsError
+from index.errors import SearchError
 from index.explain import Found
 from index.models import DocumentSummary, Mark, Query, Results
 from index.search import Library
@@ -23,13 +23,14 @@ from index.swedish import Analyzer, Synonyms
 from ingest import mounts
 from ingest.catalogue import Catalogue, Counts, FailedFile, Kin, Related
 from ingest.corpus import escaped, look
-from ingest.errors import BusyError, ConfigurationError
+from ingest.errors import BusyError
 from ingest.ledger import Ledger
 from ingest.models import Document, Failure
 from ingest.mounts import Mount
 from ingest.sandbox import Job, Pool
 from ingest.topics import Topic, TopicTree
 from night.errors import UnknownDocumentError
+from night.followed import Followed
 from night.home import index_home
 from night.topics import load as load_topics
 from night.watch_status import WatchStatus, watch_status
@@ -42,8 +43,6 @@ UNPACKED_AT_ONCE = 2
 UNPACKING_SECONDS = 10.0
 
 Marks = tuple[tuple[Mark, ...], ...]
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +78,8 @@ class Collection:
         self._unpacking = threading.BoundedSemaphore(UNPACKED_AT_ONCE)
         self._opened: _Opened | None = None
         self._looked = 0.0
-        self._topics = _Followed(settings.corpus / "topics.toml", load_topics, TopicTree())
-        self._synonyms = _Followed(settings.corpus / "synonyms.toml", Synonyms.load, Synonyms())
+        self._topics = Followed(settings.corpus / "topics.toml", load_topics, TopicTree())
+        self._synonyms = Followed(settings.corpus / "synonyms.toml", Synonyms.load, Synonyms())
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -271,27 +270,3 @@ class _Opened:
     reader: Reader
     library: Library
     made_of: tuple[Synonyms, TopicTree]
-
-
-class _Followed(Generic[T]):
-    """A file that people edit: read again when it changed; a slip of the pen keeps what was."""
-
-    def __init__(self, path: Path, read: Callable[[Path], T], empty: T) -> None:
-        self._path, self._read, self._value = path, read, empty
-        self._seen: tuple[int, int] | None = None
-        self.problem = ""
-
-    def value(self) -> T:
-        """Return what the file says, or said when it could last be read."""
-        try:
-            found = self._path.stat()
-            seen = (found.st_mtime_ns, found.st_size)
-        except OSError:  # that it is not there is no fault; the reader below tells what is
-            seen = (0, 0)
-        if seen != self._seen:
-            self._seen, self.problem = seen, ""
-            try:
-                self._value = self._read(self._path)
-            except (ConfigurationError, SynonymsError) as error:
-                self.problem = str(error)
-        return self._value

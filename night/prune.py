@@ -67,7 +67,15 @@ def _missed(settings: Settings, catalogue: Catalogue, now: datetime) -> int:
 
 
 def _files(paths: Iterable[Path], before: datetime | None) -> int:
-    old = [path for path in paths if before and path.stat().st_mtime < before.timestamp()]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
+    return sum(_goes(path, before) for path in paths) if before else 0
+
+
+def _goes(path: Path, before: datetime) -> bool:
+    """Remove a file that is older; one that `watch` has just given another name has not gone."""
+    try:
+        is_old = path.stat().st_mtime < before.timestamp()
+        if is_old:
+            path.unlink()
+    except FileNotFoundError:
+        return False
+    return is_old

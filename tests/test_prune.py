@@ -49,6 +49,19 @@ def test_old_runs_go_and_the_nights_of_the_page_stay(place: Settings) -> None:
     assert left == ["ingest"] + ["reindex"] * SHOWN_NIGHTS
 
 
+def test_a_file_that_goes_while_it_is_looked_at_stops_nothing(place: Settings) -> None:
+    """A log is given another name by who writes it, and an original its own by a pull."""
+    old = aged(place.logs / "watch.jsonl.2")
+    for path in (place.logs / "watch.jsonl.1", place.originals / "ab" / ".ab.part"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to("gone")
+    with Catalogue.open(place.catalogue) as catalogue:
+        pruned = prune(place, catalogue, NOW)
+
+    assert pruned.logs == 1
+    assert not old.exists()
+
+
 def editions(place: Settings, kept: Mapping[bytes, timedelta]) -> dict[bytes, Path]:
     """Keep editions of one page, the last of them held, each fetched so long ago."""
     found = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,7 +51,8 @@ class Originals:
         """Remove those that are not needed and were kept before a time; return how many went."""
         wanted, gone = set(needed), 0
         for path in self.folder.glob("??/*"):
-            if path.name not in wanted and path.stat().st_mtime < before.timestamp():
-                path.unlink(missing_ok=True)
-                gone += 1
+            with suppress(FileNotFoundError):  # one that a pull was writing has its own name now
+                if path.name not in wanted and path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    gone += 1
         return gone
