@@ -6,13 +6,13 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine, insert, update
+from sqlalchemy import Engine
 
-from ingest.catalogue import belonging, citing, documents, queries, revisions, tables
+from ingest.catalogue import belonging, citing, documents, queries, revisions, runs
 from ingest.catalogue.citing import Citation, Citations
 from ingest.catalogue.connection import (
     compact,
@@ -257,11 +257,6 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.counts(connection)
 
-    def runs(self, limit: int = 30, command: str | None = None) -> tuple[Run, ...]:
-        """Return the last runs, of all commands or of one, the newest first."""
-        with reading(self._engine) as connection:
-            return queries.runs(connection, limit, command)
-
     def arrivals(self, limit: int = 20) -> tuple[Arrival, ...]:
         """Return the files whose state changed last, the newest first."""
         with reading(self._engine) as connection:
@@ -272,37 +267,37 @@ class Catalogue:
         with reading(self._engine) as connection:
             yield from queries.history(connection, since)
 
-    def begin_run(self, command: str) -> int:
-        """Write down that a command starts; return the run's number."""
-        table = tables.runs
-        with writing(self._engine) as connection:
-            row = {"command": command, "started": datetime.now(UTC), "report": {}}
-            added = connection.execute(insert(table).values(row).returning(table.c.id))
-            return int(added.scalar_one())
-
-    def add_run(self, command: str, started: datetime, report: Mapping[str, object]) -> None:
-        """Write down a run that is done."""
-        row = {"command": command, "started": started, "finished": datetime.now(UTC)}
-        with writing(self._engine) as connection:
-            values = {**row, "outcome": "done", "report": dict(report)}
-            connection.execute(insert(tables.runs).values(values))
-
-    def prune_runs(self, before: datetime, nights: int) -> int:
-        """Forget the runs that began before a time, but the last nights; return how many."""
-        with writing(self._engine) as connection:
-            return queries.prune_runs(connection, before, nights)
-
     def setting(self, key: str) -> str | None:
         """Return a value of Lykta's own, or None."""
         with reading(self._engine) as connection:
             return queries.setting(connection, key)
 
+    # ---- runs -----------------------------------------------------------------------------
+
+    def runs(self, limit: int = 30, command: str | None = None) -> tuple[Run, ...]:
+        """Return the last runs, of all commands or of one, the newest first."""
+        with reading(self._engine) as connection:
+            return runs.last(connection, limit, command)
+
+    def begin_run(self, command: str) -> int:
+        """Write down that a command starts; return the run's number."""
+        with writing(self._engine) as connection:
+            return runs.begin(connection, command)
+
     def finish_run(self, run: int, outcome: str, report: Mapping[str, object]) -> None:
         """Write down how a run ended: "done", or what stopped it."""
-        table = tables.runs
-        values = {"finished": datetime.now(UTC), "outcome": outcome, "report": dict(report)}
         with writing(self._engine) as connection:
-            connection.execute(update(table).where(table.c.id == run).values(values))
+            runs.finish(connection, run, outcome, report)
+
+    def add_run(self, command: str, started: datetime, report: Mapping[str, object]) -> None:
+        """Write down a run that is done."""
+        with writing(self._engine) as connection:
+            runs.add(connection, command, started, report)
+
+    def prune_runs(self, before: datetime, nights: int) -> int:
+        """Forget the runs that began before a time, but the last nights; return how many."""
+        with writing(self._engine) as connection:
+            return runs.prune(connection, before, nights)
 
     # ---- for the intake -------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, or_, select, tuple_, update
 
 from ingest.catalogue import documents, tables
+from ingest.catalogue.pulling import part_row
 from ingest.catalogue.recognising import RecognitionMemory
 from ingest.catalogue.rows import STANDING, FileState, PartRow
 from ingest.models import Metadata
@@ -55,8 +56,7 @@ class ForgettingMemory:
     def parts(self, document_id: str) -> list[PartRow]:
         """Return what was fetched of a document: address, file, mark of the text."""
         query = select(tables.pull_parts).where(self._of(document_id)).order_by(_parts.address)
-        rows = [row._asdict() for row in self._connection.execute(query)]
-        return [PartRow(**{key: row[key] for key in row if key != "seen"}) for row in rows]
+        return [part_row(row) for row in self._connection.execute(query)]
 
     def words(self, document_id: str) -> set[str]:
         """Return what runs may have told of a document: title, path, names and addresses."""

@@ -126,7 +126,7 @@ class PullMemory:
     def part(self, source: str, address: str) -> PartRow | None:
         """Return what is known of one file of a source."""
         row = self._connection.execute(_PART, {"of_source": source, "at": address}).first()
-        return _part(row) if row else None
+        return part_row(row) if row else None
 
     def waiting(self, source: str) -> tuple[PartRow, ...]:
         """Return what is to be fetched, in the order it was seen."""
@@ -134,7 +134,7 @@ class PullMemory:
             _parts.source == source, _parts.state == PartState.WAITING
         )
         rows = self._connection.execute(query.order_by(_parts.seen, _parts.address))
-        return tuple(_part(row) for row in rows)
+        return tuple(part_row(row) for row in rows)
 
     def standing(self) -> dict[str, dict[PartState, int]]:
         """Return how many parts every source has in each state."""
@@ -153,30 +153,30 @@ class PullMemory:
         )
         query = select(tables.pull_parts).where(_parts.source == source, wrong)
         rows = self._connection.execute(query.order_by(_parts.seen.desc()).limit(limit))
-        return tuple(_part(row) for row in rows)
+        return tuple(part_row(row) for row in rows)
 
     def same_as(self, sha256: str, text: str | None) -> PartRow | None:
         """Return the part, of any source, that holds these bytes or a text of this mark."""
         for query, value in ((_HOLDER_OF_BYTES, sha256), (_HOLDER_OF_TEXT, text)):
             row = value and self._connection.execute(query, {"held": value}).first()
             if row:
-                return _part(row)
+                return part_row(row)
         return None
 
     def held_at(self, address: str) -> PartRow | None:
         """Return the part, of any source, that holds what is at an address."""
         row = self._connection.execute(_HOLDER_AT, {"held": address}).first()
-        return _part(row) if row else None
+        return part_row(row) if row else None
 
     def of_file(self, name: str) -> tuple[PartRow, ...]:
         """Return the parts whose file it is: the one that wrote it first, then by when seen."""
         rows = self._connection.execute(_OF_FILE, {"file": name})
-        return tuple(_part(row) for row in rows)
+        return tuple(part_row(row) for row in rows)
 
     def stale(self) -> tuple[PartRow, ...]:
         """Return the parts, of all sources, whose sidecars lag behind what is known."""
         query = select(tables.pull_parts).where(_parts.stale, ~_parts.joined)
-        return tuple(_part(row) for row in self._connection.execute(query))
+        return tuple(part_row(row) for row in self._connection.execute(query))
 
     def labelled(self, part: PartRow, sidecar: str) -> None:
         """Write down the lines of ours that the sidecar of a part now has."""
@@ -331,7 +331,8 @@ def _values(part: PartRow) -> dict[str, Any]:
     }
 
 
-def _part(row: Row[Any]) -> PartRow:
+def part_row(row: Row[Any]) -> PartRow:
+    """Return the part that a row of `pull_parts` is."""
     values = row._asdict()
     values.pop("seen")
     return PartRow(**values | {"chain": tuple(row.chain), "state": PartState(row.state)})

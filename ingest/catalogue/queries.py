@@ -1,14 +1,13 @@
-"""The catalogue's rows -> counts, lists and lookups, for people and for the next run."""
+"""The catalogue's rows -> counts, lists and lookups of files and documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
-from ingest.catalogue import revisions, tables
+from ingest.catalogue import revisions, runs, tables
 from ingest.catalogue.rows import (
     STANDING,
     Arrival,
@@ -20,7 +19,6 @@ from ingest.catalogue.rows import (
     FileRow,
     FileState,
     Happening,
-    Run,
 )
 from ingest.models import Kind, PartialDate, Reason
 
@@ -151,7 +149,7 @@ def counts(connection: Connection) -> Counts:
         .where(_HELD)
         .group_by(_documents.kind)
     ).all()
-    last = runs(connection, 1)
+    last = runs.last(connection, 1)
     return Counts(
         files={FileState(state): number for state, number in files},
         documents=sum(row[1] for row in kinds),
@@ -185,35 +183,6 @@ def history(connection: Connection, since: int) -> Iterator[Happening]:
         .order_by(revisions.revision)
     )
     return (Happening(row[0], row[1], row[2], Event(row[3]), row[4]) for row in rows)
-
-
-def runs(connection: Connection, limit: int, command: str | None = None) -> tuple[Run, ...]:
-    """Return the last runs, of all commands or of one, the newest first."""
-    table = tables.runs
-    wanted = select(table).order_by(table.c.id.desc()).limit(limit)
-    if command:
-        wanted = wanted.where(table.c.command == command)
-    rows = connection.execute(wanted)
-    return tuple(_run(row) for row in rows)
-
-
-def prune_runs(connection: Connection, before: datetime, nights: int) -> int:
-    """Forget the runs that began before a time, but the last nights and what has not ended."""
-    table = tables.runs
-    shown = (
-        select(table.c.id)
-        .where(table.c.command == "reindex")
-        .order_by(table.c.id.desc())
-        .limit(nights)
-    )
-    old = delete(table).where(
-        table.c.started < before, table.c.finished.is_not(None), table.c.id.not_in(shown)
-    )
-    return connection.execute(old).rowcount
-
-
-def _run(row: Row[Any]) -> Run:
-    return Run(row.id, row.command, row.started, row.finished, row.outcome, row.report)
 
 
 def setting(connection: Connection, key: str) -> str | None:
