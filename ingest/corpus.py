@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ingest.errors import CorpusError
+from ingest.name_rules import NameRules, listed
 from ingest.notices import Notice, Told
 
 LEDGER = ".lykta-ledger.jsonl"
@@ -114,29 +115,9 @@ def name_of(path: Path, corpus: Path) -> str:
 # ---- what is passed over ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Passed:
-    """The rules of ignored.txt, sorted by how fast they can be tried."""
-
-    names: frozenset[str]
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
-
-    def __contains__(self, name: str) -> bool:
-        low = name.lower()
-        return low in self.names or low.startswith(self.starts) or low.endswith(self.ends)
-
-
 @cache
-def _passed() -> _Passed:
-    text = (Path(__file__).parent / "ignored.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
-    rules = [unescaped(line.split("  ")[0]).lower() for line in lines]
-    return _Passed(
-        names=frozenset(rule for rule in rules if "*" not in rule),
-        starts=tuple(rule[:-1] for rule in rules if rule.endswith("*")),
-        ends=tuple(rule[1:] for rule in rules if rule.startswith("*")),
-    )
+def _passed() -> NameRules:
+    return NameRules.of(map(unescaped, listed(Path(__file__).with_name("ignored.txt"))))
 
 
 AT_ROOT = frozenset({"topics.toml", "sources.toml", "synonyms.toml"})

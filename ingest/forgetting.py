@@ -15,8 +15,9 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ingest import sidecar
 from ingest.catalogue import Catalogue, Event, Lookup, Writer
-from ingest.corpus import SIDECAR, container_of, locate
+from ingest.corpus import container_of, locate
 from ingest.errors import CorpusError
 from ingest.ledger import Ledger, digest_of
 from ingest.models import Document
@@ -108,7 +109,7 @@ def _delete(path: Path, erasure: Erasure) -> None:
             if hashlib.sha256(path.read_bytes()).hexdigest() in erasure.digests:
                 path.unlink()
         if not path.exists():
-            path.with_name(path.name + SIDECAR).unlink(missing_ok=True)
+            sidecar.beside(path).unlink(missing_ok=True)
     except OSError as error:
         raise CorpusError(
             f"{path}: cannot be deleted ({error.strerror}); see to its rights, then run again"

@@ -11,11 +11,11 @@ from typing import Any
 
 import tomlfile
 from ingest import dates, identifiers, kinds
+from ingest.corpus import SIDECAR
 from ingest.errors import ConfigurationError
 from ingest.models import Identifier, Kind, PartialDate
 from ingest.topics import TopicTree
 
-SUFFIX = ".toml"
 _BARE = ("dok_id", "diva2")
 """Series whose numbers are opaque: "dok_id sfs-1895-bih. 52 s. 1" holds no number of SFS."""
 
@@ -60,7 +60,7 @@ class Sidecar:
 
 def beside(path: Path) -> Path:
     """Return where the sidecar of a file lies, whether or not there is one."""
-    return path.with_name(path.name + SUFFIX)
+    return path.with_name(path.name + SIDECAR)
 
 
 def load(path: Path) -> Sidecar:

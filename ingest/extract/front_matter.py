@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import tomlfile
 from ingest.models import Claim
 
 TABLE = Path(__file__).with_name("front_matter.toml")
@@ -101,6 +101,5 @@ def _first_line(error: Exception) -> str:
 
 @cache
 def _fields() -> dict[str, str]:
-    with TABLE.open("rb") as file:
-        fields: dict[str, str] = tomllib.load(file)["fields"]
+    fields: dict[str, str] = tomlfile.load(TABLE).table["fields"]
     return fields

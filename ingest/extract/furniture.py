@@ -6,11 +6,11 @@ The table is site_parts.toml: elements, ARIA roles, and words of class names and
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import tomlfile
 from ingest.extract.tree import Element, attribute
 
 PARTS = Path(__file__).with_name("site_parts.toml")
@@ -49,8 +49,7 @@ class _Parts:
 
 @cache
 def _parts() -> _Parts:
-    with PARTS.open("rb") as file:
-        table = tomllib.load(file)
+    table = tomlfile.load(PARTS).table
     words = sorted({word for group in table["class"] for word in group["words"]})
     return _Parts(
         frozenset(table["elements"]["names"]),

@@ -6,11 +6,11 @@ The rules are in lines.toml, for web pages and for text that was copied from one
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
+import tomlfile
 from ingest.models import Claim
 
 RULES = Path(__file__).with_name("lines.toml")
@@ -125,8 +125,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    with RULES.open("rb") as file:
-        table = tomllib.load(file)
+    table = tomlfile.load(RULES).table
     words = table["words"]
 
     def patterns(name: str) -> tuple[re.Pattern[str], ...]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import tomlfile
 from ingest.extract.tree import Element, Page, attribute, strings
 from ingest.models import Claim
 
@@ -132,8 +132,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    with TABLE.open("rb") as file:
-        table = tomllib.load(file)
+    table = tomlfile.load(TABLE).table
     return _Table(
         table["meta"],
         table["json_ld"],

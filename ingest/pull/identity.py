@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+from ingest.name_rules import NameRules, listed
 from ingest.pull.addresses import parse
 
 
@@ -16,20 +17,11 @@ def known_by(address: str) -> str:
     one. ForbiddenAddressError for what is no web address.
     """
     parts = urlsplit(str(parse(address)))
-    kept = [part for part in parts.query.split("&") if part and not _tracks(part.split("=")[0])]
+    said = (part for part in parts.query.split("&") if part)
+    kept = [part for part in said if part.partition("=")[0] not in _tracking()]
     return urlunsplit(parts._replace(query="&".join(kept), fragment=""))
 
 
-def _tracks(name: str) -> bool:
-    low = name.lower()
-    names, starts = _rules()
-    return low in names or low.startswith(starts)
-
-
 @cache
-def _rules() -> tuple[frozenset[str], tuple[str, ...]]:
-    text = (Path(__file__).parent / "tracking.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
-    rules = [line.split("  ")[0].lower() for line in lines]
-    names = frozenset(rule for rule in rules if not rule.endswith("*"))
-    return names, tuple(rule[:-1] for rule in rules if rule.endswith("*"))
+def _tracking() -> NameRules:
+    return NameRules.of(listed(Path(__file__).with_name("tracking.txt")))

@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from ingest.name_rules import listed
 from ingest.pull.asking import looks_like_page
 
 HEAD_BYTES = 20_000
@@ -27,6 +28,4 @@ def keeps_out(data: bytes) -> bool:
 
 @cache
 def _titles() -> frozenset[str]:
-    text = (Path(__file__).parent / "walls.txt").read_text(encoding="utf-8")
-    lines = (line for line in text.splitlines() if line and not line.startswith("# "))
-    return frozenset(line.split("  ")[0] for line in lines)
+    return frozenset(listed(Path(__file__).with_name("walls.txt")))
