@@ -1,4 +1,4 @@
-"""The page's front door: an address in, the page it names out."""
+"""The page's front door: an address -> the page it names."""
 
 import streamlit as st
 

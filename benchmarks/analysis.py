@@ -1,4 +1,4 @@
-"""Text to a ratio: MB a second into the terms of all fields against a bare stemmer.
+"""Text -> a ratio: MB a second into the terms of all fields against a bare stemmer.
 
 Ours is `Analyzer.fields`, cold over all of the text and then warm over its first fifth. Bare is one
 regular expression and PyStemmer with a warm cache over the same fifth: one field, no dictionary.

@@ -1,4 +1,4 @@
-"""Documents in, how well sketches tell what is nearly the same: pairs found and false pairs.
+"""Documents -> how well sketches find what is nearly the same: pairs found, and false pairs.
 
 Two measures: texts altered for the purpose, where what belongs together is known; and the dated
 versions and formats of one association's statutes (docs/itsektionen), where the names of the files

@@ -1,4 +1,4 @@
-"""The hostile files to a table: what came of them, how much text, at what cost.
+"""The hostile files -> a table: what came of them, how much text, at what cost.
 
 Outcomes are held against the manifest, where it names one. The reference of a PDF is the smaller
 of what poppler's `pdftotext` and MuPDF give, in characters other than white space; ours is all that

@@ -1,4 +1,4 @@
-"""Documents to a ratio: MB a second into our index against bare Tantivy with its own stemmer.
+"""Documents -> a ratio: MB a second into our index against bare Tantivy with its own stemmer.
 
 Ours is `index.build.rebuild`: passages, analysis, both records, commits, check and switch. Bare is
 one record a document in one field, tokenized and stemmed by Tantivy on all cores, and a commit.

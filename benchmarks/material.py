@@ -1,4 +1,4 @@
-"""Records of the Swedish public sector beside the project in, Documents out."""
+"""Records of the Swedish public sector beside the project -> Documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real files to the share of their metadata that is right, by field, against a person's reading.
+"""Real files -> the share of their metadata that is right, by field, against a person's reading.
 
 The table stands in `tests/files/metadata_expectations.tsv`. Its first rows are known to who writes
 the rules; of those drawn last, half is set apart by the digest of its name and never tuned to, and

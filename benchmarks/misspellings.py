@@ -1,4 +1,4 @@
-"""Words in, as people misspell them out: one slip a word, of every kind in turn, seeded."""
+"""Words -> the same as people misspell them: one slip a word, of every kind in turn, seeded."""
 
 from __future__ import annotations
 

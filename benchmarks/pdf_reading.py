@@ -1,4 +1,4 @@
-"""The PDFs of a folder to a ratio: pages a second of the whole reading against bare PDFium.
+"""The PDFs of a folder -> a ratio: pages a second of the whole reading against bare PDFium.
 
 Ours is everything between the file and the blocks: children, layout, cleaning, the way back.
 Bare is `get_text_range` on every page, in as many processes on the same cores. Both are started

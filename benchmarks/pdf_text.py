@@ -1,4 +1,4 @@
-"""Real PDFs to how well their text came out: words, their order, and what was set apart.
+"""Real PDFs -> how well their text came out: words, their order, and what was set apart.
 
 The gold is the same document's HTML where it lies beside, read by another reader of ours. Beside
 ours stands poppler's `pdftotext`, in the order of the page. Words are compared as a bag (F1), order

@@ -1,4 +1,4 @@
-"""Many items on many hosts to how much longer a pull takes than its manners alone demand.
+"""Many items on many hosts -> how much longer a pull takes than its manners alone demand.
 
 The bound: each host is asked by one connection, a request every `--floor` seconds or as fast as it
 answers, and all hosts side by side. Servers run in a process of their own and answer after 50 ms.

@@ -1,4 +1,4 @@
-"""A pull killed at random moments to what is lost, or there twice, when the next run is done.
+"""A pull killed at random moments -> what is lost or doubled when the next run is done.
 
 A collection is pulled into until it is whole, each run killed after a random while; then the next
 one is begun, so that kills fall on every stage and not on runs that have nothing left to do.

@@ -1,4 +1,4 @@
-"""Test collections in, what the ranking and each part of it gives, beside a baseline.
+"""Test collections -> what the ranking and each part of it gives, beside a baseline.
 
     python -m benchmarks.ranking ../shared/data/ir/* [--parts [EVERY]]
 

@@ -1,4 +1,4 @@
-"""A folder of real documents to two ratios: all of it to recollindex, reading to bare text.
+"""A folder of real documents -> two ratios: all of it to recollindex, reading to bare text.
 
 Ours is `lykta reindex` of an empty collection, a process of its own, without text recognition.
 Recoll is Debian's recollcmd with the helpers that are installed. Bare is `pdftotext` on every PDF,

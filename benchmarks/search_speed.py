@@ -1,4 +1,4 @@
-"""Questions to a ratio: a whole search of ours against SQLite FTS5 on the same stemmed text.
+"""Questions -> a ratio: a whole search of ours against SQLite FTS5 on the same stemmed text.
 
 Ours is `Library.search`: the question as typed, ten rows with excerpts and marks, four facets and
 the total. SQLite's is bm25 with snippet, ten rows, nothing else: of passages with all words of the

@@ -1,4 +1,4 @@
-"""A collection's words to shares and times: what is corrected, what is spoiled, what help costs.
+"""A collection's words -> shares and times: what is corrected, what is spoiled, what help costs.
 
 Misspellings are made of the collection's own words (`benchmarks.misspellings`). Times stand beside
 those of a whole search over the same index in the same run.

@@ -1,4 +1,4 @@
-"""A folder of files that are all known in, the time of a pass over them beside a bare walk out.
+"""A folder of files that are all known -> the time of a pass over them beside a bare walk.
 
 Bare is `os.scandir` and `stat` of every file. The folder is really read first, so that the pass
 compares with a real catalogue; all are measured in processor time, in turns. A night's pass also

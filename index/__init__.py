@@ -1,1 +1,1 @@
-"""Documents in, answers out: Swedish, ranking and engines."""
+"""Documents -> answers to questions: Swedish, ranking and engines."""

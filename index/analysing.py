@@ -1,4 +1,4 @@
-"""Changes in, each with the records that an engine stores of it out, in the same order.
+"""Changes -> the same changes in order, each with the records that an engine stores of it.
 
 a little text -> here;  more -> chunks -> child processes -> as they were asked for
 

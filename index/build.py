@@ -1,4 +1,4 @@
-"""Revisions of the catalogue in, an index that answers from them out.
+"""Revisions of the catalogue -> an index that answers from them.
 
 update:  the index that answers -> the revisions above its own -> one commit
 rebuild: a new folder beside -> all revisions, in batches -> check -> switch -> drop the oldest

@@ -1,4 +1,4 @@
-"""A file in, the CRC-32 of its bytes out, read a piece at a time."""
+"""A file -> the CRC-32 of its bytes, read a piece at a time."""
 
 from __future__ import annotations
 

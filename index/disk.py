@@ -1,4 +1,4 @@
-"""What was written -> on disk for good, so that a power cut takes nothing of it back."""
+"""What was written -> on disk for good: a power cut takes nothing of it back."""
 
 from __future__ import annotations
 

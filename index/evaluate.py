@@ -1,4 +1,4 @@
-"""Test collections in, how well the search ranks them out, beside a plain baseline.
+"""Test collections -> how well the search ranks them, beside a plain baseline.
 
 A collection is a folder with corpus.jsonl (id, title, text), queries.jsonl (id, text) and
 qrels.tsv (query-id, corpus-id, score). Its documents are indexed by the real engine in a temporary

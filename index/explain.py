@@ -1,4 +1,4 @@
-"""A question and a document in; its words that the document has, their form and place, out."""
+"""A question and a document -> the words of the one that the other has, in which form and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The query language as taggers for whoosh.qparser: a piece of text in, a leaf of our tree out.
+"""The query language as taggers for whoosh.qparser: a piece of text -> a leaf of our tree.
 
 Reference, quote, field:value and pattern are leaves; brackets and operators are Whoosh's own.
 """

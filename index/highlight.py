@@ -1,4 +1,4 @@
-"""A passage and what was looked for in, the excerpt that answers with its words marked out."""
+"""A passage and what was looked for -> the excerpt that answers, with its words marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A folder of numbered index builds in, the one that answers out.
+"""A folder of numbered index builds -> the one that answers.
 
 .lykta/index/000007-tantivy/   the build that answers
 .lykta/index/000006-tantivy/   the one before, kept until the next success

@@ -1,4 +1,4 @@
-"""A passage or a question in, the language it is analysed in out: an English summary is English.
+"""A passage or a question -> the language it is analysed in: an English summary is English.
 
 Only English is told apart: Swedish reports quote it and sum up in it, and its small words are none
 of ours. Our neighbours share too many with us to be told by a few sentences.

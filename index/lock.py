@@ -1,4 +1,4 @@
-"""A file in, the right to be the only one who writes beside it out."""
+"""A lock file -> the right to be the only one who writes beside it."""
 
 from __future__ import annotations
 

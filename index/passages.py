@@ -1,4 +1,4 @@
-"""A Document in, the Passages that its pages are found by out.
+"""A Document -> the Passages that its pages are found by.
 
 blocks -> sections (one page, one heading, nothing hidden in between) -> pieces of sensible length
 """

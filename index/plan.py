@@ -1,4 +1,4 @@
-"""Our tree of a question in, the engine's nodes that match, rank and show it out.
+"""Our tree of a question -> the engine's nodes that match, rank and show it.
 
 A word is found as itself, in a compound, as its own parts near each other, and as a synonym: these
 decide the match. Letters in a row only bring in and rank what follows after.

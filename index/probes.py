@@ -1,4 +1,4 @@
-"""Documents as they are fed in, a few searches that must find them out."""
+"""Documents as they are indexed -> a few searches that must find them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was typed in, our own tree of it and notes on what was not understood out.
+"""What was typed -> our own tree of it, and notes on what was not understood.
 
 text -> whoosh.qparser: tag -> repair -> group -> operators -> our tree -> printed -> read again
 """

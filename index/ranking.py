@@ -1,4 +1,4 @@
-"""A plan in, one page of documents in order out: all words first, then some of them.
+"""A plan -> one page of documents in order: those with all words first, then those with some.
 
 Within each the engine ranks the documents, the best passage of the first ones has its say, and of
 a question asked in words the best sentence of the very first.

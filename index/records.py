@@ -1,4 +1,4 @@
-"""A document in, what an engine stores of it out: its record and those of its passages."""
+"""A document -> what an engine stores of it: its record and those of its passages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules in the query language and one document in, the rules it meets and which words did it out.
+"""Rules in the query language and one document -> the rules it meets, and by which words.
 
 A document is judged in memory, over the terms that an index would hold of it, so that a rule finds
 what a search finds. A rule means what it says: nothing is let off, no synonym is taken.

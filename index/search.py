@@ -1,4 +1,4 @@
-"""A Query in, Results out: the one door to an index.
+"""A Query -> Results: the one door to an index.
 
 text -> tree -> plan -> engine: documents, facets -> passages of the rows shown -> excerpts
 """

@@ -1,4 +1,4 @@
-"""Text in, the places where its sentences and clauses begin out."""
+"""Text -> the places where its sentences and clauses begin."""
 
 from __future__ import annotations
 

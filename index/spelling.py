@@ -1,4 +1,4 @@
-"""A word in, the word that was probably meant out: the collection's own, or one it is made of.
+"""A word -> the word that was probably meant: one of the collection, or one made of such.
 
 known to the language? -> one slip from a word of the collection -> one slip from a form or a
 compound that Swedish has -> two slips from a word of the collection

@@ -1,4 +1,4 @@
-"""A document -> does it still hold, and is it the newest; a question's score -> those first.
+"""A document -> whether it still holds and is the newest; a question's score -> those first.
 
 What ends on a day is stored with the day and judged when it is asked for: no document is read or
 written again because a night has passed. Nothing is hidden.

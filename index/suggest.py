@@ -1,4 +1,4 @@
-"""The beginning of a question in, what it may become out: words, topics, publishers, titles.
+"""The beginning of a question -> what it may become: words, topics, publishers, titles.
 
 The words come from the collection, those first that stand in it after the word before; a letter
 typed without its marks stands for the marked ones too.

@@ -1,4 +1,4 @@
-"""A demand that needs the collection's own words or values in, the engine's node for it out."""
+"""A demand that depends on the collection's own words or values -> the engine's node for it."""
 
 from __future__ import annotations
 

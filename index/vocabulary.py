@@ -1,4 +1,4 @@
-"""The words of one collection in; those that begin, end or are spelled like another out."""
+"""The words of one collection -> those that begin, end or are spelled like another."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Bytes in, documents out: files, formats, sources, and the catalogue of what is held."""
+"""Bytes -> documents: files, formats, sources, and the catalogue of what is held."""

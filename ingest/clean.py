@@ -1,4 +1,4 @@
-"""Text as it stood in a file to text as it is read: one form a letter, whole words, plain spaces.
+"""Text as it stood in a file -> text as it is read: one form a letter, whole words, plain spaces.
 
 NFC -> ligatures, spaces, hyphens -> without controls -> broken words joined -> lines joined
 """

@@ -1,4 +1,4 @@
-"""Files to what was read of them, each read in a child process with bounded time and memory.
+"""Files -> what was read of them, each in a child process with bounded time and memory.
 
 A child reads many files, one after the other. One that hangs, dies or says too much is killed with
 everything it started, its file is recorded, and a new child takes the next file.

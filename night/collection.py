@@ -1,4 +1,4 @@
-"""Settings in, an open collection out: what the page, the API and the command line ask."""
+"""Settings -> an open collection: what the page, the API and the command line ask."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings in, the home of a collection's indexes out, and what it and the catalogue take."""
+"""Settings -> the home of a collection's indexes, and what it and the catalogue take on disk."""
 
 from __future__ import annotations
 

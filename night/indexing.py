@@ -1,4 +1,4 @@
-"""Catalogue in, an index that answers with all of it out: brought up to date, or built beside."""
+"""The catalogue -> an index that answers with all of it: brought up to date, or built beside."""
 
 from __future__ import annotations
 

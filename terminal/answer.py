@@ -1,4 +1,4 @@
-"""An answer in, its JSON or its lines at a terminal out; progress while it is worked on."""
+"""An answer -> its JSON, or its lines at a terminal; and the progress while it is worked on."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The web page: addresses and the collection in, Swedish views out."""
+"""The web page: addresses and the collection -> Swedish views."""

@@ -1,4 +1,4 @@
-"""Where the words of a phrase stand in one text in, how often they make the phrase out."""
+"""The places of the words of a phrase in one text -> how often they make the phrase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in, search terms out: one analysis for every engine."""
+"""Text -> search terms: one analysis for every engine."""
 
 from index.swedish.analysis import Analyzer, Forms, sure_terms
 from index.swedish.references import references

@@ -1,4 +1,4 @@
-"""Text in, the terms of every field of `index.schema` out.
+"""Text -> the terms of every field of `index.schema`.
 
 text -> words (tokens) -> forms, once per distinct word -> fields, terms joined by one space
 """

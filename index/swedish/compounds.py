@@ -1,4 +1,4 @@
-"""A Swedish word in lower case in, its parts as printed out (människo, handels, offer).
+"""A Swedish word in lower case -> its parts as printed: människo, handels, offer.
 
 The word list says what begins compounds and what ends them; compounds.toml corrects it.
 """
@@ -6,11 +6,11 @@ The word list says what begins compounds and what ends them; compounds.toml corr
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+import tomlfile
 from index.swedish.lexicon import Lexicon, lexicon
 
 DATA = Path(__file__).with_name("compounds.toml")
@@ -37,9 +37,9 @@ class Compounds:
 
     def __init__(self, words: Lexicon | None = None) -> None:
         self._lexicon = words = words or lexicon()
-        text = tomllib.loads(DATA.read_text("utf-8"))
-        self._stands_for: dict[str, str] = text.pop("stands_for")
-        data = {key: frozenset(value.split()) for key, value in text.items()}
+        table = dict(tomlfile.load(DATA).table)
+        self._stands_for: dict[str, str] = table.pop("stands_for")
+        data = {key: frozenset(value.split()) for key, value in table.items()}
         self._lasts = frozenset(form for word in data["last"] for form in words.forms(word))
         self._names = frozenset(
             form for name in words.names for form in (name, name + "s") if len(form) > 3

@@ -1,4 +1,4 @@
-"""simplemma's dictionary in, the lemma of a form out, by a file of its lines that is made once.
+"""A form -> its lemma, from simplemma's dictionary, by a file of its lines that is made once.
 
 packed dictionary -> lines "form, tab, lemma", sorted -> kept as Python keeps bytecode -> lemma
 

@@ -1,4 +1,4 @@
-"""A word in lower case in, the one term that all its forms share out.
+"""A word in lower case -> the one term that all its forms share.
 
 form -> lemma (dictionary; else that of a compound's last part) -> Snowball stem
 """

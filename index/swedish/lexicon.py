@@ -1,4 +1,4 @@
-"""hunspell-sv's word list in, what a form can be a form of and what can begin a compound out."""
+"""hunspell-sv's word list -> what a form can be a form of, and what can begin a compound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in, the places in laws that it names out, each in one form however it was written.
+"""Text -> the places in laws that it names, each in one form however it was written.
 
 "4 kap. 1 a § brottsbalken", "brottsbalken 4 kap 1 a §" and "BrB 4:1a" all give brottsbalken_4:1a.
 """

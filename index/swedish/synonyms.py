@@ -1,4 +1,4 @@
-"""synonyms.toml in, other words that say the same as a question's words out.
+"""synonyms.toml -> other words that say the same as a question's words.
 
 Only questions are widened, so a changed file needs no new index.
 """

@@ -1,4 +1,4 @@
-"""A table of the package in, its words or pairs out; lines that begin with # give the reasons."""
+"""A table of the package -> its words or pairs; lines that begin with # give the reasons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in, words as printed out, each with its place."""
+"""Text -> its words as printed, each with its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a file to what is in it: the content is recognised, then its reader reads it."""
+"""The bytes of a file -> what is in it: the content is recognised, then its reader reads it."""
 
 from __future__ import annotations
 

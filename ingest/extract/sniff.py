@@ -1,4 +1,4 @@
-"""The bytes of a file to what they are: a media type, whatever the file is called."""
+"""The bytes of a file -> what they are: a media type, whatever the file is called."""
 
 from __future__ import annotations
 

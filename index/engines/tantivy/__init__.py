@@ -1,4 +1,4 @@
-"""Tantivy behind the contract: a folder in, a reader or a writer of it out.
+"""Tantivy behind the contract: a folder -> a reader or a writer of it.
 
 One folder holds two Tantivy indexes, `documents/` and `passages/`. In a shared one, Tantivy's
 BM25 would take the mean length of a field over all records: with twenty passages a document the

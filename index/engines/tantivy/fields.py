@@ -1,4 +1,4 @@
-"""The fields of `index.schema` in, Tantivy schemas and documents out."""
+"""The fields of `index.schema` -> Tantivy schemas and documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Folders in, open Tantivy indexes out; Tantivy's own errors become ours here."""
+"""Folders -> open Tantivy indexes; Tantivy's own errors become ours here."""
 
 from __future__ import annotations
 

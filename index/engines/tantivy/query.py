@@ -1,4 +1,4 @@
-"""Our query tree in, Tantivy's query out."""
+"""Our query tree -> Tantivy's query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in, the terms of Tantivy's own Swedish analyser out: the baseline that ours is held against.
+"""Text -> the terms of Tantivy's own Swedish analyser: the baseline that ours is held against.
 
 simple tokenizer -> lower case -> stop words -> Snowball, as Lucene's Swedish analyser does
 """

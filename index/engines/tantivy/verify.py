@@ -1,4 +1,4 @@
-"""A Tantivy folder in, the files whose bytes are not those that were written out.
+"""A Tantivy folder -> the files whose bytes are not those that were written.
 
 Tantivy writes a checksum at the end of each file and looks at it only in a function that its Python
 bindings lack: a byte that flips in the stored text would be shown as it is.

@@ -1,4 +1,4 @@
-"""Changes of documents in, one commit of a Tantivy index out."""
+"""Changes of documents -> one commit of a Tantivy index."""
 
 from __future__ import annotations
 

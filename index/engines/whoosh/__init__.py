@@ -1,4 +1,4 @@
-"""Whoosh behind the contract: a folder in, a reader or a writer of it out.
+"""Whoosh behind the contract: a folder -> a reader or a writer of it.
 
 Whoosh, all Python, keeps postings, columns and commits; matching and scoring are ours, over its
 postings (`evaluate`), with Tantivy's BM25. Its own matchers differ from the contract: slop counts

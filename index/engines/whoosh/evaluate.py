@@ -1,4 +1,4 @@
-"""Our query tree in, the records that match with their scores out."""
+"""Our query tree -> the records that match, with their scores."""
 
 from __future__ import annotations
 

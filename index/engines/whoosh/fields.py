@@ -1,4 +1,4 @@
-"""The fields of `index.schema` in, Whoosh's schema and values out."""
+"""The fields of `index.schema` -> Whoosh's schema and values."""
 
 from __future__ import annotations
 

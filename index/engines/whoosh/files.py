@@ -1,4 +1,4 @@
-"""Folders in, open Whoosh indexes out: durable, and never one that others could have written."""
+"""Folders -> open Whoosh indexes: durable, and never one that others could have written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoosh's reader in; postings, lengths and columns as plain Python values out."""
+"""Whoosh's reader -> postings, lengths and columns as plain Python values."""
 
 from __future__ import annotations
 

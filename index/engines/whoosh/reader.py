@@ -1,4 +1,4 @@
-"""A folder with a committed index in, answers out."""
+"""A folder with a committed Whoosh index -> answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of documents in, one commit of a Whoosh index out."""
+"""Changes of documents -> one commit of a Whoosh index."""
 
 from __future__ import annotations
 

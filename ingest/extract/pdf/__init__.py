@@ -1,4 +1,4 @@
-"""The bytes of a PDF to its text by page, read by PDFium and, where that fails, by pypdf."""
+"""The bytes of a PDF -> its text by page, read by PDFium and, where that fails, by pypdf."""
 
 from __future__ import annotations
 

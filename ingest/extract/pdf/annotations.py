@@ -1,4 +1,4 @@
-"""A page of an open PDFium document to what is written on it afterwards: form values, free text."""
+"""A page of an open PDF -> what was written on it afterwards: form values, free text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of a whole PDF to blocks: paragraphs, headings, notes, and what repeats on its pages."""
+"""Lines of a whole PDF -> blocks: paragraphs, headings, notes, and what repeats on its pages."""
 
 from __future__ import annotations
 

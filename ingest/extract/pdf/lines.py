@@ -1,4 +1,4 @@
-"""A page of an open PDFium document to its lines of text, each with place, size and weight."""
+"""A page of an open PDF -> its lines of text, each with place, size and weight."""
 
 from __future__ import annotations
 

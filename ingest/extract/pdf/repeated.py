@@ -1,4 +1,4 @@
-"""The lines of a PDF to those that come again page after page: running heads, page numbers."""
+"""The lines of a PDF -> those that come on page after page: running heads, page numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bytes of a PDF to the text of its pages by pypdf: slower than PDFium, stubborn elsewhere."""
+"""The bytes of a PDF -> the text of its pages by pypdf: slower than PDFium, stubborn elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of a PDF to what is usual in it: how large, how heavy and how far apart its body is."""
+"""The lines of a PDF -> what is usual in it: how large, heavy and far apart its body text is."""
 
 from __future__ import annotations
 
