@@ -13,7 +13,7 @@ OCCASIONS = ("news", "trouble", "always")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the file: fields with defaults; numbers are more than 0 unless it says."""
+    """One section of the file: fields with defaults. Numbers are above 0 but for MAY_BE_ZERO."""
 
     MAY_BE_ZERO: ClassVar[frozenset[str]] = frozenset()
 
@@ -42,12 +42,12 @@ class IngestSettings(Section):
     MAY_BE_ZERO = frozenset({"workers", "settle_seconds", "rehash_nights"})
 
     settle_seconds: float = 5.0  # a file is taken when size and time have stood still this long
-    workers: int = 0  # reading processes; 0 is one a core
+    workers: int = 0  # processes that read; 0 is one for each core
     seconds_per_file: float = 30.0
-    memory_mb: int = 512  # of one reading process
+    memory_mb: int = 512  # for each of those processes
     max_file_mb: int = 200
-    max_text_mb: int = 50  # of text out of one file
-    rehash_nights: int = 30  # in so many all bytes are looked at again; 0 believes size and time
+    max_text_mb: int = 50  # of text from one file
+    rehash_nights: int = 30  # every file is hashed anew within so many; 0 trusts size and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class OcrSettings(Section):
     enabled: bool = True
     languages: str = "swe"  # as Tesseract names them: "swe+eng"
     seconds_per_page: float = 60.0
-    seconds_per_file: float = 900.0  # in one run; the next goes on
-    seconds_per_run: float = 1_800.0  # for all files; the nightly is not held up longer
+    seconds_per_file: float = 900.0  # in one run; the next one continues
+    seconds_per_run: float = 1_800.0  # for all files; the night waits no longer
 
     def fault(self) -> tuple[str, str] | None:
-        """Refuse what is no name of languages."""
+        """Refuse what cannot be names of languages."""
         if not self.languages.replace("+", "").replace("_", "").isalnum():
             return "languages", f'is {self.languages!r}; it is like "swe" or "swe+eng"'
         return None
@@ -73,10 +73,10 @@ class IndexSettings(Section):
 
     MAY_BE_ZERO = frozenset({"max_shrink"})
 
-    max_shrink: float = 0.2  # a full build that holds a larger share fewer is not switched to
+    max_shrink: float = 0.2  # a full build that lacks a larger share of documents is not used
 
     def fault(self) -> tuple[str, str] | None:
-        """Refuse what is no share."""
+        """Refuse what is not a share."""
         if self.max_shrink > 1:
             return "max_shrink", f"is {self.max_shrink}; it goes from 0 to 1"
         return None
@@ -87,9 +87,9 @@ class WatchSettings(Section):
     """[watch]: how what people drop in the corpus folder is noticed."""
 
     serve: bool = True  # `lykta serve` watches too
-    polling: bool = False  # look at every file instead of being told: for network shares
+    polling: bool = False  # look at every file: for network shares, which report no changes
     poll_seconds: float = 10.0  # between two such looks; more where a look takes long
-    walk_seconds: float = 300.0  # between two looks at every file where the system tells of changes
+    walk_seconds: float = 300.0  # between two looks at every file where changes are reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class ServeSettings(Section):
 
     host: str = "127.0.0.1"
     port: int = 8501
-    names: str = ""  # by which the page is opened besides the machine's own; commas between
-    owner: str = ""  # who answers for the page, as its accessibility statement names them
-    contact: str = ""  # a mail or web address where a lack of accessibility is told
+    names: str = ""  # other host names that the page is opened by, separated by commas
+    owner: str = ""  # who is responsible for the page, for its accessibility statement
+    contact: str = ""  # a mail or web address where people report what is not accessible
 
     def fault(self) -> tuple[str, str] | None:
-        """Refuse what is no port."""
+        """Refuse a port or a host name that cannot be."""
         if self.port > MAX_PORT:
             return "port", f"is {self.port}; it goes from 0 to {MAX_PORT}"
         if wrong := [name for name in self.all_names() if set(name) & set("/: ")]:
@@ -113,7 +113,7 @@ class ServeSettings(Section):
         return None
 
     def all_names(self) -> tuple[str, ...]:
-        """Return the names, each alone."""
+        """Return the names one by one."""
         return tuple(filter(None, map(str.strip, self.names.split(","))))
 
 
@@ -123,8 +123,8 @@ class PullSettings(Section):
 
     MAY_BE_ZERO = frozenset({"floor_seconds"})
 
-    contact: str = ""  # a mail or web address, told to every site; nothing is fetched without it
-    floor_seconds: float = 1.0  # between two requests to a site, however little it asks for
+    contact: str = ""  # a mail or web address, sent to every site; nothing is fetched without it
+    floor_seconds: float = 1.0  # between two requests to a site, even if it asks for less
     allow_loopback: bool = False  # opens loopback addresses, for test servers only
 
     def fault(self) -> tuple[str, str] | None:
@@ -138,16 +138,16 @@ class PullSettings(Section):
 
 @dataclass(frozen=True, slots=True)
 class KeepSettings(Section):
-    """[keep]: how long is kept what the collection as it is now does not need; 0 is for ever."""
+    """[keep]: for how many days things are kept that the collection no longer needs; 0 is ever."""
 
     MAY_BE_ZERO = frozenset(
         {"runs_days", "editions_days", "logs_days", "damaged_days", "gone_days"}
     )
 
-    runs_days: int = 400  # what runs did
-    editions_days: int = 0  # of fetched pages, after the next one came
+    runs_days: int = 400  # the reports of runs
+    editions_days: int = 0  # fetched pages that a later edition has replaced
     logs_days: int = 90
-    damaged_days: int = 90  # catalogues that were set aside
+    damaged_days: int = 90  # catalogues that were damaged and set aside
     gone_days: int = 180  # files that a backup replaced or no longer found
 
 
@@ -157,12 +157,12 @@ class LogSettings(Section):
 
     MAY_BE_ZERO = frozenset({"max_mb"})
 
-    max_mb: float = 10.0  # of one file, and a day has one or more; 0 writes none
+    max_mb: float = 10.0  # for each file; a day has one or more. 0 writes no logs
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettings(Section):
-    """[mail]: where the nightly's digest is sent; nothing is where host or to is not set."""
+    """[mail]: how a digest of each night is sent; none is where host or to is not set."""
 
     host: str = ""
     port: int = 587
@@ -170,7 +170,7 @@ class MailSettings(Section):
     user: str = ""  # "" does not log in
     password_file: str = ""  # its first line; LYKTA_MAIL_PASSWORD goes before it
     sender: str = ""
-    to: str = ""  # addresses, commas between
+    to: str = ""  # addresses, separated by commas
     when: str = "news"  # one of OCCASIONS
 
     def fault(self) -> tuple[str, str] | None:
@@ -199,5 +199,5 @@ class MissedSettings(Section):
     """[missed]: whether questions that found nothing are counted; they may hold a person's name."""
 
     count: bool = False
-    asked_days: int = 3  # a question is kept in words once so many days have seen it
-    keep_days: int = 90  # and forgotten when it has not been asked for so long
+    asked_days: int = 3  # its words are kept once a question has been asked on so many days
+    keep_days: int = 90  # and it is forgotten when it has not been asked for so long

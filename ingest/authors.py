@@ -46,7 +46,7 @@ _PERSON: Final = re.compile(_NAME)
 
 
 def choose(claims: Claims, lines: Sequence[str]) -> tuple[tuple[str, ...], Origin] | None:
-    """Return the writers: as claimed for the document, as its first lines say, last by its maker.
+    """Return the writers: those claimed, else those its first lines name, else the file's maker.
 
     An organisation is a publisher and no writer; regeringen.se has it for every page's creator.
     """

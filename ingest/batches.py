@@ -30,7 +30,7 @@ MAX_INTERRUPTIONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A file to be seen, with the digest of its bytes where they have been."""
+    """A file whose bytes may be new, with their digest where it is known."""
 
     file: FoundFile
     sha256: str | None = None
@@ -218,7 +218,7 @@ class Batches:
 
 
 def _once_each(suspects: Sequence[Suspect]) -> tuple[list[Suspect], list[Suspect]]:
-    """Part the first file of every content from the others."""
+    """Split the files into the first of each content, and the others."""
     seen: set[str] = set()
     first, others = [], []
     for suspect in suspects:

@@ -1,4 +1,4 @@
-"""A path that changed -> the name of what must be looked at again, or that nothing need be."""
+"""A path that changed -> the name of the file or folder to look at again, if any."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ ALL = ""
 
 
 def concerned(path: Path, corpus: Path) -> str | None:
-    """Return the file or folder that a change is about; ALL for everything, None for nothing.
+    """Return the name of what must be looked at again; ALL for everything, None for nothing.
 
-    A sidecar is about its file, the topic file about everything; what lies outside, as a link may
-    lead there, can be anywhere.
+    A changed sidecar concerns its file, topics.toml every document. A path outside the corpus
+    folder, which a link leads to, may be any of its files.
     """
     parts = Path(os.path.relpath(path, corpus)).parts
     if os.pardir in parts or not parts:

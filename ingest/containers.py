@@ -1,6 +1,6 @@
 """Files that hold files -> the files in them, as a pass over the corpus folder meets them.
 
-A member has its container's size and time: it is looked at again when that is, and not else.
+A member has its container's size and time, so it is looked at again only when that one has changed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Containers:
         self._lose(writer.lookup, file.name, names)
 
     def close(self, lookup: Lookup, name: str) -> None:
-        """Let go of all that was in a file before."""
+        """Note that nothing lies in a file any more."""
         self._lose(lookup, name, ())
 
     def _lose(self, lookup: Lookup, container: str, still: Iterable[str]) -> None:

@@ -1,4 +1,4 @@
-"""A file's content, the catalogue and the ledger -> which document it is.
+"""A file's content, the catalogue and the ledger -> which document the file is.
 
 same content, its own file             the document as it was
 same content, the other file is there  a duplicate of that document

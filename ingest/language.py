@@ -1,4 +1,4 @@
-"""A text -> the language it is written in, told by its most common small words."""
+"""A text -> the language it is written in, by how often the language's small words occur."""
 
 from __future__ import annotations
 

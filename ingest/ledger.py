@@ -148,10 +148,10 @@ def digest_of(text: str) -> str:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to add to it, with nobody else at it.
+    """Open a file for appending, under a lock.
 
-    A pull adds lines while another process may be writing the file anew: who has waited for that
-    looks again which file is there, or its line would go down with the old one.
+    While we wait for the lock, the process that holds it may replace the file: then we open it
+    again, or our lines would go to the file that is no longer there.
     """
     while True:
         with path.open("ab+") as file:

@@ -1,7 +1,7 @@
-"""What somebody should have a look at -> a message in English that knows its name and its figures.
+"""Something that a person should look at -> a message in English, with its name and its values.
 
-Whoever speaks another language words it by these (night.wording); logs and the command line say it
-as it is.
+Logs and the command line print the message. Page and mail make their own, in Swedish, of the name
+and the values (night.wording).
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ class Notice(str):
 
     @classmethod
     def of(cls, told: Told, **values: str | int) -> Self:
-        """Return a message with its figures and names."""
+        """Return a message with its values put in."""
         return cls._made(told.value.format(**values), told.name.lower(), values)
 
     @classmethod
     def of_error(cls, error: Exception) -> Self:
-        """Return what an error says: a message that it was raised with, or one named by its kind.
+        """Return the message that an error was raised with, else its text under its class's name.
 
-        What a file that people write has wrong keeps where: path, line and key.
+        An error in a file that people write keeps its place: path, line and key.
         """
         if error.args and isinstance(error.args[0], cls):
             return error.args[0]
@@ -80,7 +80,7 @@ class Notice(str):
         return made
 
     def value(self) -> dict[str, Any]:
-        """Return its name and figures, as --json and the catalogue keep them."""
+        """Return its name and values, as --json and the catalogue keep them."""
         return {"notice": self.name, **self.values}
 
 

@@ -1,4 +1,4 @@
-"""A PDF file and a page's number -> the page drawn, by children that wait ready, and kept for next.
+"""A PDF file and a page's number -> the page, drawn by a child process and kept for the next time.
 
 memory -> disk -> a child; the same page is never drawn twice at once
 """

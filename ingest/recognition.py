@@ -1,4 +1,4 @@
-"""Pages that are pictures -> their text in the catalogue, as far as the time of a run goes.
+"""Pages that are pictures -> their text in the catalogue, as many as a run has time for.
 
 what waits -> its pages, in bounded children -> kept one by one -> the document with what is read
 """

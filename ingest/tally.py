@@ -58,7 +58,7 @@ class Tally:
             self.scans.add(name)
 
     def recognised(self, name: str) -> None:
-        """Count a scan that came in after all."""
+        """Count a scanned file, once failed for want of text, as read after all."""
         if name in self.scans:
             self.scans.remove(name)
             self.failed[Reason.NO_TEXT_LAYER] -= 1

@@ -1,4 +1,4 @@
-"""A block that makes many small values and no garbage -> the same, without a search for any."""
+"""Garbage collection, put off while a block makes many small values that are all kept."""
 
 from __future__ import annotations
 

@@ -14,7 +14,9 @@ T = TypeVar("T")
 
 
 class Followed(Generic[T]):
-    """Reads a file again when it has changed; a slip of the pen keeps what was. For many threads.
+    """Reads a file again when it has changed; while it is wrong, its last value counts.
+
+    Safe to use from many threads.
 
     `problem` says what is wrong with the file as it is now, "" where nothing is.
     """

@@ -23,7 +23,7 @@ from night.report import Because, Rebuilt
 from settings import Settings
 
 Still = Callable[[], AbstractContextManager[object]]
-"""Makes that nobody changes the collection while the block runs."""
+"""Keeps everybody else from changing the collection while a block runs."""
 
 WAIT_SECONDS = 60.0  # for another process's commit to the index
 MOST_GROWTH = 1.3
@@ -41,10 +41,10 @@ class Indexing:
     still: Still = nullcontext
 
     def distrust(self) -> None:
-        """See to it that an index ahead of the catalogue is not taken for its own; before reading.
+        """Renew the catalogue's identity where the index is ahead; call it before reading.
 
-        The catalogue was put back from an older copy then, and its next changes get numbers that
-        the index has seen already.
+        The catalogue was put back from an older copy then, and its next changes would get revision
+        numbers that the index has seen already.
         """
         with suppress(SearchError):
             pointer = self._home.pointer()
@@ -54,7 +54,7 @@ class Indexing:
     def follow(self) -> BuildReport:
         """Take what changed into the index that answers, in one commit; SearchError if it cannot.
 
-        The caller sees to it that nobody changes the collection meanwhile.
+        The caller keeps everybody else from changing the collection meanwhile.
         """
         return build.update(self._home, self._source(), wait_seconds=WAIT_SECONDS)
 
@@ -66,7 +66,7 @@ class Indexing:
         )
 
     def purge(self) -> None:
-        """Let nothing of what is no longer held be left in any index, where there is one."""
+        """Rebuild any index from nothing, so that no file of it holds text that was erased."""
         if self._home.builds():
             build.rebuild_from_nothing(self._home, self._source(), wait_seconds=WAIT_SECONDS)
 
@@ -83,7 +83,7 @@ class Indexing:
             return None, Because(Rebuilt.FOREIGN if is_foreign else Rebuilt.UNREADABLE, seen)
 
     def _faults(self, report: BuildReport) -> Iterator[Because]:
-        """Yield what an index that took its changes in is still not as it should be in."""
+        """Yield why an index must be rebuilt although it took its changes in."""
         state, home = report.state, self._home
         if state.schema != (wanted := build.stamp(home.engine, Analyzer())):
             written = f"it was written as {state.schema!r}, this is {wanted!r}"

@@ -24,7 +24,7 @@ KEY_BYTES = 32
 
 
 class Missed:
-    """Counts questions, one after the other, without anybody waiting for the disk."""
+    """Counts questions in a thread of its own, so that no visitor waits for the disk."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
         self._settings, self._catalogue = settings, catalogue

@@ -1,4 +1,4 @@
-"""Names of what changed -> those whose changes are over, as far as a moment's quiet tells."""
+"""Names of changed files -> those that have been quiet for a moment, so that the change is over."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Pending:
             change.last = now
 
     def due(self, now: float) -> list[str]:
-        """Give out, once, what has been quiet for a moment or has waited for long."""
+        """Return, once each, the names that have been quiet for a moment or have waited long."""
         due = [
             name
             for name, change in self._changes.items()

@@ -175,7 +175,11 @@ def _logged(progress: Progress, log: RunLog) -> Progress:
 
 
 def intake(settings: Settings, catalogue: Catalogue, *, wait: bool = True) -> Intake:
-    """Return what reads the corpus folder; `wait` gives files time to settle, and bytes a look."""
+    """Return what reads the corpus folder.
+
+    With `wait` it waits for files to settle and rehashes some that look unchanged; without, it is
+    done in seconds.
+    """
     tree = topics.load(settings.corpus / "topics.toml")
     return Intake(catalogue, settings.corpus, intake_options(settings, wait=wait), tree)
 
@@ -184,7 +188,7 @@ def intake_options(settings: Settings, *, wait: bool) -> IntakeOptions:
     """Return what a pass over the folder may take and must believe."""
     recognition = _recognition(settings) if settings.ocr.enabled else None
     options = IntakeOptions(**asdict(settings.ingest), wait=wait, recognition=recognition)
-    if not wait:  # within seconds: what changes quietly is the night's to find
+    if not wait:  # files that change behind an old size and time are for the night to find
         options = replace(options, rehash_nights=0)
     return options
 

@@ -1,4 +1,4 @@
-"""A process that watches beside this one, for as long as a block lasts."""
+"""A second process that watches the corpus folder, for as long as a block runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REST_SECONDS = 10.0
 
 @contextmanager
 def watching(settings: Settings) -> Iterator[None]:
-    """Have a process of our own watch, where no other does.
+    """Start a process that watches, unless another does already.
 
     Reading and indexing a long report takes seconds of a processor; in the page's own process
     everybody's searches would wait for it.

@@ -27,10 +27,10 @@ ROOT_VARIABLE = "LYKTA_ROOT"
 """Names the folder the page is about; `ui.serve` sets it, Streamlit gives a script no arguments."""
 
 AHEAD = "lykta"
-"""Any word will do: it is what stands behind a search that takes time at first."""
+"""Asked once when the server starts, to load what searches need; any word would do."""
 
 TURNS = BoundedSemaphore(os.cpu_count() or 1)
-"""How many views are made at once. Thirty at a time all came when the last was done."""
+"""How many views are made at once. Of thirty made at the same time, none came before the last."""
 
 MENU = (
     (address.SEARCH, said("Sök")),
@@ -63,7 +63,7 @@ def _document(folder: Path, document_id: str, revision: int) -> Document | None:
 
 
 def document(document_id: str) -> Document | None:
-    """Return a document, remembered: one of 300 pages takes .1 s to load, and is paged through."""
+    """Return a document from the cache: to load one of 300 pages takes .1 s, for each page read."""
     return _document(root(), document_id, collection().catalogue.revision())
 
 
@@ -96,12 +96,12 @@ def open_ahead() -> None:
 
 
 def warm(opened: Collection) -> None:
-    """Ask a collection something, and keep what it took to answer out of what is swept."""
+    """Ask a collection something, and keep what that loaded out of garbage collection."""
     with suppress(IngestError, SearchError):
         opened.search(Query(AHEAD))
         opened.suggest(AHEAD)
-    # Streamlit has all of memory looked through after every view (script_runner.py, 1.67): .25 of
-    # the .34 s that a search took, most of it for modules and word lists, which stay anyway.
+    # Streamlit collects garbage in all of memory after every view (script_runner.py, 1.67): .25 of
+    # the .34 s that a search took, most of it on modules and word lists, which are never garbage.
     gc.freeze()
 
 

@@ -1,4 +1,4 @@
-"""What several threads may be about to settle -> one after the other where they share any of it."""
+"""Locks by name: threads that work on the same name take turns, all others go on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class Claims:
-    """Names that are being settled: who shares one waits, all others go on.
+    """The names that threads are working on.
 
     One lock for all held three files on their way to the disk: 20 sources waited for each other,
     and at a load of 20 a pull took 1.44 of the time that its manners alone take (2026-11-24).
@@ -21,7 +21,7 @@ class Claims:
 
     @contextmanager
     def of(self, names: AbstractSet[str]) -> Iterator[None]:
-        """Hold all of some names until the block ends; taken at once, so nobody waits in a ring."""
+        """Hold names until the block ends. All are taken at once, so no two threads deadlock."""
         with self._freed:
             self._freed.wait_for(lambda: self._taken.isdisjoint(names))
             self._taken |= names
