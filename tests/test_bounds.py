@@ -1,10 +1,10 @@
-"""Files of more paragraphs than can be read are read from their beginning, and say so."""
+"""Files of more than can be read are read from their beginning, and say so."""
 
 import pytest
 
 from ingest.extract import extract
 from ingest.extract.html import CUT
-from ingest.extract.placing import MAX_BLOCKS, bounded, place
+from ingest.extract.placing import MAX_BLOCKS, MAX_CHARS, bounded, place
 from ingest.extract.tree import MAX_ELEMENTS
 from ingest.models import Block, Extract
 
@@ -44,4 +44,15 @@ def test_the_beginning_of_a_very_long_page_is_read() -> None:
     found = extract(page.encode(), "a.html")
     assert isinstance(found, Extract)
     assert [block.text for block in found.blocks] == ["Början"]
-    assert found.notes == (CUT,)
+    assert found.notes == (CUT.format(f"{MAX_ELEMENTS} elements"),)
+
+
+def test_the_beginning_of_a_very_long_text_is_read() -> None:
+    """Letters are bounded too, and a paragraph that goes past the bound is cut there."""
+    whole = Extract("text/plain", "x/1", place(Block("ord " * (MAX_CHARS // 8)) for _ in "abcd"))
+    found = bounded(whole)
+    assert len(whole.blocks) == 3
+    assert sum(len(block.text) for block in found.blocks) == MAX_CHARS
+    assert found.notes == (
+        f"only its first {MAX_CHARS} characters were read: split it into shorter files",
+    )

@@ -268,6 +268,26 @@ def test_a_damaged_part_beside_the_text_is_noted() -> None:
     assert found.notes == ("word/styles.xml in it is damaged and was not read",)
 
 
+def test_a_word_document_of_more_than_a_tree_may_hold_is_read() -> None:
+    """Its paragraphs come one by one, so that all of 30 MB are read."""
+    numbers = " ".join(map(str, range(150_000)))
+    found = read(word(paragraph(numbers) * 30), "a.docx")
+
+    assert len(found.blocks) == 30
+    assert not found.notes
+
+
+def test_a_word_document_that_breaks_off_is_read_in_part() -> None:
+    """What stands before the damage is read, and the rest is told of; nothing at all is damaged."""
+    whole, cut = paragraph("Stödlinjen"), "<w:p><w:r><w:t>Telef"
+    found = read(word(f"{whole}{cut}"), "a.docx")
+    nothing = extract(word("<broken"), "a.docx")
+
+    assert [block.text for block in found.blocks] == ["Stödlinjen", "Telef"]
+    assert found.notes == ("word/document.xml in it is damaged and was read in part",)
+    assert isinstance(nothing, Failure)
+
+
 # ---- OpenDocument -------------------------------------------------------------------------
 
 ODF = " ".join(
@@ -536,6 +556,31 @@ def test_epub_without_one_of_its_chapters() -> None:
 
     assert shown(found)[0] == (Role.HEADING, 1, "Först")
     assert found.notes == ("OPS/text/b .xhtml is missing in it and was not read",)
+
+
+@pytest.mark.parametrize("cut_at", [b"<p>M", b"</body"])
+def test_epub_with_a_chapter_cut_off(cut_at: bytes) -> None:
+    """What came of the chapter is read with the others, and the note names it."""
+    chapter = b"<html><body><h1>Forst</h1><p>Manniskor</p></body></html>"
+    cut = chapter[: chapter.index(cut_at) + len(cut_at)].decode()
+    found = read(epub(**{"OPS__text__a.xhtml": cut}), "a.epub")
+
+    texts = [block.text for block in found.blocks]
+
+    assert (texts[0], texts[-1]) == ("Forst", "• ett")
+    assert found.notes == ("OPS/text/a.xhtml in it is damaged and was read in part",)
+
+
+def test_epub_with_a_chapter_damaged_in_its_package() -> None:
+    """A chapter is read as far as it can be unpacked."""
+    texts = "".join(f"<p>Stycke {hash(str(number))}</p>" for number in range(3000))
+    whole = epub(**{"OPS__text__a.xhtml": f"<html><body>{texts}</body></html>"})
+    middle = whole.index(b"OPS/text/a.xhtml") + 20_000
+    found = read(whole[:middle] + bytes(40) + whole[middle + 40 :], "a.epub")
+
+    assert "Stycke" in found.blocks[0].text
+    assert found.blocks[-1].text == "• ett"
+    assert found.notes == ("OPS/text/a.xhtml in it is damaged and was read in part",)
 
 
 def test_epub_metadata() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.extract import READERS, html, sniff, tree
+from ingest.extract import READERS, html, sniff, tree, xml, xmlpart
 from ingest.models import Origin, PartialDate, Reason
 from ui import words
 
@@ -82,12 +82,17 @@ def test_every_type_that_is_read_has_a_word() -> None:
 @pytest.mark.parametrize(
     ("noted", "figure"),
     [
-        (html.CUT, str(tree.MAX_ELEMENTS)),
+        (html.CUT.format(f"{tree.MAX_ELEMENTS} elements"), str(tree.MAX_ELEMENTS)),
+        (html.CUT.format(f"{tree.MAX_CHARS} characters"), str(tree.MAX_CHARS)),
+        (xml.CUT, str(xmlpart.MAX_PART_BYTES)),
         ("only the first 4739 of its 30000 pages were read: split it into shorter files", "4739"),
         ("only its first 300000 paragraphs were read: split it into shorter files", "300000"),
         ("512 bytes in it are zeros, where text may have been: get the file again", "512"),
         ("kap2.xhtml is missing in it and was not read", "kap2.xhtml"),
         ("ppt/slides/slide2.xml in it is damaged and was not read", "ppt/slides/slide2.xml"),
+        ("OPS/kap2.xhtml in it is damaged and was read in part", "OPS/kap2.xhtml"),
+        ("word/document.xml in it is too long and was read in part", "word/document.xml"),
+        ("word/footnotes.xml in it is too long and was not read", "word/footnotes.xml"),
         ("the hidden sheet 'Löner' was not read", "Löner"),
         ("front matter longer than 10000 characters was not read", "10000"),
         ("front matter could not be read: mapping values are not allowed here", ""),

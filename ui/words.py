@@ -106,6 +106,9 @@ REMARKS = {
     r"only its first (\d+) (?:paragraphs|elements) were read: .*": said(
         "bara de första {} styckena är lästa: dela filen i kortare filer"
     ),
+    r"only its first (\d+) (?:characters|bytes) were read: .*": said(
+        "bara de första {} tecknen är lästa: dela filen i kortare filer"
+    ),
     "what is filled in was not read.*": said(
         "det som är ifyllt i formuläret är inte läst, för fälten leder runt till varandra: "
         "skriv ut filen till en ny PDF"
@@ -115,6 +118,13 @@ REMARKS = {
     ),
     "(.+) is missing in it and was not read": said("{} saknas i filen och är inte läst"),
     "(.+) in it is damaged and was not read": said("{} i filen är skadad och är inte läst"),
+    "(.+) in it is damaged and was read in part": said(
+        "{} i filen är skadad och är läst så långt det gick: hämta filen på nytt"
+    ),
+    "(.+) in it is too long and was not read": said("{} i filen är för lång och är inte läst"),
+    "(.+) in it is too long and was read in part": said(
+        "{} i filen är för lång och bara läst från början: dela filen i kortare filer"
+    ),
     r"front matter longer than (\d+) characters was not read": said(
         "uppgifterna i filens början är längre än {} tecken och är inte lästa"
     ),

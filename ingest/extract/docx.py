@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
 from ingest.clean import clean
-from ingest.extract import html, ooxml, style_names, xmlpart
+from ingest.extract import inner_page, ooxml, style_names, xmlpart
 from ingest.extract.docx_styles import Numbering, Styles
+from ingest.extract.growing import Growing
 from ingest.extract.lists import numeral
 from ingest.extract.package import Package
 from ingest.extract.paragraphs import Inline, block
@@ -18,7 +19,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "docx/3"
+READER = "docx/4"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
@@ -36,7 +37,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     """Read text, notes and text boxes; deleted and hidden text and comments are left out."""
     package = Package(data)
     main = ooxml.main_part(package)
-    body = child(xmlpart.parse(package.read(main)), "body")
+    growing = Growing(package.chunks(main), "document", "body")
     notes = {
         (kind, attribute(note, "id")): note
         for kind in ("footnote", "endnote")
@@ -48,7 +49,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
         notes,
         _pages(package, main),
     )
-    blocks = list(islice(text.blocks(_or_empty(body)), MAX_BLOCKS + 1))
+    blocks = package.kept(main, islice(text.blocks(growing.elements()), MAX_BLOCKS + 1))
+    package.refuse_lost(blocks)
     headers = _repeated(package, main, "header", text)
     footers = _repeated(package, main, "footer", text)
     titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]
@@ -64,11 +66,11 @@ class _Text:
     styles: Styles
     numbering: Numbering
     notes: dict[tuple[str, str], Element]
-    pages: dict[str, bytes]  # web pages set into the text, by the id of their link
+    pages: dict[str, list[Block]]  # web pages set into the text, by the id of their link
     titles: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)  # of notes, by their kind
 
-    def blocks(self, parent: Element) -> Iterator[Block]:
+    def blocks(self, parent: Iterable[Element]) -> Iterator[Block]:
         """Yield the blocks of a body, a cell, a text box or a note."""
         for element in _flat(parent):
             if local(element) == "p":
@@ -76,8 +78,7 @@ class _Text:
             elif local(element) == "tbl":
                 yield from table(self._rows(element))
             elif local(element) == "altChunk":
-                page = self.pages.get(ooxml.relation_id(element), b"")
-                yield from html.flow(page)
+                yield from self.pages.get(ooxml.relation_id(element), ())
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         inline, properties = Inline(), child(element, "pPr")
@@ -131,7 +132,7 @@ class _Text:
                 yield [list(self.blocks(cell)) for cell in cells]
 
 
-def _flat(parent: Element, wanted: Callable[[str], bool] = bool) -> Iterator[Element]:
+def _flat(parent: Iterable[Element], wanted: Callable[[str], bool] = bool) -> Iterator[Element]:
     """Yield an element's children of a name, through what only wraps them."""
     for element in ooxml.shown(parent):
         if local(element) in WRAPPERS:
@@ -152,9 +153,9 @@ def _repeated(package: Package, main: str, kind: str, text: _Text) -> list[Block
     return [Block(each, Role.REPEATED) for each in texts]
 
 
-def _pages(package: Package, main: str) -> dict[str, bytes]:
+def _pages(package: Package, main: str) -> dict[str, list[Block]]:
     return {
-        key: package.read(relation.target)
+        key: inner_page.blocks(package, relation.target)
         for key, relation in ooxml.relations(package, main).items()
         if relation.kind == "aFChunk" and relation.target.endswith(PAGE_ENDINGS)
     }

@@ -6,14 +6,14 @@ import posixpath
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from ingest.extract import html, xmlpart
+from ingest.extract import inner_page, xmlpart
 from ingest.extract.package import Package
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Claim, Extract, Failure, Reason
 
-READER = "epub/2"
+READER = "epub/3"
 MEDIA_TYPE = "application/epub+zip"
 
 CONTAINER = "META-INF/container.xml"
@@ -44,8 +44,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     root = xmlpart.parse(package.read(book))
     chapters = [_resolved(book, href) for href in _spine(root)]
     _refuse_encrypted(package, chapters)
-    pages = (package.spared(chapter, html.flow) for chapter in chapters)
-    blocks = place(block for page in pages for block in page or ())
+    pages = (inner_page.blocks(package, each) for each in chapters if each in package)
+    blocks = place(block for page in pages for block in page)
     package.refuse_lost(blocks)
     missing = tuple(dict.fromkeys(chapter for chapter in chapters if chapter not in package))
     if missing and not blocks:

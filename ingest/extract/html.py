@@ -8,16 +8,14 @@ from ingest.clean import clean_lines, part_mark
 from ingest.extract import maintext, page_claims, shown_claims, styled, tree
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
-from ingest.extract.refusal import RefusedError
+from ingest.extract.refusal import DamagedError
 from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
 READER = "html/3"
 MEDIA_TYPE = "text/html"
-CUT = f"only its first {tree.MAX_ELEMENTS} elements were read: split it into shorter files"
-MAX_CHARS = 30_000_000
-"""The longest page that is read; the longest law with all its notes is under 5 million."""
+CUT = "only its first {} were read: split it into shorter files"
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:
@@ -25,8 +23,6 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     text, _encoding = decode(data, sniff(data))
     if not text.strip():
         return _failure(Reason.EMPTY, f"{name} holds nothing but white space")
-    if len(text) > MAX_CHARS:
-        return _failure(Reason.TOO_BIG, f"{name} is longer than {MAX_CHARS} characters")
     page = tree.parse(text)
     found = list(segments(page.root))
     roles = maintext.roles(found)
@@ -35,20 +31,20 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     if not blocks:
         return _failure(Reason.EMPTY, f"{name} has no text that a reader would see")
     claims = (*shown_claims.claims(page, found, roles), *page_claims.claims(page))
-    notes = () if page.is_whole else (CUT,)
+    notes = (CUT.format(page.read),) if page.read else ()
     return Extract(MEDIA_TYPE, READER, blocks, tuple(dict.fromkeys(claims)), notes=notes)
 
 
 def flow(data: bytes) -> Iterator[Block]:
-    """Yield the blocks of a page that no site is around: a book's chapter, the body of a mail."""
+    """Yield the blocks of a page that no site is around: a book's chapter, the body of a mail.
+
+    DamagedError comes after the blocks of a page that is too long to be read whole.
+    """
     text, _encoding = decode(data, sniff(data))
-    if len(text) > MAX_CHARS:
-        raise RefusedError(Reason.TOO_BIG, f"a page in it is longer than {MAX_CHARS} characters")
     page = tree.parse(text)
-    if not page.is_whole:
-        detail = f"a page in it has more than {tree.MAX_ELEMENTS} elements"
-        raise RefusedError(Reason.TOO_BIG, detail)
-    return (_block(segment, segment.role) for segment in segments(page.root))
+    yield from (_block(segment, segment.role) for segment in segments(page.root))
+    if page.read:
+        raise DamagedError(f"only {page.read} of a page in it were read", Reason.TOO_BIG)
 
 
 def _blocks(

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from ingest.clean import clean
 from ingest.extract import style_names, xmlpart
+from ingest.extract.growing import Growing
 from ingest.extract.lists import DEPTHS, NumberedList
 from ingest.extract.odt_styles import Styles
 from ingest.extract.package import Package
 from ingest.extract.paragraphs import Inline, block
-from ingest.extract.placing import place
+from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "odt/2"
+READER = "odt/3"
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
+CONTENT = "content.xml"
 ORIGIN = "document properties"
 META_FIELDS = {
     "title": "title",
@@ -48,12 +51,12 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     """Read text, notes and text boxes; tracked deletions and comments are left out."""
     package = Package(data)
     _refuse_encrypted(package)
-    content = xmlpart.parse(package.read("content.xml"))
+    content = Growing(package.chunks(CONTENT), "document-content", "body", "text")
     others = package.spared("styles.xml", xmlpart.parse)
-    styles = Styles(content) if others is None else Styles(others, content)
+    styles = Styles(*(root for root in (others, content.root) if root is not None))
     text = _Text(styles, NumberedList(styles.outline))
-    body = child(content, "body", "text")
-    blocks = list(text.blocks(body)) if body is not None else []
+    blocks = package.kept(CONTENT, islice(text.blocks(content.elements()), MAX_BLOCKS + 1))
+    package.refuse_lost(blocks)
     repeated = list(_repeated(child(others, "master-styles"), text))
     titles = [Claim("title", title, "h1: style Title") for title in text.titles[:1]]
     claims = (*titles, *_claims(package))
@@ -76,7 +79,7 @@ class _Text:
     titles: list[str] = field(default_factory=list)
     lists: dict[str, NumberedList] = field(default_factory=dict)  # the last of each style
 
-    def blocks(self, parent: Element) -> Iterator[Block]:
+    def blocks(self, parent: Iterable[Element]) -> Iterator[Block]:
         """Yield the blocks of a text, a section, a cell or a text box."""
         for element in parent:
             name = local(element)

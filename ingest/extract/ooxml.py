@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -81,7 +81,7 @@ def claims(package: Package) -> Iterator[Claim]:
             yield Claim(field, day, f"{ORIGIN}: {local(element)}")
 
 
-def shown(parent: Element) -> Iterator[Element]:
+def shown(parent: Iterable[Element]) -> Iterator[Element]:
     """Yield an element's children; of alternatives for older programs the first alone."""
     for element in parent:
         if local(element) == "AlternateContent":

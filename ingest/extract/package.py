@@ -11,7 +11,7 @@ import re
 import stat
 import struct
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from io import BytesIO
 from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -50,7 +50,7 @@ class Package:
 
     def __init__(self, data: bytes, *, free_bytes: int = FREE_BYTES) -> None:
         self._free = free_bytes
-        self._lost: dict[str, None] = {}
+        self._lost: dict[str, str] = {}  # parts, and what became of each
         try:
             self._zip = ZipFile(BytesIO(data))
         except BROKEN as error:
@@ -67,8 +67,8 @@ class Package:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What is missing of the text, as parts of the package are damaged."""
-        return tuple(f"{name} in it is damaged and was not read" for name in self._lost)
+        """What is missing of the text, as parts of the package are damaged or very long."""
+        return tuple(f"{name} in it is {became}" for name, became in self._lost.items())
 
     def __iter__(self) -> Iterator[str]:
         """Yield the members' names, as they stand in the package."""
@@ -76,6 +76,10 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """Return a member's content; RefusedError where it is missing, broken or a bomb."""
+        return b"".join(self.chunks(name))
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member's content as it is unpacked; RefusedError as `read` raises it."""
         member = self._members.get(_key(name))
         if member is None:
             raise RefusedError(Reason.CORRUPT, f"its part {name} is missing")
@@ -83,28 +87,42 @@ class Package:
             # bz2 and lzma hand out all that a chunk unpacks to, whatever is asked of them.
             raise RefusedError(Reason.CORRUPT, f"{name} is packed in a way no document uses")
         try:
-            return b"".join(self._chunks(member))
+            yield from self._chunks(member)
         except BROKEN as error:
             raise _broken(error) from error
 
     def spared(self, name: str, parse: Callable[[bytes], T]) -> T | None:
         """Return what a part holds that the rest can be read without.
 
-        None where it is missing or damaged; what is damaged is noted. A bomb or what a document
-        type could fetch refuses the package as anywhere in it.
+        None where it is missing, damaged or too long; what is not missing is noted. A bomb or what
+        a document type could fetch refuses the package as anywhere in it.
         """
         if name not in self:
             return None
         try:
             return parse(self.read(name))
-        except DamagedError:
-            self._lost[name] = None
+        except DamagedError as error:
+            self._note(name, error, "not read")
             return None
+
+    def kept(self, name: str, found: Iterable[T]) -> list[T]:
+        """Return what is found in a part as far as it can be read; where it breaks off is noted."""
+        kept: list[T] = []
+        try:
+            for one in found:
+                kept.append(one)  # noqa: PERF402 - what came before the damage stays
+        except DamagedError as error:
+            self._note(name, error, "read in part" if kept else "not read")
+        return kept
 
     def refuse_lost(self, found: Collection[object]) -> None:
         """Raise RefusedError where nothing was found, and parts were damaged."""
         if self._lost and not found:
             raise DamagedError(self.notes[0])
+
+    def _note(self, name: str, error: DamagedError, became: str) -> None:
+        why = "too long" if error.reason is Reason.TOO_BIG else "damaged"
+        self._lost[name] = f"{why} and was {became}"
 
     def _chunks(self, member: ZipInfo) -> Iterator[bytes]:
         unpacked = 0

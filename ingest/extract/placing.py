@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -12,6 +12,8 @@ MAX_BLOCKS: Final = 200_000
 """As many are read of one file, and a note says that there were more: five million letters of the
 longest law are some 50 000. Of 900 000 short paragraphs text and Markdown give these in 5 s, XML in
 4, RTF in 11 at a load of 6 (2026-11-30), in 430 MB at most; a million took 24 to over 30 s."""
+MAX_CHARS: Final = 40_000_000
+"""Of one file's text: with more, what the reading process sends would be taken for a bomb's."""
 
 _JOINERS = " \n\u00ad\u200c\u200d"  # between letters they mean something, alone they show nothing
 
@@ -19,23 +21,41 @@ _JOINERS = " \n\u00ad\u200c\u200d"  # between letters they mean something, alone
 def place(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks that have text, with offsets counted as `Block.offset` says.
 
-    No more are asked for than one beyond the bound, which tells `bounded` that there are more.
+    No more are asked for than one beyond the bounds, which tells `bounded` that there are more.
     """
     placed: list[Block] = []
     ends: dict[int | None, int] = {}
+    chars = 0
     for block in blocks:
         if block.text.strip(_JOINERS):
             offset = ends.get(block.page, 0)
             placed.append(replace(block, offset=offset))
             ends[block.page] = offset + len(block.text) + 1
-            if len(placed) > MAX_BLOCKS:
+            chars += len(block.text)
+            if len(placed) > MAX_BLOCKS or chars > MAX_CHARS:
                 break
     return tuple(placed)
 
 
 def bounded(extract: Extract) -> Extract:
-    """Return what was read up to the bound, with a note where there is more."""
-    if len(extract.blocks) <= MAX_BLOCKS:
-        return extract
-    note = f"only its first {MAX_BLOCKS} paragraphs were read: split it into shorter files"
-    return replace(extract, blocks=extract.blocks[:MAX_BLOCKS], notes=(*extract.notes, note))
+    """Return what was read up to the bounds, with a note where there is more."""
+    chars = sum(len(block.text) for block in extract.blocks)
+    if chars > MAX_CHARS:
+        return _cut(extract, _first_chars(extract.blocks), f"{MAX_CHARS} characters")
+    if len(extract.blocks) > MAX_BLOCKS:
+        return _cut(extract, extract.blocks[:MAX_BLOCKS], f"{MAX_BLOCKS} paragraphs")
+    return extract
+
+
+def _first_chars(blocks: Iterable[Block]) -> Iterator[Block]:
+    left = MAX_CHARS
+    for block in blocks:
+        if left:
+            text = block.text[:left]
+            left -= len(text)
+            yield replace(block, text=text)
+
+
+def _cut(extract: Extract, blocks: Iterable[Block], read: str) -> Extract:
+    note = f"only its first {read} were read: split it into shorter files"
+    return replace(extract, blocks=tuple(blocks), notes=(*extract.notes, note))

@@ -18,10 +18,10 @@ class RefusedError(Exception):
 
 
 class DamagedError(RefusedError):
-    """A part of a file cannot be read on, by no ill will; the others may be."""
+    """A part of a file cannot be read, by no ill will; the others may be."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__(Reason.CORRUPT, detail)
+    def __init__(self, detail: str, reason: Reason = Reason.CORRUPT) -> None:
+        super().__init__(reason, detail)
 
 
 def refusing(media_type: str, reader: str) -> Callable[[Reader], Reader]:

@@ -30,6 +30,8 @@ deepest element lies 21 deep."""
 MAX_ELEMENTS: Final = 400_000
 """Where a page has more, the rest of its text is not looked at: these take 15 s at a load of 6 and
 428 MB (2026-11-30), and a page of a million paragraphs passed the 512 MB that a file may take."""
+MAX_CHARS: Final = 20_000_000
+"""Of a page, its markup with it; the longest law with all its notes is under 5 million."""
 _STEP: Final = 1_000_000  # letters that the parser is given at a time
 
 
@@ -62,11 +64,11 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, read, up to some `MAX_ELEMENTS`."""
+    """A page, read as far as there is room."""
 
     root: Element  # around all of it
     telling: Mapping[str, Sequence[Element]]  # elements that say something of the page, by name
-    is_whole: bool  # whether all of it was read
+    read: str = ""  # "400000 elements", where that is as much of it as was read; "" for all of it
 
     def named(self, name: str) -> Sequence[Element]:
         """Return the elements of a name that say something of the page: `TELLING` has them all."""
@@ -75,7 +77,8 @@ class Page:
 
 def parse(text: str) -> Page:
     """Return what a page holds. Never fails: whatever is written, something is read."""
-    text = text.replace("\0", "")  # no letter of anything; the parser puts a mark of damage there
+    is_long = len(text) > MAX_CHARS
+    text = text[:MAX_CHARS].replace("\0", "")  # no letter; the parser puts a mark of damage there
     text = cdata.opened(text)
     builder = _Builder()
     try:
@@ -84,7 +87,8 @@ def parse(text: str) -> Page:
         builder = _Builder()
         parser = etree.HTMLParser(target=builder, recover=True, encoding="utf-8")
         is_whole = _read(text.encode("utf-8", "replace"), builder, parser)
-    return Page(builder.root, builder.telling, is_whole)
+    told = f"{MAX_CHARS} characters" if is_long else ""
+    return Page(builder.root, builder.telling, told if is_whole else f"{MAX_ELEMENTS} elements")
 
 
 def _read(text: str | bytes, builder: _Builder, parser: etree.HTMLParser) -> bool:

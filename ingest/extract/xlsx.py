@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ingest.clean import clean
 from ingest.extract import ooxml, xmlpart
+from ingest.extract.growing import Growing
 from ingest.extract.package import Package
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
@@ -15,7 +16,7 @@ from ingest.extract.xlsx_values import Formats
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
 
-READER = "xlsx/1"
+READER = "xlsx/2"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MAX_CHARS = 30_000_000
@@ -62,7 +63,7 @@ class _Book:
         self.root = xmlpart.parse(package.read(main))
         self._relations = ooxml.relations(package, main)
         strings = ooxml.target(package, main, "sharedStrings")  # without them there is no text
-        self._strings = list(_strings(xmlpart.parse(package.read(strings)) if strings else None))
+        self._strings = self._shared(strings) if strings else []
         self._formats = Formats(ooxml.related(package, main, "styles"), self.root)
         self._left = MAX_CHARS
 
@@ -71,17 +72,24 @@ class _Book:
         relation = self._relations.get(ooxml.relation_id(element))
         if not relation or relation.kind != "worksheet" or relation.target not in self._package:
             return
-        root = self._package.spared(relation.target, xmlpart.parse)
-        found = [block for block in _tables(self._rows(root), number) if block.text]
+        part = relation.target
+        found = self._package.kept(
+            part, (each for each in _tables(self._rows(part), number) if each.text)
+        )
         title = _title(element)
         if found and not UNNAMED.fullmatch(title):
             yield Block(title, Role.HEADING, page=number, level=1)
         yield from found
 
-    def _rows(self, root: Element | None) -> Iterator[list[str]]:
+    def _shared(self, part: str) -> list[str]:
+        """Return the texts that cells refer to by number."""
+        strings = Growing(self._package.chunks(part), "sst").elements()
+        return self._package.kept(part, (_text(each) for each in strings if local(each) == "si"))
+
+    def _rows(self, part: str) -> Iterator[list[str]]:
         """Yield the rows, each as what its filled cells show; an empty one for a gap."""
-        data, last = child(root, "sheetData"), 0
-        for row in data if data is not None else ():
+        last = 0
+        for row in Growing(self._package.chunks(part), "worksheet", "sheetData").elements():
             written = attribute(row, "r")
             number = int(written) if written.isdecimal() else last + 1
             if number > last + 1:
@@ -125,13 +133,6 @@ def _tables(rows: Iterable[list[str]], number: int) -> Iterator[Block]:
         if len(row) == 1:
             yield Block(row[0], page=number)
     yield Block("\n".join(lines), Role.TABLE, page=number)
-
-
-def _strings(root: Element | None) -> Iterator[str]:
-    """Yield the texts that cells refer to by number."""
-    for element in root if root is not None else ():
-        if local(element) == "si":
-            yield _text(element)
 
 
 def _text(element: Element) -> str:

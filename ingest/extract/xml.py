@@ -15,12 +15,13 @@ from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "xml/3"
+READER = "xml/4"
 MEDIA_TYPE = "application/xml"
 _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
 HEADINGS = frozenset({"title", "titel", "head", "heading", "rubrik"})
 CLAIMED = {"datum": "published", "date": "published", "pubdate": "published"}
 """Elements of a record that say what a document's field is, by their names in small letters."""
+CUT = f"only its first {xmlpart.MAX_PART_BYTES} bytes were read: split it into shorter files"
 MAX_VALUE_CHARS = 100  # of such an element; a longer one is text
 
 
@@ -30,14 +31,15 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
 
     What is damaged is read as far as it can be; what defines entities is refused.
     """
-    text, _encoding = decode(data, sniff(data))
+    text, _encoding = decode(data[: xmlpart.MAX_PART_BYTES], sniff(data))
     content = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
     root = _parse(content)
     blocks = [] if root is None else place(_blocks(root))
     titles = [block.text for block in blocks if block.role is Role.HEADING][:1]
     claims = (Claim("title", each, "title") for each in titles)
     dates = () if root is None else _claims(root)
-    return Extract(MEDIA_TYPE, READER, tuple(blocks), (*claims, *dates))
+    notes = (CUT,) if len(data) > xmlpart.MAX_PART_BYTES else ()
+    return Extract(MEDIA_TYPE, READER, tuple(blocks), (*claims, *dates), notes=notes)
 
 
 def _claims(root: xmlpart.Element) -> Iterator[Claim]:
@@ -54,8 +56,6 @@ def _claims(root: xmlpart.Element) -> Iterator[Claim]:
 def _parse(content: bytes) -> xmlpart.Element | None:
     if xmlpart.defines_entities(content):
         raise RefusedError(Reason.BOMB, "it defines entities, which can grow without end or fetch")
-    if len(content) > xmlpart.MAX_PART_BYTES:
-        raise RefusedError(Reason.TOO_BIG, f"it is larger than {xmlpart.MAX_PART_BYTES} bytes")
     parser = etree.XMLParser(
         encoding="utf-8",  # decoded by us, whatever it declared
         recover=True,
