@@ -12,6 +12,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -205,9 +206,8 @@ def _plain(collection: Collection, engine: Engine, folder: Path) -> Callable[[st
 
 def _indexed(engine: Engine, folder: Path, writes: Iterable[Write]) -> Reader:
     engine.create(folder)
-    writer = engine.write(folder)
-    for one in writes:
-        writer.put(one)
-    writer.commit("evaluation", 0)
-    writer.close()
+    with closing(engine.write(folder)) as writer:
+        for one in writes:
+            writer.put(one)
+        writer.commit("evaluation", 0)
     return engine.read(folder)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.disk import sync
 from index.engines import Engine, Reader, State
-from index.errors import IndexDamagedError, IndexVersionError, NoIndexError
+from index.errors import EngineError, IndexDamagedError, IndexVersionError, NoIndexError
 from wholefile import replacing
 
 
@@ -87,6 +87,9 @@ class IndexHome:
             return Pointer(values["build"], State(**values["state"]), values.get("fresh", 0.0))
         except FileNotFoundError:
             return None
+        except OSError as exc:
+            message = f"{path} cannot be read ({exc.strerror}); see to its rights and to the disk"
+            raise EngineError(message) from exc
         except (ValueError, KeyError, TypeError) as exc:
             raise IndexDamagedError(f"{path} cannot be read; run `lykta reindex --full`") from exc
 

@@ -13,7 +13,13 @@ from index.engines.tantivy import TantivyEngine
 from index.engines.tantivy.writer import TantivyWriter
 from index.engines.whoosh import WhooshEngine
 from index.engines.whoosh.writer import WhooshWriter
-from index.errors import IndexCheckError, IndexDamagedError, IndexVersionError, NoIndexError
+from index.errors import (
+    EngineError,
+    IndexCheckError,
+    IndexDamagedError,
+    IndexVersionError,
+    NoIndexError,
+)
 from index.home import IndexHome, size
 from index.swedish import Analyzer
 from ingest.models import Block, Change, Document, Metadata
@@ -386,6 +392,16 @@ def test_a_pointer_that_cannot_be_read_is_told(home: IndexHome, collection: Coll
     rebuild(home, collection.source())
 
     assert ids(home) == ["a1", "b2", "c3"]
+
+
+def test_a_pointer_that_the_disk_refuses_is_told(home: IndexHome, collection: Collection) -> None:
+    """No index is made in place of one that may be whole."""
+    rebuild(home, collection.source())
+    (home.folder / "current").unlink()
+    (home.folder / "current").mkdir()
+    for asked in (home.reader, lambda: rebuild(home, collection.source())):
+        with pytest.raises(EngineError, match="current cannot be read"):
+            asked()
 
 
 def test_a_failed_write_leaves_the_old_index(
