@@ -82,15 +82,15 @@ def _found(
 
 def _place(kinship: Kinship, touched: Sequence[str]) -> int:
     """Write down the newest edition of documents and which copy is shown first; count the news."""
+    places = kinship.places(touched)
     kin = kinship.kin_of(touched)  # nobody's changes any more; most are asked for three times
     beyond = cache(kinship.kin)
     changed = 0
 
     def kin_of(document_id: str) -> tuple[Kin, ...]:
-        return kin.get(document_id, ()) if document_id in known else beyond(document_id)
+        return kin.get(document_id, ()) if document_id in places else beyond(document_id)
 
-    known = kinship.places(touched)
-    for document_id, place in known.items():
+    for document_id, place in places.items():
         newest, first = _newest(document_id, kin_of), _first(kinship, document_id, kin_of)
         now = Place(
             newer=newest if newest != document_id else None,

@@ -8,7 +8,7 @@ from index.models import Note
 from index.query import NoteCode
 from ingest.extract import READERS, html, sniff, tree, xml, xmlpart
 from ingest.models import Origin, PartialDate, Reason
-from ui import words
+from ui import remarks, words
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -102,7 +102,7 @@ def test_every_type_that_is_read_has_a_word() -> None:
 )
 def test_what_a_reader_noted_is_told_in_swedish(noted: str, figure: str) -> None:
     """No English reaches the page of a document that was read in part; its figures do."""
-    told = words.remark(noted)
+    told = remarks.remark(noted)
 
     assert figure in told
     assert {"read", "its", "was", "in", "the", "attached:"}.isdisjoint(told.split())

@@ -22,8 +22,7 @@ PAGE_ROWS = 100  # asked for at a time
 
 def results(request: Request) -> Response:
     """Answer with the rows of a search, at most MOST_ROWS."""
-    parameters = {name: request.query_params.getlist(name) for name in request.query_params}
-    query = replace(address.read_search(parameters).query, page=1, limit=PAGE_ROWS)
+    query = replace(address.read_search(frame.asked(request)).query, page=1, limit=PAGE_ROWS)
     try:
         hits = _hits(query)
     except QueryError as error:
@@ -52,9 +51,8 @@ def _hits(query: Query) -> list[Hit]:
 
 def cited(request: Request) -> Response:
     """Answer with documents as reference managers read them."""
-    parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     page = address.read_number(request.query_params.get("sida", ""))
-    chosen = sources.chosen(parameters.get("id", ()), page)
+    chosen = sources.chosen(frame.asked(request).get("id", ()), page)
     suffix = request.path_params["suffix"]
     form = next(one for one in FORMATS.values() if one.suffix == suffix)
     content = export(chosen, form.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.models import Document, Origin
-from ui import safe, words
+from ui import remarks, safe, words
 from ui.language import _
 
 
@@ -64,7 +64,7 @@ def _of_file(document: Document) -> tuple[Fact, ...]:
     held = (
         Fact(_("Fil"), document.path),
         Fact(_("Format"), f"{sort}, {size}" if size else sort),
-        Fact(_("Att veta om filen"), words.capital("; ".join(map(words.remark, document.notes)))),
+        Fact(_("Att veta om filen"), words.capital("; ".join(map(remarks.remark, document.notes)))),
         Fact(_("Kom in"), words.moment(document.added)),
     )
     return tuple(fact for fact in held if fact.value)

@@ -10,6 +10,7 @@ from threading import BoundedSemaphore, Thread
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
+from starlette.requests import Request
 
 import settings
 from index.errors import SearchError
@@ -125,6 +126,11 @@ def name_page(title: str) -> None:
 def parameters() -> dict[str, list[str]]:
     """Return what the page's address says."""
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def asked(request: Request) -> dict[str, list[str]]:
+    """Return what a request's address says, as `parameters` does of the page's own."""
+    return {name: request.query_params.getlist(name) for name in request.query_params}
 
 
 def parameter(name: str) -> str:

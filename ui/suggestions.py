@@ -29,9 +29,8 @@ NAMES = {
 def serve(request: Request) -> JSONResponse:
     """Answer a script of the page's own while somebody types."""
     language.use(request.cookies.get(language.COOKIE))
-    parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     typed = request.query_params.get(TYPED, "")
-    query = address.read_search(parameters).query
+    query = address.read_search(frame.asked(request)).query
     return JSONResponse(
         [_shown(found, query) for found in frame.collection().suggest(typed)],
         headers={"Cache-Control": "no-store"},

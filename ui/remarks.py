@@ -1,0 +1,61 @@
+"""What a reader noted of a file, in English -> what the page says of it."""
+
+from __future__ import annotations
+
+import re
+
+from ui import words
+from ui.language import _, said
+
+REMARKS = {
+    "read by pypdf alone.*": said("filen är skadad och lästes med reservläsaren"),
+    "damaged, read in part: .*": said("filen är skadad, och det som gick att läsa är läst"),
+    r"only the first (\d+) of its (\d+) pages were read: .*": said(
+        "bara de första {} av {} sidor är lästa: dela filen i kortare filer"
+    ),
+    r"only its first (\d+) (?:paragraphs|elements) were read: .*": said(
+        "bara de första {} styckena är lästa: dela filen i kortare filer"
+    ),
+    r"only its first (\d+) (?:characters|bytes) were read: .*": said(
+        "bara de första {} tecknen är lästa: dela filen i kortare filer"
+    ),
+    "what is filled in was not read.*": said(
+        "det som är ifyllt i formuläret är inte läst, för fälten leder runt till varandra: "
+        "skriv ut filen till en ny PDF"
+    ),
+    r"(\d+) bytes in it are zeros, .*": said(
+        "{} byte i filen är nollor, där det kan ha stått text: hämta filen på nytt"
+    ),
+    "(.+) is missing in it and was not read": said("{} saknas i filen och är inte läst"),
+    "(.+) in it is damaged and was not read": said("{} i filen är skadad och är inte läst"),
+    "(.+) in it is damaged and was read in part": said(
+        "{} i filen är skadad och är läst så långt det gick: hämta filen på nytt"
+    ),
+    "(.+) in it is too long and was not read": said("{} i filen är för lång och är inte läst"),
+    "(.+) in it is too long and was read in part": said(
+        "{} i filen är för lång och bara läst från början: dela filen i kortare filer"
+    ),
+    r"front matter longer than (\d+) characters was not read": said(
+        "uppgifterna i filens början är längre än {} tecken och är inte lästa"
+    ),
+    "front matter could not be read: .*": said(
+        "uppgifterna i filens början går inte att förstå: rätta dem"
+    ),
+    "the hidden sheet (.+) was not read": said("det dolda bladet {} är inte läst"),
+    "attached: (.+)": said("bilaga: {}"),
+}
+"""How readers word a note, as a pattern -> what the page says of it."""
+_MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+)")
+
+
+def remark(of: str) -> str:
+    """Return what a reader noted of a file; what the table does not know, as it was noted."""
+    if found := _MISNAMED.fullmatch(of):
+        promised, held = map(words.media_type, found.groups())
+        return _("filens namn lovar {promised}, men innehållet är {held}").format(
+            promised=promised, held=held
+        )
+    for pattern, text in REMARKS.items():
+        if found := re.fullmatch(pattern, of, re.DOTALL):
+            return _(text).format(*found.groups())
+    return of
