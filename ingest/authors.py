@@ -37,16 +37,30 @@ _BODY: Final = re.compile(
 _OF_A_BODY: Final = re.compile(rf", [^,]*{_BODY.pattern}[^,]*$", re.IGNORECASE)
 """Where a writer works: "By Ian Appleton, Working Group A"."""
 _DEBATE: Final = re.compile(
-    rf"(?:[\wåäö-]+(?:minister|minister för [\wåäö ]+) )?(?P<names>{_NAME}), debattartikel\b",
+    r"(?:(?P<before>[^.\d]{5,300}), )?debattartikel\b"
+    r"(?: av (?P<after>.{5,400}?)(?:,|\.|\s+i|,? tidigare publicerad i)\s+(?:publicerad i )?"
+    r"(?-i:[A-ZÅÄÖ])[\w-]*(?: [\w-]+){0,3},?\s+(?:den )?\d)?",
     re.IGNORECASE,
 )
+"""Over an article that stood in a newspaper first: "Debattartikel av statsminister Ulf Kristersson,
+Dagens Industri, den 16 juli 2025", "Justitieminister Gunnar Strömmer, debattartikel, …"."""
+_SIGNED: Final = re.compile(r"(?:av|text(?: av)?)\s*:\s*(?P<names>[^.\d]{5,400})$", re.IGNORECASE)
+"""Under an article: "Av: Paulina Brandberg (L), jämställdhetsminister, Maria Lindvall (L), …"."""
+_LISTED: Final = re.compile(r", | och | samt ")
+_IN_OFFICE: Final = re.compile(
+    rf"(?:(?:[a-zåäö][\w-]*|[\w-]*minister|[A-ZÅÄÖ][\w-]*-) )*(?P<name>{_NAME}){_PARTY}?"
+    rf"(?: [a-zåäö].*)?"
+)
+"""One of a list of writers, what he or she is before the name or behind it."""
 _SEPARATOR: Final = re.compile(r"\s*;\s*|\s+(?:och|and|&)\s+")
 _SURNAME_FIRST: Final = re.compile(rf"({_WORD}(?:[ -]{_WORD})?), ({_WORD}(?: {_WORD})?)")
 _PERSON: Final = re.compile(_NAME)
 
 
-def choose(claims: Claims, lines: Sequence[str]) -> tuple[tuple[str, ...], Origin] | None:
-    """Return the writers: those claimed, else those its first lines name, else the file's maker.
+def choose(
+    claims: Claims, lines: Sequence[str], last: Sequence[str] = ()
+) -> tuple[tuple[str, ...], Origin] | None:
+    """Return the writers: those claimed, else those its ends name, else the file's maker.
 
     An organisation is a publisher and no writer; regeringen.se has it for every page's creator.
     """
@@ -56,7 +70,7 @@ def choose(claims: Claims, lines: Sequence[str]) -> tuple[tuple[str, ...], Origi
         best = sure[0][1]
         together = (name for names, at in sure if at.source == best.source for name in names)
         return tuple(dict.fromkeys(together))[:MAX_AUTHORS], best
-    if found := _on_cover(lines):
+    if found := _signed(lines, last) or _on_cover(lines):
         return found, Origin("text", 0.85)
     said = "\n".join(lines).casefold()
     for names, origin in claimed:
@@ -100,8 +114,32 @@ def is_byline(line: str) -> bool:
 
 def _on_cover(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
-        for pattern in (_MOTION, _LABELLED, _DEBATE):
+        for pattern in (_MOTION, _LABELLED):
             match = pattern.match(line)
             if match and (names := people(_OF_A_BODY.sub("", match["names"]))):
                 return names
     return ()
+
+
+def _signed(lines: Iterable[str], last: Iterable[str]) -> tuple[str, ...]:
+    """Return who signed an article with what they are, below it or above it."""
+    for line in last:
+        if (signed := _SIGNED.match(line)) and (names := _in_office(signed["names"])):
+            return names
+    for line in lines:
+        if debated := _DEBATE.match(line):
+            return _in_office(debated["before"] or debated["after"] or "")
+    return ()
+
+
+def _in_office(listed: str) -> tuple[str, ...]:
+    """Return the people of a list of names and offices: "statsminister Ulf Kristersson och …"."""
+    parts = (_IN_OFFICE.fullmatch(part.strip()) for part in _LISTED.split(listed))
+    return tuple(part["name"] for part in parts if part and _holds_office(part["name"]))
+
+
+def _holds_office(name: str) -> bool:
+    """Tell a person from the party in "gruppledare Liberalerna Umeå"; "Bo" is no initials here."""
+    first = name.split(maxsplit=1)[0]
+    is_party = len(first) > publishers.MAX_INITIALS and publishers.known(first)
+    return _is_person(name) and not is_party
