@@ -118,19 +118,20 @@ def in_address(url: str) -> PartialDate | None:
 # ---- words --------------------------------------------------------------------------------
 
 _MONTHS: Final = {
-    # the first letters of every name and abbreviation met, Swedish, English, Norwegian, Danish
-    1: r"jan(?:uari|uary|uar)?",
-    2: r"feb(?:r|ruari|ruary|ruar)?",
-    3: r"mar(?:s|ch|ts)?",
-    4: r"apr(?:il)?",
-    5: r"ma[ijy]",
-    6: r"jun[ie]?",
-    7: r"jul[iy]?",
-    8: r"aug(?:usti|ust)?",
-    9: r"sep(?:t|tember)?",
-    10: r"o[kc]t(?:ober)?",
-    11: r"nov(?:ember)?",
-    12: r"de[cs](?:ember)?",
+    # the first letters of every name and abbreviation met: Swedish, English, Norwegian, Danish,
+    # Finnish, German, French, Spanish
+    1: r"jan(?:uari|uary|uar|v|vier)?|jänner|tammikuuta?|enero",
+    2: r"feb(?:r|ruari|ruary|ruar)?|f[ée]vr(?:ier)?|helmikuuta?|febrero",
+    3: r"mar(?:s|ch|ts|zo)?|märz|maaliskuuta?",
+    4: r"apr(?:il)?|avr(?:il)?|huhtikuuta?|abril",
+    5: r"ma[ijy]|mayo|toukokuuta?",
+    6: r"jun[ie]?|juin|junio|kesäkuuta?",
+    7: r"jul[iy]?|juil(?:let)?|julio|heinäkuuta?",
+    8: r"aug(?:usti|ust)?|ao[ûu]t|agosto|elokuuta?",
+    9: r"sep(?:t|tember|tembre|tiembre)?|syyskuuta?",
+    10: r"o[kc]t(?:ober|obre|ubre)?|lokakuuta?",
+    11: r"nov(?:ember|embre|iembre)?|marraskuuta?",
+    12: r"de[csz](?:ember)?|d[ée]cembre|déc|diciembre|joulukuuta?",
 }
 _MONTH: Final = "|".join(f"(?:{name})" for name in _MONTHS.values())
 
@@ -248,9 +249,10 @@ _Y: Final = rf"(?P<y>{_YEAR.pattern})"
 _GAP: Final = r"[ \t\xa0]+"
 _ZONE: Final = r"(?P<zone>Z\b|GMT|UTC|UT\b|[+-]\d\d:?\d\d)"
 _TIME: Final = rf"(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?(?:[.,]\d+)?\s?{_ZONE}?)?"
-_NTH: Final = r"(?::?[ea]|\.|st|nd|rd|th)?"
+_NTH: Final = r"(?::?[ea]|\.|st|nd|rd|th|er)?"
 _WHOLE: Final = (
-    r"((?:1[5-9]|20)\d\d)(?:[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?)?(?:T?000000)?"
+    r"((?:1[5-9]|20)\d\d)(?:[-/]?(0[1-9]|1[0-2])(?:[-/]?(0[1-9]|[12]\d|3[01]))?)?"
+    r"(?:T?000000|T\d{6}(?:Z|[+-]\d{4})?)?"
 )
 _SHAPES: Final = tuple(
     # The more telling first; a later one never takes what an earlier one took.
@@ -260,8 +262,9 @@ _SHAPES: Final = tuple(
         rf"D:{_Y}(?P<m>\d\d)?(?P<d>\d\d)?(?P<clock>\d{{4}})?(?:\d\d)?(?P<zone>Z|[+-]\d\d'?\d\d'?)?",
         # 2019-05-08T22:30:00Z, 2019-05-08 08:20:44, 2019-05-08, 2019/05/08, 2019.05.08
         rf"(?<![\d:/-]){_Y}(?P<s>[-–/.])(?P<m>\d\d)(?P=s)(?P<d>\d\d){_TIME}(?!\d)",
-        # Wed, 08 May 2019 22:30:00 +0000; onsdagen den 12 juni 2019; 3:e jun. 2025
-        rf"\b(?P<d>\d\d?){_NTH}{_GAP}(?:of )?(?P<m>{_MONTH})\.?,?{_GAP}{_Y}\b{_TIME}",
+        # Wed, 08 May 2019 22:30:00 +0000; onsdagen den 12 juni 2019; 3:e jun. 2025; 8 de mayo de
+        # 2019
+        rf"\b(?P<d>\d\d?){_NTH}{_GAP}(?:of |de )?(?P<m>{_MONTH})\.?,?{_GAP}(?:de )?{_Y}\b{_TIME}",
         # May 8, 2019
         rf"\b(?P<m>{_MONTH})\.?{_GAP}(?P<d>\d\d?){_NTH},?{_GAP}{_Y}\b",
         # 1/2 2023, 1/2-2023 and 1.2.2023 are the first of February here
@@ -274,7 +277,7 @@ _ADDRESS_SHAPES: Final = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
         r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!\d)",
-        rf"[/_]((?:19|20)\d\d)[/_]+(0?[1-9]|1[0-2]|{_MONTH})[/_]+(0?[1-9]|[12]\d|3[01])(?=[/_-]|$)",
+        rf"[/_]((?:19|20)\d\d)[/_]+(0?[1-9]|1[0-2]|{_MONTH})[/_]+(0?[1-9]|[12]\d|3[01])(?=[/_]|$)",
         rf"(?:[/_]|^)((?:19|20)\d\d)[/_]+(0[1-9]|1[0-2]|{_MONTH})(?=[/_]|$)",
         r"/((?:19|20)\d\d)(?=/)",
     )

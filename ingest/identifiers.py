@@ -126,6 +126,8 @@ _ABOUT: Final = re.compile(
 _CHANGES: Final = re.compile(r"\b(?:ändring(?:ar)?\s+(?:i|av)|upphävande\s+av)\b", re.IGNORECASE)
 """After these words come the numbers of what is changed: "om ändring i … (NFS 2010:1)"."""
 _ANSWERS: Final = re.compile(r"remiss(?:var)?\b|(?:yttrande|svar)\s+(?:över|på)\b", re.IGNORECASE)
+_CIRCULATES: Final = re.compile(r"remiss av\b", re.IGNORECASE)
+_INQUIRIES: Final = frozenset({"SOU", "Ds"})
 _LABEL: Final = re.compile(
     r"[\s,;:(–-]*(?:\b(?:id-nummer|diarienummer|dnr|nr|nummer)\b)?[\s:,]*$", re.I
 )
@@ -152,6 +154,13 @@ MAX_OTHER_CHARS: Final = 25
 def is_about_another(title: str) -> bool:
     """Tell whether a title is of a document that circulates or answers another one."""
     return bool(_ANSWERS.match(title))
+
+
+def circulates(title: str) -> bool:
+    """Tell whether a title is of an inquiry's report sent out for comments, as ministries do."""
+    return bool(_CIRCULATES.match(title)) and any(
+        found.identifier.scheme in _INQUIRIES for found in locate(title)
+    )
 
 
 def of_title(title: str) -> tuple[Identifier, ...]:

@@ -47,6 +47,12 @@ def named(name: str) -> Kind | None:
     return _by_name().get(_folded(name))
 
 
+def of_folder(name: str) -> Kind | None:
+    """Return the kind a folder means by its name, or by that of a part of a site's addresses."""
+    low = name.casefold()
+    return named(name) or next((rule.kind for rule in _rules() if low in rule.address), None)
+
+
 def tell(signs: Signs) -> tuple[Kind, Origin] | None:
     """Return the kind that the signs speak for, the surest first, or None."""
     for name, origin in signs.called:

@@ -22,6 +22,7 @@ from ingest import (
     kinds,
     language,
     publishers,
+    site_names,
     squeezed,
     subjects,
     summaries,
@@ -43,6 +44,7 @@ from ingest.topics import TopicTree
 Valued = tuple[Any, Origin]
 LANGUAGE_BLOCKS: Final = 300
 OPENING_LINES: Final = 4  # in which a speech or a notice says on which day it was held
+LAST_LINES: Final = 3  # of a text, where its writers may sign it
 SURE: Final = 0.6
 """Dates claimed with less go after the day of decision printed in the text."""
 
@@ -120,7 +122,11 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "originator", reading.claims.best("originator", publishers.shown)
     yield (
         "authors",
-        authors.choose(reading.claims, (*reading.places.cover, *reading.places.margins)),
+        authors.choose(
+            reading.claims,
+            (*reading.places.cover, *reading.places.margins),
+            [block.text for block in (*reading.places.front, *reading.places.back)[-LAST_LINES:]],
+        ),
     )
     yield "summary", summaries.choose(reading.claims, reading.places.front, title[0])
     yield "language", _language(reading)
@@ -218,6 +224,10 @@ def _publishers(
         yield _named(publishers.on_cover(places.cover), "text", 0.6)
     yield _named(publishers.letterhead(places.around), "text", 0.6)
     yield _named(publishers.speaker(places.opening), "text", 0.5)
+    if identifiers.circulates(title):
+        yield publishers.GOVERNMENT, Origin("title", 0.5)
+    yield reading.claims.best("publisher", publishers.host_name)
+    yield _named(site_names.in_tab(reading.claims, places.front), "title", 0.4)
 
 
 def _named(name: str | None, source: str, certainty: float) -> Valued | None:
@@ -226,7 +236,7 @@ def _named(name: str | None, source: str, certainty: float) -> Valued | None:
 
 def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None) -> Valued | None:
     for folder in reversed(reading.path.parts[:-1]):
-        kind = kinds.named(folder)
+        kind = kinds.of_folder(folder)
         if kind and kind is not Kind.OTHER:  # "övrigt" is where files of every kind are put
             return kind, Origin("folder")
     signs = kinds.Signs(

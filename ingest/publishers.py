@@ -51,6 +51,7 @@ POST = re.compile(
 )
 """A post address: "Transportstyrelsen, 701 97 Örebro", "Skickas till Transportstyrelsen, 701 …"."""
 PARTS = re.compile(r"\s+[|–—]\s+")
+HOST_NAME = re.compile(r"[\w.-]+\.[a-z]{2,}")
 HOST = re.compile(r"(?<![\w@.])www\.[\w-]+(?:\.[\w-]+)+")
 MAX_NAME_WORDS = 6
 MAX_INITIALS = 4
@@ -66,6 +67,7 @@ ORGANISATION = re.compile(
 )
 """How Swedish organisations are named: "Karlshamns kommun", "Region Skåne", "Livsmedelsverket"."""
 _IN_CAPITALS = re.compile(ORGANISATION.pattern, re.IGNORECASE)
+GOVERNMENT = "Regeringskansliet"
 PLACEHOLDERS = frozenset(
     {"publisher", "creator", "author", "admin", "administrator", "unknown", "untitled", "user"}
 )
@@ -88,9 +90,14 @@ def shown(name: str) -> str | None:
     name = " ".join(name.split()).strip(" .,:;|–-")
     if not 1 < len(name) <= MAX_NAME_CHARS or _folded(name) in PLACEHOLDERS or "@" in name:
         return None
-    if re.fullmatch(r"[\w.-]+\.[a-z]{2,}", name.lower()):
+    if host_name(name):
         return at(f"https://{name}/")
     return known(name) or name
+
+
+def host_name(name: str) -> str | None:
+    """Return a name that is a site's host, as sites call themselves: "netzpolitik.org"."""
+    return name.strip() if HOST_NAME.fullmatch(name.strip().lower()) else None
 
 
 def at(url: str) -> str | None:

@@ -31,6 +31,16 @@ def names(claims: Claims, front: Sequence[Block]) -> frozenset[str]:
     return frozenset(said)
 
 
+def in_tab(claims: Claims, front: Sequence[Block]) -> str | None:
+    """Return the name that the tab has behind the page's own heading, as the site spells it."""
+    headings = {_folded(block.text) for block in front if block.role is Role.HEADING}
+    for value, origin in claims.all("title"):
+        parts = _JOINT.split(value) if origin.source == "title" else []
+        if len(parts) > 1 and _folded(parts[0]) in headings:
+            return parts[-1] if not kinds.named(parts[-1]) else None
+    return None
+
+
 def without(title: str, sites: Collection[str]) -> str:
     """Return a title without its site's name, or as it is where nothing else would be left."""
     title = _ends_cut(title, sites)

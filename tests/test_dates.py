@@ -32,6 +32,12 @@ WRITTEN = {
     "2019": "2019",
     "Publicerad: 2019": "2019",
     "maj 2026": "2026-05",
+    "24. Juli 2017": "2017-07-24",
+    "jeudi 27 juin 2019": "2019-06-27",
+    "1er août 2019": "2019-08-01",
+    "8 de mayo de 2019": "2019-05-08",
+    "12. maaliskuuta 2019": "2019-03-12",
+    "20180619T055000+0900": "2018-06-19",
     "2019-05": "2019-05",
 }
 
@@ -179,6 +185,7 @@ ADDRESSES = {
     "https://www.example.se/handelser/2023/november/28/tillslag/": "2023-11-28",
     "pressmeddelanden__2025__09__ny-rapport.md": "2025-09",
     "https://www.example.se/artiklar/2024/04/samverkan": "2024-04",
+    "pressmeddelanden/2024/03/18-miljoner-mer.md": "2024-03",
     "https://www.example.se/sida/1234/": None,
     "https://www.example.se/rapport-2019/": None,
 }

@@ -131,6 +131,31 @@ def test_visible_dates() -> None:
     assert claims(extract, "updated") == [("21 september 2023", "text")]
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Gespeichert von anna am 24. Juli 2017 - 18:55", ("24. Juli 2017", "text")),
+        ("13. Juli 2021 | 05:00", ("13. Juli 2021", "day beside h1")),
+        ("<a href=/anna>Anna Ek</a> 27 juin 2019", ("27 juin 2019", "day beside h1")),
+        ("<a href=/annat>Nytt 8 maj 2019</a>", None),
+        ("Mötet hålls den 8 maj 2019 i stora salen på huvudkontoret.", None),
+    ],
+)
+def test_a_day_beside_the_title(line: str, day: tuple[str, str] | None) -> None:
+    """It needs no label, but stands nearly alone and leads nowhere."""
+    extract = read(f"<h1>Rubrik</h1><div>{line}</div><p>{PROSE}</p>")
+
+    assert claims(extract, "published") == ([day] if day else [])
+
+
+def test_what_kind_of_page_a_machine_is_told() -> None:
+    """Only types that sites do not call everything are believed."""
+    data = '<script type="application/ld+json">{"@type": "%s"}</script><p>Text</p>'
+    said = [claims(read(data % name), "kind") for name in ("NewsArticle", "Article")]
+
+    assert said == [[("NewsArticle", "JSON-LD @type")], []]
+
+
 def test_swedish_text_in_datetime() -> None:
     """What a <time> says is kept raw, and its label tells publication from change."""
     extract = read(

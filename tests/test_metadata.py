@@ -448,6 +448,32 @@ def test_imprint_series_and_cover_tell_the_publisher() -> None:
     assert unknown.publisher == "Karlshamns kommun"
 
 
+@pytest.mark.parametrize(
+    ("claims", "publisher"),
+    [
+        ((Claim("publisher", "exempel.org", "og:site_name"),), "exempel.org"),
+        ((Claim("title", "En rubrik - Exempelföreningen", "title"),), "Exempelföreningen"),
+        ((Claim("title", "En rubrik - Nyheter", "title"),), None),
+        ((Claim("title", "Annat - Exempelföreningen", "title"),), None),
+    ],
+)
+def test_a_page_is_its_sites_where_nothing_else_is_said(
+    claims: tuple[Claim, ...], publisher: str | None
+) -> None:
+    """The site's own word for itself, a host's name too, or what the tab has behind the h1."""
+    found = described(Block("En rubrik", Role.HEADING, level=1), "Text.", claims=claims)
+
+    assert found.publisher == publisher
+
+
+def test_a_report_sent_out_for_comments_is_the_governments() -> None:
+    """An agency's answer to one is its own."""
+    sent = described("Remiss av SOU 2024:14 Ett nytt brott")
+    answered = described("Yttrande över remiss av SOU 2024:14 Ett nytt brott")
+
+    assert (sent.publisher, answered.publisher) == ("Regeringskansliet", None)
+
+
 def test_a_responsible_person_is_not_the_publisher() -> None:
     """Swedish law wants a newspaper to name one; it is who answers for it, not who gives it out."""
     found = described("Ansvarig utgivare: Anna Exempel", "Produktion: Tryckeriet AB")
@@ -494,11 +520,18 @@ def test_where_it_was_published_goes_before_the_words_of_its_title() -> None:
         ("Det kreves en tydelig samordning av arbeidet mot vold, og ikke bare her.", "no"),
         ("Der er behov for en tydelig koordinering af arbejdet mod vold, og ikke kun her.", "da"),
         ("Viranomaisten on sovitettava yhteen työ, joka koskee väkivaltaa ja sen uhreja.", "fi"),
+        ("Die Behörden müssen ihre Arbeit gegen die Gewalt aufeinander abstimmen.", "de"),
+        ("Les autorités doivent coordonner leur travail contre la violence.", "fr"),
+        ("Las autoridades deben coordinar su trabajo contra la violencia.", "es"),
+        ("De autoriteiten moeten hun werk tegen het geweld op elkaar afstemmen.", "nl"),
+        ("Органы должны согласовывать свою работу против насилия.", "ru"),
+        ("يجب على السلطات تنسيق عملها ضد العنف.", "ar"),
+        ("当局必须协调其打击暴力的工作。", "zh"),
         ("Skadegörelse, Sala", "sv"),
     ],
 )
 def test_the_language_is_told_by_its_small_words(text: str, language: str) -> None:
-    """One sentence is enough; a text that says nothing is taken for Swedish."""
+    """Or by its letters. One sentence is enough; what says nothing is taken for Swedish."""
     found = described(text, claims=())
 
     assert found.language == language
@@ -604,6 +637,17 @@ def test_authors_are_people(claim: Claim, authors: tuple[str, ...]) -> None:
         (
             "Justitieminister Anna Exempel, debattartikel, Bladet den 8 juni.",
             ("Anna Exempel",),
+        ),
+        (
+            (
+                "Debattartikel av statsminister Anna Exempel, Bo Prov energi- och näringsminister "
+                "samt Eva Test (SD), talesperson, Stora Bladet, den 16 juli 2025."
+            ),
+            ("Anna Exempel", "Bo Prov", "Eva Test"),
+        ),
+        (
+            "Av: Anna Exempel (L), jämställdhetsminister, Bo Prov (L), gruppledare Liberalerna By",
+            ("Anna Exempel", "Bo Prov"),
         ),
         ("Utgiven av Anna Exempels Stiftelse", ()),
     ],

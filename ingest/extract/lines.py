@@ -6,7 +6,7 @@ The rules are in lines.toml, for web pages and for text that was copied from one
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -21,6 +21,8 @@ MAX_NOTICE_CHARS = 1500
 MAX_OTHER_WORDS = 4
 """A line with more words beside label and date than "av Kommunikation kl. 10.15" is a sentence."""
 ORIGIN = "text"
+BESIDE = "day beside h1"
+"""Where a day without a label is from: believed less than one that says what it is."""
 
 # As SOU 2025:119, ID-nummer: Dir. 2017:29, Dnr: ALLM 2020/100, Prop. 2017/18:86 and KN2026/00741.
 _NUMBER = re.compile(
@@ -60,6 +62,12 @@ def read_top(text: str) -> Line:
     """Return what a line above the text says: a section's name and a date, and nothing else."""
     found = _first_match(_rules().top, text)
     return Line(is_site=True, is_dated=True, claims=_claims(found)) if found else Line()
+
+
+def read_alone(text: str) -> tuple[Claim, ...]:
+    """Return the day that a line beside the title holds, with little else, and no label."""
+    found = _first_match(_rules().alone, text) if _DIGIT.search(text) else None
+    return tuple(replace(claim, origin=BESIDE) for claim in _claims(found)) if found else ()
 
 
 def read_end(text: str) -> Line:
@@ -117,6 +125,7 @@ def _first_match(patterns: tuple[re.Pattern[str], ...], text: str) -> re.Match[s
 class _Rules:
     dated: tuple[re.Pattern[str], ...]
     top: tuple[re.Pattern[str], ...]
+    alone: tuple[re.Pattern[str], ...]
     end: tuple[re.Pattern[str], ...]
     notices: tuple[tuple[int, tuple[str, ...], tuple[re.Pattern[str], ...]], ...]
     buttons: frozenset[str]
@@ -131,7 +140,10 @@ def _rules() -> _Rules:
     def patterns(name: str) -> tuple[re.Pattern[str], ...]:
         return tuple(
             _compile(
-                row["pattern"].replace("{day}", words["day"]).replace("{label}", words["label"])
+                row["pattern"]
+                .replace("{day}", words["day"])
+                .replace("{month}", words["month"])
+                .replace("{label}", words["label"])
             )
             for row in table[name]
         )
@@ -142,7 +154,13 @@ def _rules() -> _Rules:
     )
     buttons = frozenset(table["buttons"]["lines"])
     return _Rules(
-        patterns("dated"), patterns("top"), patterns("end"), notices, buttons, patterns("count")
+        patterns("dated"),
+        patterns("top"),
+        patterns("alone"),
+        patterns("end"),
+        notices,
+        buttons,
+        patterns("count"),
     )
 
 

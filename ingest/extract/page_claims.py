@@ -91,8 +91,9 @@ def _json_ld(scripts: Iterable[Element]) -> Iterator[Claim]:
         except (ValueError, RecursionError):
             continue  # a page whose JSON-LD is broken is still a page
         for node in islice(_nodes(data), MAX_JSON_NODES):
-            if _table().types & set(_strings(node.get("@type"))):
+            if named := _table().types & set(_strings(node.get("@type"))):
                 yield from _claims_of_node(node)
+                yield from (Claim("kind", name, "JSON-LD @type") for name in named & _table().kinds)
 
 
 def _nodes(data: Any) -> Iterator[dict[str, Any]]:
@@ -127,6 +128,7 @@ class _Table:
     meta: dict[str, str]
     json_ld: dict[str, str]
     types: frozenset[str]
+    kinds: frozenset[str]
     worthless: frozenset[str]
 
 
@@ -137,5 +139,6 @@ def _table() -> _Table:
         table["meta"],
         table["json_ld"],
         frozenset(table["json_ld_types"]["names"]),
+        frozenset(table["json_ld_types"]["kinds"]),
         frozenset(table["worthless"]["values"]),
     )

@@ -47,8 +47,15 @@ def _beside(near: Sequence[Segment]) -> Iterator[Claim]:
     for segment in near:
         if lines.is_number(segment.text):
             yield Claim("identifier", segment.text, "line beside h1")
-        elif segment.linked == 0 and not lines.read(segment.text).claims:
-            yield from lines.read_top(segment.text).claims
+        elif not lines.read(segment.text).claims:
+            top = lines.read_top(segment.text).claims if segment.linked == 0 else ()
+            yield from top or _unlinked(segment, lines.read_alone(segment.text))
+
+
+def _unlinked(segment: Segment, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """Return claims that may stand outside a line's links, which lead to who wrote or to others."""
+    free = len("".join(segment.text.split())) - segment.linked
+    return tuple(claim for claim in claims if len("".join(claim.value.split())) <= free)
 
 
 def _anywhere(segments: Sequence[Segment]) -> Iterator[Claim]:
