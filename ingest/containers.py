@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ingest.catalogue import FileRow, FileState, Lookup, Writer
-from ingest.corpus import INSIDE, FoundFile, container_of, escaped
+from ingest.corpus import INSIDE, FoundFile, Walk, container_of, escaped
 from ingest.extract import sniff
 from ingest.models import Failure, Member, Reason
 
@@ -66,28 +66,27 @@ class Containers:
                 self.lost.add(name)
 
 
-def members(
-    files: Iterable[FoundFile], rows: Mapping[str, FileRow]
-) -> tuple[list[FoundFile], set[str]]:
-    """Return the known members of files that are as they were, and the names to be left alone.
+def look_inside(found: Walk, rows: Mapping[str, FileRow]) -> Mapping[str, FileRow]:
+    """Add to a walk the known members of files that are as they were; return the rows to judge by.
 
-    What is in a file that has changed is not known before it is read. A file that was erased on
-    request is not opened again, so what was in it is there no more.
+    What is in a file that has changed is not known before it is read: its rows are left out. A file
+    that was erased on request is not opened again, so what was in it is there no more.
     """
-    found: list[FoundFile] = []
-    unknown: set[str] = set()
     inner = [name for name in rows if INSIDE in name]
-    by_name = {file.name: file for file in files} if inner else {}
+    if not inner:
+        return rows
+    unknown: set[str] = set()
+    by_name = {file.name: file for file in found.files}
     for name in inner:
         outermost = name.partition(INSIDE)[0]
         container, row = by_name.get(outermost), rows.get(outermost)
         if container is None or name in by_name or _is_shut(name, rows):
             continue
         if row is not None and row[1:5] == container.stamp:
-            found.append(container._replace(name=name))
+            found.files.append(container._replace(name=name))
         else:
             unknown.add(name)
-    return found, unknown
+    return {name: row for name, row in rows.items() if name not in unknown} if unknown else rows
 
 
 def _is_shut(name: str, rows: Mapping[str, FileRow]) -> bool:

@@ -164,9 +164,7 @@ class _Pass:
     def _plan(self, found: Walk, due: frozenset[str], rows: Mapping[str, FileRow]) -> Plan:
         with self.catalogue.read() as lookup:
             standing = lookup.standing()
-        inner, unknown = containers.members(found.files, rows)
-        found.files.extend(inner)
-        rows = {name: row for name, row in rows.items() if name not in unknown} if unknown else rows
+        rows = containers.look_inside(found, rows)
         settle = timedelta(seconds=self.options.settle_seconds)
         clock = Clock(datetime.now(UTC), settle, standing)
         plan = compare(found, rows, clock, due=due, scope=Scope(self.names))

@@ -10,7 +10,7 @@ from index.engines import Reader
 from index.errors import SearchError
 from index.home import IndexHome
 from index.swedish import Analyzer
-from ingest import mounts
+from ingest import containers, mounts
 from ingest.catalogue import Catalogue
 from ingest.corpus import walk
 from ingest.errors import CorpusError
@@ -58,6 +58,7 @@ def _of_folder(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
         return
     settle = timedelta(seconds=settings.ingest.settle_seconds)
     clock = Clock(datetime.now(UTC), settle, standing)
+    rows = containers.look_inside(found, rows)
     plan = compare(found, rows, clock, due=(), scope=Scope([""]))
     for name in plan.missing:
         yield f"{name} is gone; run `lykta reindex`"

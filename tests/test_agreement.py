@@ -1,6 +1,7 @@
 """Corpus folder, catalogue and index are compared as they stand, with real files."""
 
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def test_check_follows_names_as_the_system_writes_them(place: Settings) -> None:
     run.reindex(place)
 
     assert check(place) == ()
+
+
+def test_check_knows_what_lies_in_an_archive(place: Settings) -> None:
+    """The files in a ZIP are there while the ZIP is, and go with it."""
+    with zipfile.ZipFile(place.corpus / "brev.zip", "w") as archive:
+        archive.writestr("mapp/snö.txt", "Brev om snö\n\nSnön faller.\n")
+    run.reindex(place)
+    as_it_stands = check(place)
+    (place.corpus / "brev.zip").unlink()
+
+    assert as_it_stands == ()
+    assert [problem.split(" is gone")[0] for problem in check(place)] == [
+        "brev.zip",
+        "brev.zip!/mapp/snö.txt",
+    ]
 
 
 @pytest.mark.parametrize("name", ["topics.toml", "synonyms.toml"])
