@@ -58,8 +58,8 @@ def _of_folder(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
         return
     settle = timedelta(seconds=settings.ingest.settle_seconds)
     clock = Clock(datetime.now(UTC), settle, standing)
-    rows = containers.look_inside(found, rows)
-    plan = compare(found, rows, clock, due=(), scope=Scope([""]))
+    inside = containers.look_inside(found, rows)
+    plan = compare(found, inside, clock, due=(), scope=Scope([""]))
     for name in plan.missing:
         yield f"{name} is gone; run `lykta reindex`"
     if new := len(plan.suspects) + len(plan.unsettled) + len(plan.redescribed):

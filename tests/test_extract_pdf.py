@@ -468,6 +468,27 @@ def test_glyphs_without_letters_are_no_text() -> None:
     assert outcome.reason is Reason.NO_TEXT_LAYER
 
 
+def test_numbers_of_glyphs_that_look_like_capitals_are_no_text() -> None:
+    """A font that has lost its table of letters gives each of them 29 places too low."""
+    numbers = "".join(chr(ord(letter) - 29) for letter in WHOLE if "a" <= letter <= "z")
+    outcome = extract(pdf(lines(numbers)), "x.pdf")
+    capitals = extract(pdf(lines(WHOLE.upper())), "x.pdf")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.NO_TEXT_LAYER
+    assert isinstance(capitals, Extract)
+
+
+def test_a_cut_pdf_that_no_longer_tells_its_letters_is_corrupt() -> None:
+    """A heading in another font is no document, and what is cut cannot be drawn: fetch it again."""
+    numbers = "".join(chr(ord(letter) - 29) for letter in WHOLE if "a" <= letter <= "z")
+    whole = pdf(lines(numbers), lines("Bilaga"), lines(numbers)).replace(b"/Catalog", b"/Lost")
+    outcome = extract(whole[: whole.index(b"xref")], "x.pdf")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.CORRUPT
+
+
 def test_a_pdf_without_its_header_is_read() -> None:
     """A damaged first line costs nothing where the pages can be found."""
     whole = pdf(lines(*BODY))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
-READER = "pdf/7"
+READER = "pdf/8"
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too
 MAX_PAGES = 100_000  # PDFium believes what a file says; pypdf counts what is there
@@ -86,10 +86,18 @@ def _read(data: bytes) -> Extract | Failure:
         whole = mended(data)
         again = _opened(whole) if whole else outcome
         if isinstance(again, Extract):
+            if _lacks_text(again):  # what tells which letters it draws lay where the damage is
+                return outcome
             return replace(again, notes=(*again.notes, f"damaged, read in part: {outcome.detail}"))
         if again.reason is Reason.NO_TEXT_LAYER and b"trailer" in data:
             return again  # else what is locked would look like it, as only a trailer tells the key
     return outcome
+
+
+def _lacks_text(document: Extract) -> bool:
+    """Return whether most pages have something drawn on them and no text."""
+    textless = next((claim.value for claim in document.claims if claim.field == "textless"), "")
+    return len(textless.split()) * 2 > (document.pages or 0)
 
 
 def _opened(data: bytes) -> Extract | Failure:

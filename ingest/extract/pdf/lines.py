@@ -26,9 +26,13 @@ WIDER = 1.6  # times the usual gap between spaced-out letters: there a word ends
 
 MAX_UNMAPPED = 0.5  # of a page's characters
 MIN_JUDGED = 20  # characters: of fewer nothing can be said
+MIN_SHIFTED = 100  # capitals; of fewer it cannot be said that they are no text
+OF_SHIFTED = 12  # are different, at least
+MAX_ABC = 0.02  # of them; of capitals in Swedish and English texts A, B and C are a ninth
 
 _DRAWN = re.compile(r"\S|[\x1c-\x1f]")
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
+_SHIFTED = re.compile(r"[D-Z\[\\\]]")  # where the letters a to z of a font stand: 29 places lower
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
 _LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
 _TORN = re.compile(r"(?:^|[^\W\d] )[B-HJ-ZÄb-hj-np-z] [^\W\d]")  # no "4 c eller" of a law
@@ -71,9 +75,20 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line] | None:
 
 
 def _is_unmapped(text: str) -> bool:
-    """Return whether most of a page's characters are controls, where glyphs have no letters."""
+    """Return whether most of a page's characters are no letters but the numbers of glyphs.
+
+    Where these are controls, they show it. Most fonts number their glyphs as ASCII does, from 3 for
+    the space: of a file whose end is lost, "Krafttag" comes out as ".UDIWWDJ", without spaces.
+    """
     drawn = len(_DRAWN.findall(text))
-    return drawn >= MIN_JUDGED and len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * drawn
+    if drawn >= MIN_JUDGED and len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * drawn:
+        return True
+    shifted = _SHIFTED.findall(text)
+    return (
+        len(shifted) > max(MIN_SHIFTED, MAX_UNMAPPED * drawn)
+        and len(set(shifted)) >= OF_SHIFTED
+        and sum(map(text.count, "ABC")) < MAX_ABC * len(shifted)
+    )
 
 
 def _is_spaced_out(text: str) -> bool:
