@@ -21,6 +21,7 @@ Reader = Callable[[bytes, str], Extract | Failure]
 Work = Callable[..., Outcome]
 """A reader, or what draws a page: it is given what else its job says, after content and name."""
 
+MAX_NUMBER = 1 << 53  # of bytes, pages, places; a database's integer has 63 bits
 LENGTH_BYTES = 8
 """A frame is its payload's length, big-endian in this many bytes, then the payload."""
 
@@ -56,7 +57,7 @@ def encode(reply: Reply) -> bytes:
 def decode(payload: bytes) -> Reply:
     """Return the reply; ValueError for anything that `encode` cannot have written."""
     try:
-        sha256, size, memory, body = json.loads(payload)
+        sha256, size, memory, body = _whole_letters(payload)
         outcome = (_READ[body[0]])(*body[1:])
         _expect((sha256, str | None), (size, int), (memory, int))
     except (LookupError, TypeError, ValueError, RecursionError) as error:
@@ -64,13 +65,19 @@ def decode(payload: bytes) -> Reply:
     return Reply(outcome, sha256, size, memory)
 
 
+def _whole_letters(payload: bytes) -> Any:
+    """Return a payload's values; ValueError for halves of characters, which no database takes."""
+    values = json.loads(payload)
+    if b"\\ud" in payload or b"\\uD" in payload:  # else there can be none: bytes hold whole ones
+        json.dumps(values, ensure_ascii=False).encode()
+    return values
+
+
 def _expect(*values: tuple[object, type | UnionType]) -> None:
-    """Raise ValueError unless every value is of the type beside it."""
+    """Raise ValueError unless every value is of the type beside it, and numbers are of any use."""
     for value, kind in values:
-        if not isinstance(value, kind):
-            raise ValueError(  # noqa: TRY004 - what is wrong is the child's text
-                f"{value!r:.40} is no {kind}"
-            )
+        if not isinstance(value, kind) or (isinstance(value, int) and not 0 <= value < MAX_NUMBER):
+            raise ValueError(f"{value!r:.40} is no {kind}")
 
 
 def _body(outcome: Outcome) -> list[Any]:

@@ -212,6 +212,14 @@ def test_tables_lists_and_notes() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-3", "tre"])
+def test_a_number_that_no_list_reaches_is_not_counted_from(number: str) -> None:
+    """Python refuses to read 4 300 digits; the list is numbered from the beginning."""
+    extract = read(f'<ol start="{number}"><li>ett<li value="{number}">två</ol>')
+
+    assert shown(extract) == ["1. ett", "2. två"]
+
+
 def test_text_laid_out_by_empty_lines() -> None:
     """Where a page shows text as it was typed, empty lines part paragraphs and items."""
     text = "\n\n".join(["1 § Lagen gäller\nför alla.", "2 § Den\n1. ska\n2. får", "a", "b", "c"])

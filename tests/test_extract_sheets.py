@@ -137,6 +137,7 @@ def test_numbers_are_shown_as_their_format_says(cell: str, text: str) -> None:
         "<c><v>x</v></c>",
         '<c s="1"><v>1e300</v></c>',
         '<c s="1"><v>nan</v></c>',
+        f'<c t="s" s="{"9" * 5000}"><v>{"9" * 5000}</v></c>',
     ],
 )
 def test_cells_that_show_no_value(cell: str) -> None:

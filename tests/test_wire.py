@@ -43,6 +43,9 @@ def test_a_reply_comes_back_as_it_was(outcome: Extract | Failure) -> None:
         b'["x", "1", 1, ["failure", "corrupt", "", null, ""]]',
         b'["x", 1, 1, ["extract", "a", "b", [["t", "body", "1", 0, 0]], [], 1, [], [], []]]',
         b'["x", 1, 1, ["extract", "a", "b", [7], [], 1, [], [], []]]',
+        b'["x", 1, 1, ["extract", "a", "b", [["t", "body", 1, -1, 0]], [], 1, [], [], [], []]]',
+        b'["x", 99999999999999999999, 1, ["failure", "corrupt", "", null, ""]]',
+        b'["x", 1, 1, ["failure", "corrupt", "half a \\ud83d", null, ""]]',
         b"[" * 100_000,
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.extract import style_names
 from ingest.extract.lists import BULLET, DEPTHS, Level, NumberedList
 from ingest.extract.xmlpart import Element, attribute, child, local
+from ingest.figures import whole
 
 MAX_INHERITED = 20
 """Styles above a style; a chain that is longer goes in a circle."""
@@ -50,8 +51,7 @@ class Styles:
             numbering = child(each, "numPr")
             level = level or _value(numbering, "ilvl")
             if number := _value(numbering, "numId"):
-                depth = int(level) if level.isdecimal() else 0
-                return (number, min(depth, DEPTHS - 1)) if number != "0" else None
+                return (number, min(whole(level), DEPTHS - 1)) if number != "0" else None
         return None
 
     def _chain(self, properties: Element | None) -> Iterator[Element]:
@@ -98,20 +98,20 @@ def _own(element: Element, shared: dict[str, NumberedList]) -> NumberedList | No
         return found
     levels = dict(found.levels)
     for override in overrides:
-        depth = _number(attribute(override, "ilvl"), 0)
+        depth = whole(attribute(override, "ilvl"), 0)
         levels |= _levels(override)
         level, start = levels.get(depth), _value(override, "startOverride")
         if level and start:
-            levels[depth] = Level(level.form, level.text, _number(start, 1))
+            levels[depth] = Level(level.form, level.text, whole(start, 1))
     return NumberedList(levels)
 
 
 def _levels(element: Element) -> dict[int, Level]:
     return {
-        _number(attribute(each, "ilvl"), 0): Level(
+        whole(attribute(each, "ilvl"), 0): Level(
             FORMS.get(_value(each, "numFmt"), "1"),
             _value(each, "lvlText"),
-            _number(_value(each, "start"), 1),
+            whole(_value(each, "start"), 1),
         )
         for each in element
         if local(each) == "lvl"
@@ -122,7 +122,3 @@ def _value(element: Element | None, name: str) -> str:
     """Return the value of a property below an element, "" where it is not set."""
     found = child(element, name)
     return attribute(found, "val") if found is not None else ""
-
-
-def _number(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else otherwise

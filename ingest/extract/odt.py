@@ -18,6 +18,7 @@ from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
+from ingest.figures import whole
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 READER = "odt/3"
@@ -108,8 +109,8 @@ class _Text:
     def _level(self, element: Element, style: str) -> int:
         if local(element) == "p":
             return self.styles.level(style)
-        level = attribute(element, "outline-level")
-        return int(level) if level.isdecimal() and 0 < int(level) <= DEPTHS else 1
+        level = whole(attribute(element, "outline-level"))
+        return level if 0 < level <= DEPTHS else 1
 
     def _number(self, element: Element) -> str:
         """Return the number of a heading, where the document numbers its headings."""
@@ -146,8 +147,7 @@ class _Text:
         for element in parent:
             name = local(element)
             if name == "s":
-                count = attribute(element, "c")
-                inline.parts.append(" " * (min(int(count), MAX_SPACES) if count.isdecimal() else 1))
+                inline.parts.append(" " * min(whole(attribute(element, "c"), 1), MAX_SPACES))
             elif name in {"tab", "line-break"}:
                 inline.parts.append(" " if name == "tab" else "\n")
             elif name == "note":

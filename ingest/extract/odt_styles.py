@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ingest.extract import style_names
 from ingest.extract.lists import BULLET, DEPTHS, Level
 from ingest.extract.xmlpart import Element, attribute, local
+from ingest.figures import whole
 
 MAX_INHERITED = 20
 """Styles above a style; a chain that is longer goes in a circle."""
@@ -58,7 +59,7 @@ class Styles:
 def _levels(element: Element) -> dict[int, Level]:
     found = {}
     for each in element:
-        depth = _whole(attribute(each, "level"), 1)
+        depth = whole(attribute(each, "level"), 1)
         if 1 <= depth <= DEPTHS:
             found[depth - 1] = _level(each, depth)
     return found
@@ -71,16 +72,12 @@ def _level(element: Element, depth: int) -> Level:
     form = _of_style(element, "num-format")
     if not form:
         return Level("", "")
-    shown = min(_whole(attribute(element, "display-levels"), 1), depth)
+    shown = min(whole(attribute(element, "display-levels"), 1), depth)
     places = ".".join(f"%{place}" for place in range(depth - shown + 1, depth + 1))
     text = _of_style(element, "num-prefix") + places + _of_style(element, "num-suffix")
-    return Level(form, text, _whole(attribute(element, "start-value"), 1))
+    return Level(form, text, whole(attribute(element, "start-value"), 1))
 
 
 def _of_style(element: Element, name: str) -> str:
     """Return an attribute in the namespace of styles, which these elements are not in."""
     return next((str(value) for key, value in element.items() if key.endswith(f"}}{name}")), "")
-
-
-def _whole(text: str, otherwise: int) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else otherwise

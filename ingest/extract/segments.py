@@ -11,6 +11,7 @@ from itertools import islice
 from ingest.extract.lines import is_number
 from ingest.extract.tables import as_lines
 from ingest.extract.tree import Element, Node, attribute, elements, strings
+from ingest.figures import whole
 from ingest.models import Role
 
 UNSEEN = frozenset(
@@ -186,9 +187,9 @@ class _Line:
             return "• "
         parent, value = item.parent, attribute(item, "value")
         before = self.numbers[id(parent)]
-        if not before and attribute(parent, "start").isdecimal():
-            before = int(attribute(parent, "start")) - 1
-        number = int(value) if value.isdecimal() else before + 1
+        if not before:
+            before = whole(attribute(parent, "start"), 1) - 1
+        number = whole(value, before + 1)
         self.numbers[id(parent)] = number
         if attribute(parent, "type") in {"a", "A"} and 1 <= number <= 26:
             return f"{chr(ord(attribute(parent, 'type')) + number - 1)}) "

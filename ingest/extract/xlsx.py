@@ -14,6 +14,7 @@ from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.tables import BETWEEN_CELLS
 from ingest.extract.xlsx_values import Formats
 from ingest.extract.xmlpart import Element, attribute, child, local
+from ingest.figures import whole
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
 
 READER = "xlsx/2"
@@ -90,8 +91,7 @@ class _Book:
         """Yield the rows, each as what its filled cells show; an empty one for a gap."""
         last = 0
         for row in Growing(self._package.chunks(part), "worksheet", "sheetData").elements():
-            written = attribute(row, "r")
-            number = int(written) if written.isdecimal() else last + 1
+            number = whole(attribute(row, "r"), last + 1)
             if number > last + 1:
                 yield []
             last = number
@@ -108,7 +108,7 @@ class _Book:
             inline = child(cell, "is")
             return _text(inline) if inline is not None else ""
         if kind == "s":
-            number = int(written) if written.isdecimal() else len(self._strings)
+            number = whole(written, len(self._strings))
             return self._strings[number] if number < len(self._strings) else ""
         if kind in {"str", "d"}:
             return clean(written)

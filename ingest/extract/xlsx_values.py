@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 from ingest.extract.xmlpart import Element, attribute, child
+from ingest.figures import whole
 
 PERCENT_FORMATS = frozenset({9, 10})
 DATE_FORMATS = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -21,10 +22,10 @@ class Formats:
 
     def __init__(self, styles: Element | None, workbook: Element) -> None:
         codes = {
-            _whole(attribute(each, "numFmtId")): attribute(each, "formatCode")
+            whole(attribute(each, "numFmtId")): attribute(each, "formatCode")
             for each in _children(styles, "numFmts")
         }
-        numbers = [_whole(attribute(each, "numFmtId")) for each in _children(styles, "cellXfs")]
+        numbers = [whole(attribute(each, "numFmtId")) for each in _children(styles, "cellXfs")]
         self._kinds = [_kind(number, codes.get(number, "")) for number in numbers]
         properties = child(workbook, "workbookPr")
         is_1904 = properties is not None and attribute(properties, "date1904") in {"1", "true"}
@@ -36,7 +37,7 @@ class Formats:
             value = float(written)
         except ValueError:
             return ""
-        number = _whole(style)
+        number = whole(style)
         kind = self._kinds[number] if number < len(self._kinds) else ""
         if kind == "date" and 0 <= value <= MAX_DAYS:
             return self._date(value)
@@ -62,7 +63,3 @@ def _kind(number: int, code: str) -> str:
 def _children(root: Element | None, name: str) -> list[Element]:
     found = child(root, name)
     return list(found) if found is not None else []
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

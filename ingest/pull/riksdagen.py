@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ingest import dates, identifiers
 from ingest.errors import SourceError
+from ingest.figures import whole
 from ingest.models import Identifier
 from ingest.pull.asking import ask, begins, read_json
 from ingest.pull.markup import name, plain, text_of, xml
@@ -159,4 +160,4 @@ def _some(value: object) -> list[Mapping[str, Any]]:
 
 
 def _number(text: object) -> int:
-    return int(text) if isinstance(text, str) and text.isdecimal() else 0
+    return whole(text) if isinstance(text, str) else 0

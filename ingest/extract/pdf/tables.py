@@ -14,6 +14,7 @@ from itertools import groupby
 from ingest.clean import clean
 from ingest.extract.pdf.lines import Line
 from ingest.extract.tables import MAX_CELL_CHARS, as_lines
+from ingest.figures import whole
 
 MIN_ROWS = 3
 MIN_CELLS_ALONE = 4
@@ -94,11 +95,8 @@ def _is_running(rows: Sequence[Row]) -> bool:
 
 def _is_contents(rows: Sequence[Row]) -> bool:
     """Tell a table of contents: each row a heading and its page, in order."""
-    pages = [row[-1][0].text for row in rows if len(row) == 2]
-    if len(pages) < len(rows) or not all(map(str.isdecimal, pages)):
-        return False
-    numbers = list(map(int, pages))
-    return numbers == sorted(numbers)
+    pages = [whole(row[-1][0].text, -1) for row in rows if len(row) == 2]
+    return len(pages) == len(rows) and min(pages) >= 0 and pages == sorted(pages)
 
 
 def _rows(group: Sequence[Line]) -> list[Row]:
