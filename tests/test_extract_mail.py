@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from ingest.extract import eml, extract, mhtml
+from ingest.extract import eml, extract, html, mhtml, tree
 from ingest.models import Extract, Failure, Reason, Role
 
 HEAD = (
@@ -72,6 +72,23 @@ def test_mail_texts(body: str, texts: list[str]) -> None:
     found = mail(body)
 
     assert [block.text for block in found.blocks[2:]] == texts
+
+
+def test_a_text_wrongly_declared_is_noted() -> None:
+    """It is read as it looks, and the note says so once."""
+    wrong = PLAIN.replace("\r\n\r\n", "\r\nContent-Transfer-Encoding: base64\r\n\r\n", 1)
+    found = mail(parts("mixed", wrong, wrong))
+
+    assert [block.text for block in found.blocks[2:]] == ["Hej på dig.\nRad två.", "Nytt"] * 2
+    assert found.notes == ("a part of it is not in base64 as it says, and was read as it looks",)
+
+
+def test_a_mail_of_a_very_long_page_is_read_from_its_beginning() -> None:
+    """The note says how much was read."""
+    found = mail("Content-Type: text/html\r\n\r\n<p>Början</p>" + "<b></b>" * 600_000)
+
+    assert [block.text for block in found.blocks[2:]] == ["Början"]
+    assert found.notes == (html.CUT.format(f"{tree.MAX_ELEMENTS} elements"),)
 
 
 def test_mail_attachments_are_named() -> None:

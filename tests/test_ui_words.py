@@ -6,7 +6,7 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.extract import READERS, html, sniff, tree, xml, xmlpart
+from ingest.extract import READERS, html, sniff, transfer, tree, xml, xmlpart
 from ingest.models import Origin, PartialDate, Reason
 from ui import remarks, words
 
@@ -93,6 +93,8 @@ def test_every_type_that_is_read_has_a_word() -> None:
         ("OPS/kap2.xhtml in it is damaged and was read in part", "OPS/kap2.xhtml"),
         ("word/document.xml in it is too long and was read in part", "word/document.xml"),
         ("word/footnotes.xml in it is too long and was not read", "word/footnotes.xml"),
+        (transfer.NOT_SO.format("base64"), "base64"),
+        (transfer.IN_PART, "skadad"),
         ("the hidden sheet 'Löner' was not read", "Löner"),
         ("front matter longer than 10000 characters was not read", "10000"),
         ("front matter could not be read: mapping values are not allowed here", ""),

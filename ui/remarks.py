@@ -35,6 +35,12 @@ REMARKS = {
     "(.+) in it is too long and was read in part": said(
         "{} i filen är för lång och bara läst från början: dela filen i kortare filer"
     ),
+    "a part of it is not in (.+) as it says, and was read as it looks": said(
+        "en del av brevet är inte kodad som {}, som den säger, och är läst som den ser ut"
+    ),
+    "a part of it in base64 is damaged and was read in part": said(
+        "en del av brevet är skadad och är läst så långt det gick"
+    ),
     r"front matter longer than (\d+) characters was not read": said(
         "uppgifterna i filens början är längre än {} tecken och är inte lästa"
     ),

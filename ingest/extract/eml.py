@@ -14,10 +14,10 @@ from ingest.extract import html, mime
 from ingest.extract.members import UNNAMED, Contents, listing, pathed
 from ingest.extract.paragraphs import lines
 from ingest.extract.placing import place
-from ingest.extract.refusal import refusing
+from ingest.extract.refusal import DamagedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "eml/2"
+READER = "eml/3"
 MEDIA_TYPE = "message/rfc822"
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Date")
@@ -32,11 +32,12 @@ def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - ever
     """Read a mail; of a text sent in several forms the last, which RFC 2046 calls the best."""
     message = mime.parse(data)
     subject = Block(mime.header(message, "Subject"), Role.HEADING, level=1)
-    shown = [subject, *_body(message)]
+    faults: dict[str, None] = {}
+    shown = [subject, *_body(message, faults)]
     if any(block.text for block in shown):
         shown.insert(1, _head(message))
     members = tuple(listing(_contents(message)))
-    notes = tuple(f"attached: {member.path}" for member in members)
+    notes = (*faults, *(f"attached: {member.path}" for member in members))
     claims = tuple(_claims(message))
     return Extract(MEDIA_TYPE, READER, place(shown), claims, notes=notes, members=members)
 
@@ -53,7 +54,7 @@ def _contents(message: Message) -> Contents:
 def _content(part: Message) -> bytes:
     """Return what an attachment holds; of a mail in a mail, that mail."""
     inner = _parts(part) if part.get_content_type() == MEDIA_TYPE else []
-    return inner[0].as_bytes() if inner else mime.content(part)
+    return inner[0].as_bytes() if inner else mime.content(part).data
 
 
 def _head(message: Message) -> Block:
@@ -62,23 +63,36 @@ def _head(message: Message) -> Block:
     return Block("\n".join(f"{name}: {value}" for name, value in found if value))
 
 
-def _body(part: Message) -> Iterator[Block]:
-    """Yield the text of a part and of the parts in it."""
+def _body(part: Message, faults: dict[str, None]) -> Iterator[Block]:
+    """Yield the text of a part and of the parts in it; `faults` gets what is to be noted."""
     kind = part.get_content_type()
     if _is_attached(part):
         return
     if kind == "multipart/alternative":
-        forms = (list(_body(form)) for form in reversed(_parts(part)))
+        forms = (list(_body(form, faults)) for form in reversed(_parts(part)))
         yield from next(filter(None, forms), [])
     elif part.is_multipart():
         for inner in _parts(part):
-            yield from _body(inner)
-    elif kind == "text/html":
-        page = codecs.BOM_UTF8 + mime.text(part).encode("utf-8", "replace")
-        yield from (block for block in html.flow(page) if block.text)
-    elif kind == "text/plain":
-        plain = mime.text(part).replace("\r\n", "\n")
-        yield from (Block(text) for each in _BLANK_LINE.split(plain) if (text := lines(each)))
+            yield from _body(inner, faults)
+    elif kind in {"text/html", "text/plain"}:
+        text, fault = mime.text(part)
+        faults.update(dict.fromkeys(filter(None, (fault,))))
+        yield from _page(text, faults) if kind == "text/html" else _paragraphs(text)
+
+
+def _page(text: str, faults: dict[str, None]) -> Iterator[Block]:
+    try:
+        for block in html.flow(codecs.BOM_UTF8 + text.encode("utf-8", "replace")):
+            if block.text:
+                yield block
+    except DamagedError as error:
+        faults[error.detail] = None
+
+
+def _paragraphs(text: str) -> Iterator[Block]:
+    for each in _BLANK_LINE.split(text.replace("\r\n", "\n")):
+        if written := lines(each):
+            yield Block(written)
 
 
 def _parts(part: Message) -> list[Message]:

@@ -44,7 +44,7 @@ def flow(data: bytes) -> Iterator[Block]:
     page = tree.parse(text)
     yield from (_block(segment, segment.role) for segment in segments(page.root))
     if page.read:
-        raise DamagedError(f"only {page.read} of a page in it were read", Reason.TOO_BIG)
+        raise DamagedError(CUT.format(page.read), Reason.TOO_BIG)
 
 
 def _blocks(

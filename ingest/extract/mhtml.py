@@ -10,7 +10,7 @@ from ingest.extract import html, mime
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Claim, Extract, Failure, Reason
 
-READER = f"mhtml/1+{html.READER}"
+READER = f"mhtml/2+{html.READER}"
 MEDIA_TYPE = "multipart/related"
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 ADDRESSES = ("Snapshot-Content-Location", "Content-Location")
@@ -22,12 +22,13 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     message = mime.parse(data)
     page = _page(message)
     # A byte order mark goes before any encoding that the page itself declares.
-    text = codecs.BOM_UTF8 + mime.text(page).encode("utf-8", "replace")
-    outcome = html.extract(text, name)
+    text, note = mime.text(page)
+    outcome = html.extract(codecs.BOM_UTF8 + text.encode("utf-8", "replace"), name)
     outcome = replace(outcome, media_type=MEDIA_TYPE, reader=READER)
     if isinstance(outcome, Failure):
         return outcome
-    return replace(outcome, claims=(*outcome.claims, *_address(message, page)))
+    claims = (*outcome.claims, *_address(message, page))
+    return replace(outcome, claims=claims, notes=(*outcome.notes, *filter(None, (note,))))
 
 
 def _page(message: Message) -> Message:

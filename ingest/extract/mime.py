@@ -6,6 +6,7 @@ Headers are read raw: `email.policy.default` raises its own bugs' exceptions on 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -14,10 +15,13 @@ from email.message import Message
 from ingest.clean import clean
 from ingest.extract.encoding import decode
 from ingest.extract.refusal import RefusedError
+from ingest.extract.transfer import Sent, sent
 from ingest.models import Reason
 
 MAX_PARTS = 1000
 MAX_HEADER_CHARS = 2000
+OURS = frozenset({"base64", "quoted-printable"})
+"""Transfer encodings that are undone here and not by `email`."""
 
 
 def parse(data: bytes) -> Message:
@@ -59,13 +63,18 @@ def file_name(part: Message) -> str:
     return clean("".join(_words(named[:MAX_HEADER_CHARS]))) if named else ""
 
 
-def content(part: Message) -> bytes:
+def content(part: Message) -> Sent:
     """Return what a part holds, out of its transfer encoding; nothing for one made of parts."""
-    payload = part.get_payload(decode=True)
-    return payload if isinstance(payload, bytes) else b""
+    bare = copy(part)  # `email` decodes leniently, so what is declared is taken away from it
+    declared = header(part, "Content-Transfer-Encoding")
+    if declared.lower() in OURS:
+        del bare["Content-Transfer-Encoding"]
+    payload = bare.get_payload(decode=True)
+    return sent(payload, declared) if isinstance(payload, bytes) else Sent(b"")
 
 
-def text(part: Message) -> str:
-    """Return the text of a part."""
+def text(part: Message) -> tuple[str, str]:
+    """Return the text of a part, and a note where it is not as declared, else ""."""
     charset = part.get_param("charset")
-    return decode(content(part), charset if isinstance(charset, str) else None)[0]
+    found = content(part)
+    return decode(found.data, charset if isinstance(charset, str) else None)[0], found.note

@@ -78,7 +78,8 @@ class Page:
 def parse(text: str) -> Page:
     """Return what a page holds. Never fails: whatever is written, something is read."""
     is_long = len(text) > MAX_CHARS
-    text = text[:MAX_CHARS].replace("\0", "")  # no letter; the parser puts a mark of damage there
+    text = text[: _before_tag(text, 0, MAX_CHARS)]
+    text = text.replace("\0", "")  # no letter of anything; the parser puts a mark of damage there
     text = cdata.opened(text)
     builder = _Builder()
     try:
@@ -93,13 +94,26 @@ def parse(text: str) -> Page:
 
 def _read(text: str | bytes, builder: _Builder, parser: etree.HTMLParser) -> bool:
     """Let the parser tell the builder of a page; return whether all of it was wanted."""
-    parser.feed(text[:_STEP])
-    given = _STEP
+    given = _before_tag(text, 0, _STEP)
+    parser.feed(text[:given])  # also of an empty page, or it cannot be closed
     while given < len(text) and builder.elements <= MAX_ELEMENTS:
-        parser.feed(text[given : given + _STEP])
-        given += _STEP
+        end = _before_tag(text, given, given + _STEP)
+        parser.feed(text[given:end])
+        given = end
     parser.close()
     return given >= len(text)
+
+
+def _before_tag(text: str | bytes, start: int, end: int) -> int:
+    """Return where a piece ends that cuts no tag in two, as half a one would be taken for text."""
+    if end >= len(text):
+        return len(text)
+    tag = (
+        text.rfind("<", start + 1, end)
+        if isinstance(text, str)
+        else text.rfind(b"<", start + 1, end)
+    )
+    return tag if tag > start else end
 
 
 def below(root: Element, without: Container[str] = ()) -> Iterator[Node]:
