@@ -6,8 +6,7 @@ named as a part of the site -> lines and notices of the site -> outside the main
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ingest.extract import headings, lines
 from ingest.extract.furniture import is_site_part
@@ -56,28 +55,48 @@ class _Page:
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = segments
-        self.chars: Counter[int] = Counter()  # by id() of the elements around
-        self.linked: Counter[int] = Counter()
-        self.prose: Counter[int] = Counter()
+        # By id() of an element: it and those around it, innermost first; outer ones come before.
+        self._lineage: dict[int, tuple[Element, ...]] = {}
+        self._around = [self._trace(segment.element) for segment in segments]
+        self.chars = self._summed(len(segment.text) for segment in segments)
+        self.linked = self._summed(segment.linked for segment in segments)
+        self.prose = self._summed(map(_prose, segments))
         self.all_prose = sum(map(_prose, segments))
-        self.titled: set[int] = set()  # the elements around the page's highest headings
+        self.titled = {  # the elements around the page's highest headings
+            id(tag)
+            for segment, around in zip(segments, self._around, strict=True)
+            if _is_title(segment)
+            for tag in around
+        }
         self._furniture: dict[int, bool] = {}
-        self._around = [_around(segment.element) for segment in segments]
-        for segment, tags in zip(segments, self._around, strict=True):
-            around = [id(tag) for tag in tags]
-            chars, prose = len(segment.text), _prose(segment)
-            for key in around:
-                self.chars[key] += chars
-                self.linked[key] += segment.linked
-                self.prose[key] += prose
-            if _is_title(segment):
-                self.titled.update(around)
+
+    def _trace(self, tag: Element) -> tuple[Element, ...]:
+        """Return the element and those around it, innermost first, and write them down."""
+        unknown: list[Element] = []
+        around: Element | None = tag
+        while around is not None and id(around) not in self._lineage:
+            unknown.append(around)
+            around = around.parent
+        lineage = self._lineage[id(around)] if around is not None else ()
+        for inner in reversed(unknown):
+            lineage = self._lineage[id(inner)] = (inner, *lineage)
+        return lineage
+
+    def _summed(self, amounts: Iterable[int]) -> dict[int, int]:
+        """Return, by id() of an element, the sum of one amount a segment over those in it."""
+        sums = dict.fromkeys(self._lineage, 0)
+        for segment, amount in zip(self.segments, amounts, strict=True):
+            sums[id(segment.element)] += amount
+        for key, lineage in reversed(self._lineage.items()):
+            if len(lineage) > 1:
+                sums[id(lineage[1])] += sums[key]
+        return sums
 
     def is_furniture(self, tag: Element) -> bool:
         """Return whether an element or one around it is named as a part of the site."""
         unknown: list[Element] = []
         verdict = False
-        for around in _around(tag):
+        for around in self._lineage[id(tag)]:
             if id(around) in self._furniture:
                 verdict = self._furniture[id(around)]
                 break
@@ -96,7 +115,7 @@ class _Page:
     def drop_outside_main(self, site: list[bool]) -> None:
         """Give the site what stands outside the element that holds most of the document."""
         main = self._main_part(site)
-        inside = [any(tag is main for tag in around) for around in self._around]
+        inside = [main in around for around in self._around]
         first = inside.index(True) if any(inside) else 0
         for number in self._preamble(first, main):
             inside[number] = not _is_heading(self.segments[number])
@@ -115,23 +134,26 @@ class _Page:
             return range(titles[-1] + 1, first)
         around = main.parent if main is not None else None
         near = range(max(0, first - 2 * MAX_PREAMBLE_SEGMENTS), first)
-        return [n for n in near if any(tag is around for tag in self._around[n])]
+        return [n for n in near if around in self._around[n]]
 
     def _main_part(self, site: Sequence[bool]) -> Element | None:
-        held: Counter[int] = Counter()
+        own = [
+            0 if of_site else len(segment.text) - segment.linked
+            for segment, of_site in zip(self.segments, site, strict=True)
+        ]
+        held, enough_chars = self._summed(own), MIN_MAIN_SHARE * sum(own)
+        for segment, chars in zip(self.segments, own, strict=True):
+            held[id(segment.element)] -= chars  # an element holds what is in those in it
         elements: dict[int, Element] = {}
-        total = 0
-        for segment, of_site, around in zip(self.segments, site, self._around, strict=True):
-            own = 0 if of_site else len(segment.text) - segment.linked
-            total += own
+        for around in self._around:
             for tag in around[1:]:
-                key = id(tag)
-                held[key] += own
-                elements[key] = tag
+                if id(tag) in elements:
+                    break  # and so are those around it
+                elements[id(tag)] = tag
         enough = [
             tag
             for key, tag in elements.items()
-            if held[key] >= MIN_MAIN_SHARE * total and tag.name not in WITHIN_TEXT
+            if held[key] >= enough_chars and tag.name not in WITHIN_TEXT
         ]
         # Elements come innermost first, so of several that hold the same the inner one is taken.
         return min(enough, key=lambda tag: held[id(tag)], default=None)
@@ -165,14 +187,6 @@ class _Page:
             if (prose := ends.get(id(segment.element.parent)))
             if prose[0] < number < prose[-1]
         }
-
-
-def _around(tag: Element) -> tuple[Element, ...]:
-    """Return the element and those around it, innermost first."""
-    found = [tag]
-    while (parent := found[-1].parent) is not None:
-        found.append(parent)
-    return tuple(found)
 
 
 def _is_heading(segment: Segment) -> bool:
