@@ -30,7 +30,7 @@ MIN_SHIFTED = 100  # capitals; of fewer it cannot be said that they are no text
 OF_SHIFTED = 12  # are different, at least
 MAX_ABC = 0.02  # of them; of capitals in Swedish and English texts A, B and C are a ninth
 
-_DRAWN = re.compile(r"\S|[\x1c-\x1f]")
+_DRAWN_SPACES = "\x1c\x1d\x1e\x1f"  # white to Python, glyphs to a font without letters
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _SHIFTED = re.compile(r"[D-Z\[\\\]]")  # where the letters a to z of a font stand: 29 places lower
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
@@ -80,7 +80,7 @@ def _is_unmapped(text: str) -> bool:
     Where these are controls, they show it. Most fonts number their glyphs as ASCII does, from 3 for
     the space: of a file whose end is lost, "Krafttag" comes out as ".UDIWWDJ", without spaces.
     """
-    drawn = len(_DRAWN.findall(text))
+    drawn = len("".join(text.split())) + sum(map(text.count, _DRAWN_SPACES))
     if drawn >= MIN_JUDGED and len(_UNMAPPED.findall(text)) > MAX_UNMAPPED * drawn:
         return True
     shifted = _SHIFTED.findall(text)
