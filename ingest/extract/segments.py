@@ -124,13 +124,17 @@ class _Line:
     numbers: Counter[int] = field(default_factory=Counter)  # items so far, by id of their list
 
     def read(self, text: str) -> None:
-        if any(block.name == "pre" for block in self.blocks[-2:]):
-            text = text.replace("\n", _BREAK)
-        elif text.count("\n") > MIN_EMPTY_LINES <= len(_EMPTY_LINE.findall(text)):
-            text = _NEW_ITEM.sub(_BREAK, _EMPTY_LINE.sub(_BREAK * 2, text))
-        self.parts.append(text)
+        self.parts.append(self._with_breaks(text) if "\n" in text else text)
         if self.links_open:
             self.linked += len("".join(text.split()))
+
+    def _with_breaks(self, text: str) -> str:
+        """Return a text with those of its line feeds as breaks that a reader sees as such."""
+        if any(block.name == "pre" for block in self.blocks[-2:]):
+            return text.replace("\n", _BREAK)
+        if text.count("\n") > MIN_EMPTY_LINES <= len(_EMPTY_LINE.findall(text)):
+            return _NEW_ITEM.sub(_BREAK, _EMPTY_LINE.sub(_BREAK * 2, text))
+        return text
 
     def enter(self, tag: Element) -> Iterator[Segment]:
         if tag.name == "br":
@@ -152,6 +156,8 @@ class _Line:
 
     def flush(self) -> Iterator[Segment]:
         """Yield what was read as segments: one, or several where empty lines part it."""
+        if not self.parts:
+            return
         for paragraph in _BLANK_LINE.split("".join(self.parts)):
             lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
             if text := "\n".join(line for line in lines if line):
