@@ -27,6 +27,11 @@ _LABELLED: Final = re.compile(
     rf"(?P<label>\s*:)?\s+(?P<names>{_NAME}(?:(?:, | och | and | & ){_NAME})*)\.?$",
     re.IGNORECASE,
 )
+_DEGREE: Final = r"(?:Ph\.?\s?D|M\.?D|docent|professor|(?:fil|med|jur|tekn)\. ?dr)"
+_LEARNED: Final = re.compile(
+    rf"(?P<names>{_NAME}), {_DEGREE}\b[^,]{{0,20}}(?:, [\w.]{{2,10}})*$", re.IGNORECASE
+)
+"""A writer with his or her degree: "Alan Bellack, PhD, ABPP"."""
 _BYLINE: Final = re.compile(r"(?:av|by|skriven av|författad av|written by)\b", re.IGNORECASE)
 _BODY: Final = re.compile(
     r"\b(?:group|department|university|institute|committee|agency|cent(?:er|re)|ministry|\w*gruppen|"
@@ -114,7 +119,7 @@ def is_byline(line: str) -> bool:
 
 def _on_cover(lines: Iterable[str]) -> tuple[str, ...]:
     for line in lines:
-        for pattern in (_MOTION, _LABELLED):
+        for pattern in (_MOTION, _LABELLED, _LEARNED):
             match = pattern.match(line)
             if match and (names := people(_OF_A_BODY.sub("", match["names"]))):
                 return names

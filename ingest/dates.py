@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -72,15 +73,29 @@ def alone(lines: Iterable[str]) -> PartialDate | None:
 
     For covers: "November 2022", "2019", "Lund, maj 2010", "MYNDIGHETSSAMVERKAN2019-05-08".
     """
-    for line in lines:
+    for above, line in pairwise(("", *lines)):
         found = find(line)
         before = line[: found[0].start] if found else ""
         ends_line = len(found) == 1 and found[0].end == len(line.rstrip())
+        if found and _is_of_label(above, line):
+            continue
         if ends_line and not found[0].label and _BESIDE.fullmatch(before):
             return found[0].date
         if alone := _LONE_MONTH.fullmatch(line):
             return _of(*filter(None, alone.groups()))
     return None
+
+
+def _is_of_label(above: str, line: str) -> bool:
+    """Tell a date that the line above labels as something else: "Approval expires:"."""
+    said = {one.label for one in find(f"{above} {line}")}
+    return above.rstrip().endswith(":") and not said & {"published", "decided", "dated"}
+
+
+def of_header(lines: Iterable[str]) -> PartialDate | None:
+    """Return the one date of running headers: "Oktober 1999 · Teknisk handbok"; a year is none."""
+    found = {one.date for line in lines for one in find(line)}
+    return found.pop() if len(found) == 1 else None
 
 
 def in_name(lines: Iterable[str]) -> PartialDate | None:

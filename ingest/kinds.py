@@ -80,7 +80,8 @@ def _by_identifiers(identifiers: Iterable[Identifier]) -> tuple[Kind, Origin] | 
 
 def _by_lines(lines: Iterable[str]) -> tuple[Kind, Origin] | None:
     for line in lines:
-        if kind := named(line.rstrip(":. ")):
+        bare = line.rstrip(":. ")
+        if (kind := named(bare)) and _folded(bare) != Kind.OTHER:  # which heads what is left over
             return kind, Origin("text", 0.85)
     return None
 

@@ -36,6 +36,7 @@ from ingest.models import (
     Kind,
     Metadata,
     Origin,
+    Role,
 )
 from ingest.places import Places
 from ingest.sidecar import Sidecar
@@ -152,6 +153,7 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
             or _on_cover(reading)
             or reading.claims.best("published", dates.parse)
             or _by_address(reading, url)
+            or _in_header(reading)
             or updated
             or reading.claims.best("created", dates.parse)
             or _in_name(reading)
@@ -165,6 +167,12 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
 def _on_cover(reading: _Reading) -> Valued | None:
     date = dates.alone(reading.places.cover)
     return (date, Origin("text", 0.6)) if date else None
+
+
+def _in_header(reading: _Reading) -> Valued | None:
+    headers = (block.text for block in reading.places.margin if block.role is Role.REPEATED)
+    date = dates.of_header(headers)
+    return (date, Origin("running header", 0.5)) if date else None
 
 
 def _in_name(reading: _Reading) -> Valued | None:

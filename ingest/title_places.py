@@ -54,6 +54,8 @@ INTRODUCES = re.compile(r"\S+:")
 """A heading that the next one completes: "Tidöavtalet:" beside "Överenskommelse för Sverige"."""
 UNENDED = re.compile(r"(?:,|\b(?:och|i|om|för|med|av|till|på|mot|and|of|in|the|for|to|on))$", re.I)
 """How a line ends that the next one completes."""
+JOINS = re.compile(r"(?:OCH|FÖR|AV|OM|MOT|TILL|MED|AND|OF|FOR|FROM|TO|WITH)\b")
+"""How a line of capitals begins that completes the one above it."""
 
 
 def labelled(lines: Sequence[str]) -> Titled | None:
@@ -177,6 +179,7 @@ def highest_heading(front: Sequence[Block]) -> Titled | None:
         and tidy(block.text)
         and not SECTION.match(block.text)
         and not ADOPTED.match(block.text)
+        and not NO_TITLE.match(block.text)
         and (block.page or not publishers.known(block.text))
     ]
     if _begins_with_section(front):
@@ -199,12 +202,14 @@ def highest_heading(front: Sequence[Block]) -> Titled | None:
 def _going_on(top: Block, below: Iterable[Block]) -> Iterator[str]:
     """Yield the lines under the highest heading that are the same heading on its next lines.
 
-    A line that begins small goes on in whatever size it is set, as a subtitle does.
+    A line that begins small goes on in whatever size it is set, as a subtitle does; in capitals a
+    small word does.
     """
     words = top.text
     for block in below:
         is_wrapped = block.text[:1].islower()
-        if not (is_wrapped or (block.level == top.level and UNENDED.search(words))):
+        is_joined = UNENDED.search(words) or (words.isupper() and JOINS.match(block.text))
+        if not (is_wrapped or (block.level == top.level and is_joined)):
             return
         words = block.text
         yield words

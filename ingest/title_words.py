@@ -20,7 +20,8 @@ NO_TITLE = re.compile(
     r"föredragande)\b|(?:beslut )?vid regeringssammanträde\b|regeringen (?:beslutar|överlämnar)\b|"
     r"_+$|\d+ ?\(\d+\)$|(?:figur|figure|tabell|table|bild|diagram) \d|"
     r"(?:[\w-]+ ){0,2}r[eé]solution \d.{0,60} (?:19|20)\d\d$|"
-    r"sid(?:a|an)? \d|(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
+    r"sid(?:a|an)? \d|.*\b(?:page|sida?|seite) \d+ (?:of|av|von) \d+\b|"
+    r"(?:sökresultat|post \d+ av \d+|föregående|nästa)\b|observera att\b",
     re.IGNORECASE,
 )
 """Lines near a title that are none: "av NN m.fl. (S)", a comment, the commands of a database."""

@@ -47,11 +47,7 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
         title_places.of_regulations(places.cover),
         *(claim for claim in claimed if claim[1].certainty > UNSURE),
         title_places.over_writer(places.front),
-        *(
-            (_whole(title, places.front), at)
-            for title, at in claimed
-            if _stands(title, places.front)
-        ),
+        *((_whole(title, places.front), at) for title, at in claimed if _stands(title, places)),
         title_places.of_database_page((*places.cover, *places.margins)) if site_titled else None,
         title_places.question(places.front),
         title_places.programme(places.cover),
@@ -121,9 +117,18 @@ def _folded(text: str) -> str:
     return _NO_LETTERS.sub("", text.casefold())
 
 
-def _stands(title: str, front: Sequence[Block]) -> bool:
-    """Tell whether a title stands on the first pages, a number in the margin between its lines."""
+def _stands(title: str, places: Places) -> bool:
+    """Tell whether a title stands on the first pages or over each of them.
+
+    On the first pages a number in the margin may stand between its lines.
+    """
+    front = places.front
     text = " ".join(block.text for block in front if len(block.text) <= MAX_CHARS)
     words = title.casefold().split()
     near = text.casefold().split()[:MAX_COVER_WORDS]
-    return _folded(title) in _folded(text) or (len(words) >= MIN_WORDS and set(words) <= set(near))
+    runs = (_folded(block.text) for block in places.margin if block.role is Role.REPEATED)
+    return (
+        _folded(title) in _folded(text)
+        or (len(words) >= MIN_WORDS and set(words) <= set(near))
+        or (len(words) > 1 and any(_folded(title) in each for each in runs))
+    )

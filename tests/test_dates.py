@@ -167,12 +167,14 @@ COVERS = {
     ("Beslutad den 1 juli 2018",): None,  # says what it is; `labelled` reads it
     ("5 mars 2019 till 6 mars 2019",): None,
     ("Handlingsplan 2016-2018",): None,
+    ("Godkännandet upphör:", "2026-02-28"): None,
+    ("Datum:", "2026-02-28"): "2026-02-28",
 }
 
 
 @pytest.mark.parametrize(("lines", "said"), COVERS.items())
 def test_a_cover_has_a_date_alone_on_a_line(lines: tuple[str, ...], said: str | None) -> None:
-    """A place or a section may stand before it; a sentence may not."""
+    """A place or a section may stand before it; a sentence, or a label above it, may not."""
     found = dates.alone(lines)
 
     assert (str(found) if found else None) == said

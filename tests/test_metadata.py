@@ -226,6 +226,10 @@ def test_the_name_of_the_file_points_out_the_line_that_has_it(name: str) -> None
         # A kind alone is completed by whose it is.
         ((("Sektionen för fysiks", 2), ("Stadgar", 1)), "Sektionen för fysiks Stadgar"),
         ((("Våra lokaler och deras", 2), ("Färger", 1)), "Färger"),
+        # In capitals a small word goes on, and what counts the pages is no title.
+        ((("BLANKETT 7 Sida 1 av 4", 1), ("ANSÖKAN OM STÖD", 1), ("FÖR UTSATTA BARN", 1),
+          ("FYLL I ALLT", 1)),
+         "ANSÖKAN OM STÖD FÖR UTSATTA BARN"),
     ],
 )  # fmt: skip
 def test_a_heading_is_whole_with_the_lines_beside_it(
@@ -235,6 +239,18 @@ def test_a_heading_is_whole_with_the_lines_beside_it(
     heads = (Block(text, Role.HEADING, page=1, level=level) for text, level in lines)
 
     assert described(*heads).title == title
+
+
+def test_a_running_header_bears_out_a_claimed_title_and_has_a_day() -> None:
+    """Where the first pages are a form, what runs over them all still says what it is."""
+    header = Block("Teknisk handbok för stöd · oktober 1999", Role.REPEATED, page=1)
+    claims = (
+        Claim("title", "Teknisk handbok för stöd", "PDF information Title"),
+        Claim("created", "1999-11-08", "PDF information CreationDate"),
+    )
+    found = described(header, Block("Fyll i allt", Role.HEADING, 1, level=1), claims=claims)
+
+    assert (found.title, str(found.published)) == ("Teknisk handbok för stöd", "1999-10")
 
 
 def test_what_a_program_took_up_to_a_point_is_no_title() -> None:
@@ -489,6 +505,10 @@ SIGNS = {
     "how its title begins": (extracted("T.", claims=titled("Uppdrag om x")), Kind.ASSIGNMENT),
     "a word of its title": (extracted("T.", claims=titled("Ny vägledning")), Kind.GUIDELINE),
     "the end of a compound": (extracted("T.", claims=titled("Delårsrapport")), Kind.REPORT),
+    "what heads the rest of a list": (
+        extracted("Uppdrag om våld", "Övrigt:", claims=titled("Uppdrag om våld")),
+        Kind.ASSIGNMENT,
+    ),
     "no more than a verb": (extracted("T.", claims=titled("Rapportera mera")), Kind.OTHER),
 }
 
@@ -649,6 +669,7 @@ def test_authors_are_people(claim: Claim, authors: tuple[str, ...]) -> None:
             "Av: Anna Exempel (L), jämställdhetsminister, Bo Prov (L), gruppledare Liberalerna By",
             ("Anna Exempel", "Bo Prov"),
         ),
+        ("Anna Exempel, PhD, ABPP", ("Anna Exempel",)),
         ("Utgiven av Anna Exempels Stiftelse", ()),
     ],
 )
