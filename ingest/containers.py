@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ingest.catalogue import FileRow, FileState, Lookup, Writer
+from ingest.catalogue import FileRow, FileState, Lookup, StoredFile, Writer
 from ingest.corpus import INSIDE, FoundFile, Walk, container_of, escaped
 from ingest.extract import sniff
 from ingest.models import Failure, Member, Reason
@@ -66,7 +66,7 @@ class Containers:
                 self.lost.add(name)
 
 
-def look_inside(found: Walk, rows: Mapping[str, FileRow]) -> Mapping[str, FileRow]:
+def look_inside(found: Walk, rows: Mapping[str, StoredFile]) -> Mapping[str, StoredFile]:
     """Add to a walk the known members of files that are as they were; return the rows to judge by.
 
     What is in a file that has changed is not known before it is read: its rows are left out. A file
@@ -89,11 +89,11 @@ def look_inside(found: Walk, rows: Mapping[str, FileRow]) -> Mapping[str, FileRo
     return {name: row for name, row in rows.items() if name not in unknown} if unknown else rows
 
 
-def _is_shut(name: str, rows: Mapping[str, FileRow]) -> bool:
+def _is_shut(name: str, rows: Mapping[str, StoredFile]) -> bool:
     container = container_of(name)
     while container:
         row = rows.get(container)
-        if row is not None and row.state == FileState.FORGOTTEN:
+        if row is not None and FileRow(*row).state == FileState.FORGOTTEN:
             return True
         container = container_of(container)
     return False

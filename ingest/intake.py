@@ -16,7 +16,7 @@ from ingest import containers, mounts
 from ingest.admission import Admission, stamp_for
 from ingest.batches import BATCH, Batches
 from ingest.busy import busy
-from ingest.catalogue import Catalogue, FileRow, Lookup, Writer
+from ingest.catalogue import Catalogue, Lookup, StoredFile, Writer
 from ingest.corpus import FoundFile, Walk, look, name_of, walk
 from ingest.errors import CatalogueError, CorpusError, IngestError
 from ingest.identity import Identity
@@ -147,12 +147,12 @@ class _Pass:
             )
         return found
 
-    def _rows(self) -> Mapping[str, FileRow]:
+    def _rows(self) -> Mapping[str, StoredFile]:
         """Return the files that the catalogue has in the parts walked."""
         with self.catalogue.read() as lookup:
             return lookup.files(self.names)
 
-    def _mounts(self, found: Walk, rows: Mapping[str, FileRow], *, believe: bool) -> str:
+    def _mounts(self, found: Walk, rows: Mapping[str, StoredFile], *, believe: bool) -> str:
         """Keep what lies on disks that are away, and say so; return what to remember of disks."""
         with self.catalogue.read() as lookup:
             known = mounts.load(lookup.setting(mounts.SETTING))
@@ -161,7 +161,7 @@ class _Pass:
             self.admission.tally.warnings += mounts.keep(now, found, self.admission.corpus)
         return mounts.dump(mount for mount in now if not (believe and mount.away_since))
 
-    def _plan(self, found: Walk, due: frozenset[str], rows: Mapping[str, FileRow]) -> Plan:
+    def _plan(self, found: Walk, due: frozenset[str], rows: Mapping[str, StoredFile]) -> Plan:
         with self.catalogue.read() as lookup:
             standing = lookup.standing()
         rows = containers.look_inside(found, rows)

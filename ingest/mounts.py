@@ -67,12 +67,12 @@ def look(corpus: Path, known: Collection[Mount], found: Walk, rows: Collection[s
     in a walk over all has been moved, and is no mount any more.
     """
     is_all = "" in found.disks
-    here = {file.name for file in found.files}
     now = {}
     for mount in known:
         if not _is_away(locate(corpus, mount.name)):
             now[mount.name] = Mount(mount.name)
             continue
+        here = {file.name for file in found.files}
         lost = sum(row in Scope([mount.name]) for row in rows if row not in here)
         if lost or not is_all:
             since = mount.away_since or datetime.now(UTC).isoformat(timespec="seconds")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ingest.catalogue import AT_REST, FileRow, FileState
+from ingest.catalogue import AT_REST, FileRow, FileState, StoredFile
 from ingest.corpus import INSIDE, FoundFile, Walk
 
 
@@ -85,17 +85,20 @@ class Plan:
 
 
 def compare(
-    found: Walk, rows: Mapping[str, FileRow], clock: Clock, *, due: Collection[str], scope: Scope
+    found: Walk, rows: Mapping[str, StoredFile], clock: Clock, *, due: Collection[str], scope: Scope
 ) -> Plan:
     """Tell what to do about each file; `due` names files to be read though they look unchanged."""
-    moving = []
-    for file in found.files:
-        row = rows.get(file[0])
-        if row is None or row[:5] != file or row[5] not in AT_REST or file[0] in due:
-            moving.append((file, row))
+    moving = [
+        (file, FileRow(*row) if row else None)
+        for file in found.files
+        if (row := rows.get(file[0])) is None
+        or row[:5] != file
+        or row[5] not in AT_REST
+        or file[0] in due
+    ]
     missing = _missing(found, rows, scope)
     respelled = _respelled(moving, missing)
-    spelt = {file.name: rows[old] for old, file in respelled.items()}
+    spelt = {file.name: FileRow(*rows[old]) for old, file in respelled.items()}
     unsettled, suspects, redescribed = [], [], []
     for file, row in moving:
         known = row or spelt.get(file.name)
@@ -120,7 +123,7 @@ def _only_sidecar(file: FoundFile, row: FileRow) -> bool:
     return row.state == FileState.HELD and row[1:4] == file[1:4]
 
 
-def _missing(found: Walk, rows: Mapping[str, FileRow], scope: Scope) -> list[str]:
+def _missing(found: Walk, rows: Mapping[str, StoredFile], scope: Scope) -> list[str]:
     """Return what the catalogue has in the parts walked and the folder has not, in order.
 
     What lies below a folder that cannot be read is not missing: nobody knows.

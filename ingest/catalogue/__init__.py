@@ -47,6 +47,7 @@ from ingest.catalogue.rows import (
     Related,
     Run,
     SourceRow,
+    StoredFile,
 )
 from ingest.catalogue.sites import Due
 from ingest.catalogue.writer import Taken, Writer
@@ -84,6 +85,7 @@ __all__ = [
     "Related",
     "Run",
     "SourceRow",
+    "StoredFile",
     "Taken",
     "Writer",
     "damaged_copies",

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.forgetting import ForgettingMemory
 from ingest.catalogue.recognising import RecognitionMemory
-from ingest.catalogue.rows import AT_REST, STANDING, DocumentState, FileRow, FileState
+from ingest.catalogue.rows import AT_REST, STANDING, DocumentState, FileState, StoredFile
 from ingest.corpus import INSIDE
 from ingest.models import Extract, Metadata, Reason
 
@@ -58,9 +58,9 @@ class Lookup:
         """What is known of pages that are pictures."""
         return RecognitionMemory(self._connection)
 
-    def files(self, below: Sequence[str] = ("",)) -> dict[str, FileRow]:
+    def files(self, below: Sequence[str] = ("",)) -> dict[str, StoredFile]:
         """Return every file that is not gone by its name; of the named files and folders alone."""
-        return queries.file_rows(self._connection, below)
+        return queries.stored_files(self._connection, below)
 
     def standing(self) -> dict[str, datetime]:
         """Return the files that are not taken yet, and since when they have stood as they do."""

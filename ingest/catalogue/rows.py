@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ingest.editions import Relation
 from ingest.models import Kind, PartialDate, Reason
@@ -62,18 +62,20 @@ class Event(StrEnum):
     FORGOTTEN = "forgotten"
 
 
-class FileRow(NamedTuple):
-    """What the catalogue knows of one file.
+StoredFile: TypeAlias = tuple[str, int, int, int, str, str]
+"""The values of a FileRow as the database gives them: a pass over the folder asks for all files,
+and to make each a FileRow takes as long as to read it."""
 
-    A tuple: every walk makes one for each file, and a frozen dataclass takes four times as long.
-    """
+
+class FileRow(NamedTuple):
+    """What the catalogue knows of one file."""
 
     name: str  # escaped, see corpus.escaped
     size: int
     mtime_ns: int
     inode: int
     sidecar: str
-    state: str  # a FileState's value, not made one here for the same reason
+    state: str  # a FileState's value
 
 
 @dataclass(frozen=True, slots=True)
