@@ -13,12 +13,8 @@ from time import monotonic
 
 from ingest.admission import Admission
 from ingest.catalogue import Catalogue
-from ingest.catalogue.recognising import (
-    RECOGNISED,
-    TEXTLESS,
-    RecognisedPage,
-    Scan,
-)
+from ingest.catalogue.recognising import RecognisedPage, Scan
+from ingest.catalogue.tables import RECOGNISED, TEXTLESS
 from ingest.corpus import locate, look
 from ingest.extract import ocr
 from ingest.extract.placing import place

@@ -18,6 +18,7 @@ from ingest.plan import Plan
 from ingest.tally import Progress, Tally
 
 READ_BYTES = 1 << 18
+TOLD_EVERY = 100  # files: to tell of a small one takes half as long as to read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Rehash:
         One that has changed or cannot be read has had its turn: it keeps no other from theirs.
         """
         with self.catalogue.read() as lookup:
-            turn = dict(lookup.longest_unseen(nights))
+            turn = lookup.longest_unseen(-(-plan.unchanged // nights))
         moving = plan.moving
         here = {file[0]: file for file in found if file[0] in turn and file[0] not in moving}
         due = {name: was for name, was in turn.items() if name in here}
@@ -51,7 +52,8 @@ class Rehash:
     def _changed(self, due: dict[str, str]) -> Iterator[str]:
         room = memoryview(bytearray(READ_BYTES))
         for done, (name, was) in enumerate(due.items(), start=1):
-            self.progress(Progress("rehash", done, len(due), name))
+            if done % TOLD_EVERY == 1:
+                self.progress(Progress("rehash", done, len(due), name))
             try:
                 now = _digest(os.path.join(self.corpus, unescaped(name)), room)  # noqa: PTH118
             except OSError as error:
@@ -65,11 +67,15 @@ class Rehash:
 def _digest(path: str, room: memoryview) -> str:
     """Return a file's digest, read into the same room as those before.
 
-    `hashlib.file_digest` makes room for every file anew, and a Path is put together in parts: of
-    the 20 microseconds that a small file and its row took, eight went so (2026-11-30).
+    `hashlib.file_digest` makes room for every file anew, a Path is put together in parts, and
+    Python's own files cost more than what is read: with all three a small file took 35 microseconds
+    of a night, 22 with the last alone, and takes 8 (2026-11-30).
     """
     found = sha256()
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        while count := file.readinto(room):
+    file = os.open(path, os.O_RDONLY)
+    try:
+        while count := os.readv(file, (room,)):
             found.update(room[:count])
+    finally:
+        os.close(file)
     return found.hexdigest()

@@ -326,7 +326,8 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
                     raw.execute(f"DROP TABLE {table}")
                 for index in ("path", "replaces", "repealed_by"):
                     raw.execute(f"DROP INDEX ix_documents_{index}")
-                raw.execute("DROP INDEX counted")
+                for index in ("counted", "files_hashed", "claims_of_pictures"):
+                    raw.execute(f"DROP INDEX {index}")
                 since = "also_at withdrawn removed repealed newer copy_of authors summary"
                 for column in since.split():
                     raw.execute(f"ALTER TABLE documents DROP COLUMN {column}")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event
 
 from ingest.catalogue import Catalogue
 from ingest.editions import Relation, Work, relation
@@ -16,6 +14,7 @@ from ingest.models import Block, Identifier, Kind, PartialDate
 from ingest.relating import relate
 from ingest.sketch import likeness, sketch
 from ingest.topics import TopicTree
+from tests import asked
 
 RULES = [
     f"Paragraf {n} säger att nämnd {n * 7} ska lämna besked om ärende {n * 13} inom {n} dagar."
@@ -125,25 +124,13 @@ def test_kin_are_found_however_many_documents_there_are(tmp_path: Path) -> None:
     corpus.mkdir()
     for name in ("a", "b"):
         (corpus / f"{name}.md").write_text("\n\n".join(["# Stadgar", *RULES]), "utf-8")
-    plans: dict[str, str] = {}
-
-    def explain(
-        _: Connection, cursor: Any, statement: str, parameters: Any, *_rest: object
-    ) -> None:
-        if statement.startswith("SELECT"):
-            rows = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            plans[statement] = "; ".join(row[3] for row in rows)
-
     with Catalogue.open(tmp_path / "c.sqlite") as catalogue:
         intake(catalogue, corpus).run()
         with catalogue.write() as writer:
             for one in catalogue.documents():
                 writer.kinship.estrange(one.id, changed=True)
-        event.listen(Engine, "before_cursor_execute", explain)
-        try:
+        with asked.plans() as plans:
             relate(catalogue)
-        finally:
-            event.remove(Engine, "before_cursor_execute", explain)
 
     slow = {
         said: plan

@@ -1,6 +1,7 @@
 """The nightly run over a real folder, real readers and a real engine."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from night.agreement import check
 from night.collection import Collection
 from night.errors import StateFolderError
 from settings import IngestSettings, Settings
+from tests import asked
 
 
 @pytest.fixture
@@ -57,6 +59,19 @@ def test_a_night_with_nothing_new_writes_nothing(place: Settings) -> None:
     night = run.reindex(place)
 
     assert (night.index.put, night.index.removed, night.index.switched) == (0, 0, False)
+
+
+def test_a_night_with_nothing_new_goes_through_the_files_once(place: Settings) -> None:
+    """Files are compared with the folder; no other question costs more with every file or claim."""
+    run.reindex(place)
+    with asked.plans() as plans:
+        run.reindex(place)
+
+    scans = re.compile(r"SCAN (files|site_pages|claims(?! USING INDEX claims_of_pictures))\b")
+    through = [said for said, plan in plans.items() if scans.search(plan)]
+    by_turn = [said for said in through if "SCAN files USING INDEX files_hashed" in plans[said]]
+    assert len(through) == 2
+    assert all("ORDER BY files.hashed" in said and "LIMIT" in said for said in by_turn)
 
 
 def test_changed_new_and_removed_files_are_followed(place: Settings) -> None:

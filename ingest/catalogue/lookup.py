@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import itemgetter
 
-from sqlalchemy import Connection, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, literal, or_, select, union_all
 
 from ingest.catalogue import documents, queries, tables
 from ingest.catalogue.forgetting import ForgettingMemory
@@ -19,6 +20,7 @@ _files = tables.files.c
 _documents = tables.documents.c
 _failures = tables.failures.c
 
+_UNREST = sorted(frozenset(FileState) - AT_REST)
 ASKED_AT_ONCE = 500  # names; SQLite takes 32 766
 
 
@@ -80,9 +82,13 @@ class Lookup:
             _failures.tries,
         )
         rows = self._connection.execute(
-            select(*columns).join_from(tables.failures, tables.files).order_by(_files.name)
+            select(*columns)
+            .join_from(tables.failures, tables.files)
+            .order_by(_failures.file_id)  # by name SQLite goes through all files
         )
-        return tuple(Trouble(row[0], Reason(row[1]), *row[2:]) for row in rows)
+        return tuple(
+            Trouble(row[0], Reason(row[1]), *row[2:]) for row in sorted(rows, key=itemgetter(0))
+        )
 
     def interrupted(self) -> Mapping[str, int]:
         """Return the files that were being read when Lykta died, and how often that was."""
@@ -106,24 +112,23 @@ class Lookup:
         )
         return set(rows.scalars())
 
-    def longest_unseen(self, nights: int) -> list[tuple[str, str]]:
-        """Return the files to be looked at tonight so that all are in so many nights, with digests.
+    def longest_unseen(self, limit: int) -> dict[str, str]:
+        """Return the digests, by their names, of so many files whose bytes were seen longest ago.
 
-        Those whose bytes were seen longest ago; what lies in containers is seen with them. Seen
-        after now says that the clock was wrong: they would wait for years.
+        What lies in containers is seen with them. Seen after now says that the clock was wrong:
+        they go first, and would wait for years.
         """
         known = select(_files.name, _files.sha256).where(
             _files.sha256.is_not(None),
-            _files.state.in_(AT_REST),
+            _files.state.not_in(_UNREST),  # IN would lead by the index of states, and sort
             ~_files.name.contains(INSIDE, autoescape=True),
         )
-        number = self._connection.execute(  # some more than those: the index of states has it
-            select(func.count()).select_from(tables.files).where(_files.state.in_(AT_REST))
-        ).scalar_one()
-        wrong = _files.hashed.is_(None) | (_files.hashed > datetime.now(UTC))
-        oldest = known.order_by(wrong.desc(), _files.hashed, _files.id)
-        rows = self._connection.execute(oldest.limit(-(-number // nights)))
-        return [(row.name, row.sha256) for row in rows]
+        oldest = known.order_by(_files.hashed, _files.id)
+        found: dict[str, str] = {}
+        for some in (oldest.where(_files.hashed > datetime.now(UTC)), oldest):
+            rows = self._connection.execute(some.limit(limit - len(found)))
+            found |= {row.name: row.sha256 for row in rows}
+        return found
 
     def sizes(self) -> set[int]:
         """Return the sizes of the files of documents: only a file of such a size can be a copy."""

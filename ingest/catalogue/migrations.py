@@ -117,6 +117,12 @@ _ASKED = "ALTER TABLE pull_sources ADD COLUMN asked TEXT"
 """What sources.toml asked of a source, so that another wish is not met by what was seen before."""
 _LEFT_OFF = "ALTER TABLE pull_sources ADD COLUMN left_off JSON DEFAULT '{}' NOT NULL"
 """Where a walk stopped that had more than a run fetches, for the next to go on (2026-11-30)."""
+_AT_ONCE = """
+CREATE INDEX files_hashed ON files (hashed);
+CREATE INDEX claims_of_pictures ON claims (document_id) WHERE field IN ('textless', 'recognised');
+CREATE INDEX pages_due ON site_pages (due, site, document_id) WHERE due IS NOT NULL
+"""
+"""What every night asks, without a look at every file, claim and page (2026-11-30)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -133,6 +139,7 @@ STEPS: Sequence[Sequence[str]] = (
     (_COUNTED,),
     (_ASKED,),
     (_LEFT_OFF,),
+    _AT_ONCE.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from ingest.catalogue import tables
 from ingest.catalogue.rows import FileState
+from ingest.catalogue.tables import RECOGNISED, TEXTLESS
 from ingest.models import Reason
 
-TEXTLESS = "textless"
-"""The claim that names the pages of a document that are pictures: numbers, spaces between."""
-RECOGNISED = "recognised"
-"""The claim of how many of them have been read from their pictures."""
 PAGED = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 """Media types whose pages can be drawn."""
 
@@ -114,24 +112,23 @@ class RecognitionMemory:
             .join_from(tables.failures, tables.files)
             .where(tables.failures.c.reason == Reason.NO_TEXT_LAYER, _files.sha256.is_not(None))
             .where(tables.failures.c.media_type.in_(PAGED))
-            .order_by(_files.name)
+            .order_by(tables.failures.c.file_id)  # by name SQLite goes through all files
         )
-        for name, sha256, document_id in rows:
+        for name, sha256, document_id in sorted(rows, key=itemgetter(0)):
             yield Scan(name, sha256, document_id, (), 0, kept.get(sha256, (0, 0, 0))[0])
 
     def _mixed(self, kept: Mapping[str, tuple[int, int, int]]) -> Iterator[Scan]:
-        done = select(_claims.document_id, _claims.value).where(_claims.field == RECOGNISED)
-        recognised = {row[0]: int(row[1]) for row in self._connection.execute(done)}
         rows = self._connection.execute(
-            select(_files.name, _files.sha256, _claims.document_id, _claims.value)
+            select(_files.name, _files.sha256, _claims.document_id, _claims.field, _claims.value)
             .join_from(tables.claims, tables.files, _claims.document_id == _files.document_id)
-            .where(_claims.field == TEXTLESS, _files.holder, _files.sha256.is_not(None))
-            .order_by(_files.name)
-        )
-        for name, sha256, document_id, value in rows:
-            pages = tuple(map(int, value.split()))
-            here = kept.get(sha256, (0, 0, 0))[0]
-            yield Scan(name, sha256, document_id, pages, recognised.get(document_id, 0), here)
+            .where(tables.OF_PICTURES, _files.holder, _files.sha256.is_not(None))
+        ).all()
+        recognised = {row.document_id: int(row.value) for row in rows if row.field == RECOGNISED}
+        for name, sha256, document_id, field, value in sorted(rows, key=itemgetter(0)):
+            if field == TEXTLESS:
+                pages = tuple(map(int, value.split()))
+                here = kept.get(sha256, (0, 0, 0))[0]
+                yield Scan(name, sha256, document_id, pages, recognised.get(document_id, 0), here)
 
 
 _KEEPING = (FileState.HELD, FileState.FAILED, FileState.DUPLICATE, FileState.READING,

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    literal_column,
     true,
 )
 
@@ -102,6 +103,7 @@ files = Table(
     Column("hashed", Moment),  # when its bytes were last seen to be what they were
 )
 Index("files_since", files.c.since)
+Index("files_hashed", files.c.hashed)
 # A document is in one file; others with the same bytes are duplicates of it. PostgreSQL would want
 # its own `where` too; to name it here loads its dialect, .1 s of every start (2026-11-30).
 Index(
@@ -154,6 +156,13 @@ claims = _of_document(
     Column("value", Text, nullable=False),
     Column("origin", Text, nullable=False),
 )
+TEXTLESS = "textless"
+"""The claim that names the pages of a document that are pictures: numbers, spaces between."""
+RECOGNISED = "recognised"
+"""The claim of how many of them have been read from their pictures."""
+OF_PICTURES = claims.c.field.in_([literal_column(f"'{field}'") for field in (TEXTLESS, RECOGNISED)])
+"""Written out, not bound: SQLite takes the index only where it sees that the condition is this."""
+Index("claims_of_pictures", claims.c.document_id, sqlite_where=OF_PICTURES)
 identifiers = _of_document(
     "identifiers",
     Column("scheme", Text, nullable=False),
@@ -200,6 +209,13 @@ site_pages = Table(  # web pages, by the site that each is a page of
     Column("work", Text),  # what its title is about
     Column("due", Text),  # why its roles are to be judged, sites.Due; none where they have been
     Index("pages_of_site", "site", "document_id"),
+)
+Index(
+    "pages_due",
+    site_pages.c.due,
+    site_pages.c.site,
+    site_pages.c.document_id,
+    sqlite_where=site_pages.c.due.is_not(None),
 )
 revisions = Table(
     "revisions",
