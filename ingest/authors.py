@@ -34,7 +34,8 @@ _LEARNED: Final = re.compile(
 """A writer with his or her degree: "Alan Bellack, PhD, ABPP"."""
 _BYLINE: Final = re.compile(r"(?:av|by|skriven av|författad av|written by)\b", re.IGNORECASE)
 _BODY: Final = re.compile(
-    r"\b(?:group|department|university|institute|committee|agency|cent(?:er|re)|ministry|\w*gruppen|"
+    r"\b(?:group|department|university|institute|committee|agency|cent(?:er|re)|ministry|foundation|"
+    r"association|council|desk|wire|team|staff|user|\w*ministerium|\w*redaktion(?:en)?|\w*gruppen|"
     r"\w*departementet|\w*universitet|\w*kommittén|\w*delegationen)\b",
     re.IGNORECASE,
 )

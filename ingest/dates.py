@@ -68,6 +68,14 @@ def labelled(lines: Iterable[str]) -> Mapping[str, PartialDate]:
     return seen
 
 
+def issued(lines: Iterable[str]) -> PartialDate | None:
+    """Return the year that a line, or two, give as that of issue: "Publiceringsår: 2024"."""
+    for above, line in pairwise(("", *lines)):
+        if found := _ISSUED.search(f"{above} {line}"):
+            return PartialDate.of(int(found["y"]))
+    return None
+
+
 def alone(lines: Iterable[str]) -> PartialDate | None:
     """Return the date of the first line that ends with one and has a few words more at most.
 
@@ -162,7 +170,7 @@ _LABELS: Final = {
     r"valid\s+from",
     "valid_to": r"(?:gäller|giltig)\s+(?:till|t\.?\s?o\.?\s?m\.?)|upphör\s+att\s+gälla|"
     r"valid\s+(?:until|to)",
-    "dated": r"datum|date|debattartikel",  # "Datum 2019-05-08"; where an article stood first
+    "dated": r"datum|date|skapad|debattartikel",  # "Datum 2019-05-08"; where an article stood first
 }
 _LABEL: Final = re.compile(
     "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
@@ -177,6 +185,9 @@ _BESIDE: Final = re.compile(
 """A place or a section before a date on a cover; more words make a sentence, a colon a label."""
 _LONE_MONTH: Final = re.compile(r"\s*((?:19|20)\d\d)(?:-(0[1-9]|1[0-2]))?\s*")
 """A year or a month that is all of a line: "2019", "2025-05"."""
+_ISSUED: Final = re.compile(
+    r"\b(?:publicerings|utgivnings|tryck)år\s*:?\s*(?P<y>(?:19|20)\d\d)\b", re.I
+)
 _NAMED_YEAR: Final = re.compile(
     r"(?:manifest|plattform|program|stadgar|policy|riktlinjer) (?P<y>(?:19|20)\d\d)\s*$", re.I
 )

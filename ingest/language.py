@@ -46,16 +46,16 @@ def detect(text: str) -> tuple[str, float] | None:
     words = re.findall(r"[^\W\d_]+", begun.casefold())
     letters = sum(map(len, words))
     if (others := len(OTHER_LETTERS.findall(begun))) > letters / 2:
-        return _by_script(begun, letters), min(1.0, round(others / letters, 2))
+        language = _by_script(begun, letters)
+        return (language, min(1.0, round(others / letters, 2))) if language else None
     return _by_words(words)
 
 
-def _by_script(text: str, letters: int) -> str:
-    return next(
-        language
-        for language, own, share in (*SCRIPTS, ("", re.compile(""), 0.0))
-        if len(own.findall(text)) >= share * letters
-    )
+def _by_script(text: str, letters: int) -> str | None:
+    for language, own, share in SCRIPTS:
+        if len(own.findall(text)) >= share * letters:
+            return language
+    return None
 
 
 def _by_words(words: list[str]) -> tuple[str, float] | None:

@@ -150,6 +150,7 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
             or reading.claims.best("published", dates.parse, least=SURE)
             or seen.get("decided")
             or seen.get("dated")
+            or _issued(reading)
             or _on_cover(reading)
             or reading.claims.best("published", dates.parse)
             or _by_address(reading, url)
@@ -162,6 +163,11 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
     yield "updated", updated
     yield "valid_from", seen.get("valid_from")
     yield "valid_to", seen.get("valid_to")
+
+
+def _issued(reading: _Reading) -> Valued | None:
+    year = dates.issued(reading.places.around)
+    return (year, Origin("text", 0.8)) if year else None
 
 
 def _on_cover(reading: _Reading) -> Valued | None:

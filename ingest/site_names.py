@@ -14,7 +14,7 @@ from ingest import kinds, publishers
 from ingest.claims import Claims
 from ingest.models import Block, Role
 
-_JOINT = re.compile(r"\s+[-–—·•:›«]\s+|\s*[|»]\s*")
+_JOINT = re.compile(r"\s+[-–—·•:›‹«]\s+|\s*[|»]\s*")
 _TRAIL = re.compile(r"\s*[|»]\s*")
 """What parts a title from its sections and its site, and never a title from its subtitle."""
 _OPENING = re.compile(r":\s+")

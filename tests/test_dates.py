@@ -180,6 +180,14 @@ def test_a_cover_has_a_date_alone_on_a_line(lines: tuple[str, ...], said: str | 
     assert (str(found) if found else None) == said
 
 
+@pytest.mark.parametrize(
+    "lines", [("Publiceringsår: 2024",), ("Sidor: 12 Utgivningsår 2024",), ("Tryckår", "2024")]
+)
+def test_a_year_of_issue_says_that_it_is_one(lines: tuple[str, ...]) -> None:
+    """On a line, or as a label and its value on two."""
+    assert str(dates.issued(lines)) == "2024"
+
+
 ADDRESSES = {
     "https://www.example.se/nyheter/2018-03-16-ny-rapport.html": "2018-03-16",
     "https://www.example.se/nyheter/nationell/2024/maj/ny-rapport/": "2024-05",

@@ -148,6 +148,26 @@ def test_a_day_beside_the_title(line: str, day: tuple[str, str] | None) -> None:
     assert claims(extract, "published") == ([day] if day else [])
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["Nyhet 2024-05-08", "Nyhet | 8 maj 2024", "8 maj 2024 | Nyhet"],
+)
+def test_a_section_and_a_day_beside_the_title(line: str) -> None:
+    """In either order, and no number of a publication."""
+    extract = read(f"<h1>Rubrik</h1><div>{line}</div><p>{PROSE}</p>")
+
+    assert [claim.value for claim in extract.claims[1:3] if claim.field == "kind"] == ["Nyhet"]
+    assert claims(extract, "identifier") == []
+
+
+def test_a_heading_that_the_tab_has_goes_before_the_sites_name() -> None:
+    """A logo is an h1 on many sites; the tab begins with the title."""
+    page = f"<title>%s</title><h1>Bladet</h1><h2>Våld</h2><p>{PROSE}</p><p>{PROSE}</p>"
+    said = [claims(read(page % tab), "title")[0][0] for tab in ("Våld | Bladet", "Våld i hemmet")]
+
+    assert said == ["Våld", "Bladet"]
+
+
 def test_what_kind_of_page_a_machine_is_told() -> None:
     """Only types that sites do not call everything are believed."""
     data = '<script type="application/ld+json">{"@type": "%s"}</script><p>Text</p>'

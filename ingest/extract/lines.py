@@ -26,8 +26,8 @@ BESIDE = "day beside h1"
 
 # As SOU 2025:119, ID-nummer: Dir. 2017:29, Dnr: ALLM 2020/100, Prop. 2017/18:86 and KN2026/00741.
 _NUMBER = re.compile(
-    r"(?!\d{4}-\d{2}-\d{2})(?:[^\W\d][\w-]{1,20}:\s*)?(?:[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?\s?)?"
-    r"\d{4}(?:/\d{2,4})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
+    r"(?:[^\W\d][\w-]{1,20}:\s*)?(?:[^\W\d][\w.-]{0,12}(?: [^\W\d]{1,8})?\s?)?"
+    r"(?!\d{4}-\d{2}-\d{2})\d{4}(?:/\d{2,4})?[:/-]\d{1,6}(?:[/-]\w{1,6})?"
 )
 _DIGIT = re.compile(r"\d")
 # One match from the start: an end that is looked for on its own is tried at every letter.

@@ -16,6 +16,8 @@ from ingest.models import SHOWN_ROLES, Claim, Role
 NEAR_TITLE = 4
 """Segments on either side of the title that may say what kind of page it is, number and date."""
 LAST_SEGMENTS = 6
+AS_TAB = "heading that the tab has"
+PARTING = "-–—|·•:/«»‹›"
 MAX_TIMES = 50
 MAX_LABEL_CHARS = 30
 
@@ -26,21 +28,39 @@ _ELSEWHERE = frozenset({"li", "nav", "aside", "footer", "a"})
 
 def claims(page: Page, segments: Sequence[Segment], roles: Sequence[Role]) -> Iterator[Claim]:
     """Yield what the page shows, the most telling first."""
-    title = _title(segments, roles)
-    if title is not None:
-        yield Claim("title", segments[title].text, f"h{segments[title].level}")
+    headings = [n for n, role in enumerate(roles) if role is Role.HEADING]
+    highest = min(headings, key=lambda n: segments[n].level, default=None)
+    if highest is not None:
+        title = _as_tab(page, segments, headings, highest)
+        if title != highest:
+            yield Claim("title", segments[title].text, AS_TAB)
+        yield Claim("title", segments[highest].text, f"h{segments[highest].level}")
         yield from _beside(segments[max(0, title - NEAR_TITLE) : title + NEAR_TITLE + 1])
-    yield from _anywhere(segments[title or 0 :])
+    yield from _anywhere(segments[highest or 0 :])
     yield from _times(page)
     shown = [s.text for s, role in zip(segments, roles, strict=True) if role in SHOWN_ROLES]
     for text in shown[-LAST_SEGMENTS:]:
         yield from lines.read_end(text).claims
 
 
-def _title(segments: Sequence[Segment], roles: Sequence[Role]) -> int | None:
-    """Return the place of the page's title: its first heading of the highest level shown."""
-    headings = [n for n, role in enumerate(roles) if role is Role.HEADING]
-    return min(headings, key=lambda n: segments[n].level, default=None)
+def _as_tab(page: Page, segments: Sequence[Segment], headings: Sequence[int], highest: int) -> int:
+    """Return the place of the title: the first of the highest headings that are shown.
+
+    Where the browser's tab begins with another one, and has nothing to do with that, it is the
+    other: the first is the site's name or a menu's.
+    """
+    tab = next(map(flat, page.named("title")), "")
+    first = segments[highest].text
+    if _begins(tab, first) or _begins(first, tab):
+        return highest
+    return next((n for n in headings if _begins(tab, segments[n].text)), highest)
+
+
+def _begins(text: str, words: str) -> bool:
+    """Tell whether a text is words, or begins with them and a mark that parts them from a site."""
+    text, words = (" ".join(each.casefold().split()) for each in (text, words))
+    behind = text.removeprefix(words).lstrip()[:1]
+    return bool(words) and text.startswith(words) and (not behind or behind in PARTING)
 
 
 def _beside(near: Sequence[Segment]) -> Iterator[Claim]:
