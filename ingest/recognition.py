@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from ingest.admission import Admission
+from ingest.admission import Admission, stamp_for
 from ingest.catalogue import Catalogue
 from ingest.catalogue.recognising import RecognisedPage, Scan
 from ingest.catalogue.tables import RECOGNISED, TEXTLESS
 from ingest.corpus import locate, look
 from ingest.extract import ocr
 from ingest.extract.placing import place
-from ingest.models import Block, Claim, Extract, Failure, Role
+from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 from ingest.notices import Notice, Told
 from ingest.plan import Scope
 from ingest.sandbox import Job, Pool
@@ -110,8 +110,12 @@ class Recognition:
         file = look(self.admission.corpus, scan.name)
         with self.catalogue.write() as writer:
             pages = writer.recognition.pages(scan.sha256)
-            is_read = any(page.texts for page in pages.values())
-            if file is None or not is_read or len(pages) <= scan.recognised:
+            if file is None or len(pages) <= scan.recognised:
+                return
+            if not any(page.texts for page in pages.values()):
+                if not scan.document_id and len(pages) == len(wanted):
+                    found = _letterless(surveyed, len(pages))
+                    writer.problem(file, found, stamp=stamp_for(found.media_type))
                 return
             mixed = scan.pages and scan.document_id
             base = writer.lookup.extract(scan.document_id or "") if mixed else surveyed
@@ -152,6 +156,12 @@ def _page(number: int, of_pages: int, outcome: Extract | Failure) -> RecognisedP
     sure = next(claim.value for claim in outcome.claims if claim.field == ocr.CONFIDENCE)
     texts = tuple(block.text for block in outcome.blocks)
     return RecognisedPage(number, of_pages, float(sure), texts)
+
+
+def _letterless(surveyed: Extract, pages: int) -> Failure:
+    """Return why a file stays out of which all pages have been looked at."""
+    detail = f"no letter was recognised on its {pages} pages"
+    return Failure(Reason.NO_TEXT_LAYER, detail, surveyed.media_type, surveyed.reader)
 
 
 def _joined(base: Extract, pages: dict[int, RecognisedPage], wanted: tuple[int, ...]) -> Extract:

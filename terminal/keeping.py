@@ -20,7 +20,7 @@ ADVICE = {
     Reason.ENCRYPTED: "save it without a password and drop it again",
     Reason.CORRUPT: "fetch it again from the publisher",
     Reason.BOMB: "it unpacks to more than can be held; split it, or save it again as PDF",
-    Reason.NO_TEXT_LAYER: "with tesseract-ocr and tesseract-ocr-swe the next run reads it",
+    Reason.NO_TEXT_LAYER: "install tesseract-ocr and tesseract-ocr-swe, or ask for one with text",
     Reason.EMPTY: "see that the copy was finished",
     Reason.WRONG_TYPE: "see what it is; often an error page was saved in its place",
     Reason.UNSUPPORTED: "save it as PDF",

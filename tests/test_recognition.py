@@ -169,6 +169,19 @@ def test_pages_that_were_read_are_kept(house: House) -> None:
     assert any("skyddat boende" in block.text for block in document.blocks if block.page == 2)
 
 
+@needs_tesseract
+def test_pictures_without_letters_say_so(house: House) -> None:
+    """Nobody is told to wait for the next run when all pages have been looked at."""
+    house.write("himmel.pdf", scan(Image.new("L", (600, 600), 200)))
+    house.run()
+    (failed,) = house.catalogue.failures()
+
+    assert (failed.reason, failed.detail) == (
+        Reason.NO_TEXT_LAYER,
+        "no letter was recognised on its 1 pages",
+    )
+
+
 def test_without_tesseract_a_scan_waits_and_says_for_what(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

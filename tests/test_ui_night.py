@@ -10,7 +10,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from ingest.catalogue import Catalogue, Run
-from night.report import Rebuilt
+from night import run
+from night.report import Rebuilt, of_intake
+from settings import IngestSettings, Settings
 from tests.pageserver import running
 from ui import frame
 from ui.night import REBUILT, nights
@@ -123,6 +125,30 @@ def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) ->
     assert "trasig.pdf" in page
     assert "kom inte in: Trasig. Hämta filen på nytt" in page
     assert "Mappen bevakas inte just nu" in page
+
+
+def test_what_came_in_with_something_to_know_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy leads to what it is a copy of, damage and a misspelt topic are told at once."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "brev.txt").write_bytes("Brev om kaffe\n\nKaffet är slut.\n".encode() + bytes(64))
+    (corpus / "kopia.txt").write_bytes((corpus / "brev.txt").read_bytes())
+    (corpus / "te.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+    (corpus / "te.txt.toml").write_text('topics = ["drycker"]\n', encoding="utf-8")
+    settings = Settings(root=tmp_path, ingest=IngestSettings(settle_seconds=0, workers=1))
+    found = run.ingest(settings)
+    with Catalogue.open(tmp_path / ".lykta" / "catalogue.sqlite") as catalogue:
+        catalogue.add_run("watch", datetime.now(UTC), of_intake(found))
+        (copied,) = (row.id for row in catalogue.documents() if row.path != "te.txt")
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    st.cache_resource.clear()
+    page = shown(AppTest.from_function(arrivals_part).run(timeout=60))
+
+    assert f'<a href="/dokument?id={copied}">Brev om kaffe</a>' in page
+    assert "64 byte i filen är nollor" in page.lower()
+    assert "inget ämne heter ”drycker”" in page
 
 
 def test_health_and_metrics_are_open_and_name_nobody(site: Path) -> None:

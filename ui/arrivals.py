@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ingest.catalogue import FileState
-from ui import frame, language, safe
+from ui import frame, language, night, remarks, safe
 from ui.language import said
 
 SECONDS_BETWEEN_LOOKS = 3.0
@@ -28,6 +28,7 @@ def show() -> None:
     """Draw the last files that came, changed or went, and whether the folder is watched."""
     language.use(st.context.cookies.get(language.COOKIE))  # it is drawn again without the page
     collection = frame.collection()
+    last = collection.catalogue.runs(1, "watch")  # what the night said is on the night's own page
     safe.show(
         "arrivals.html",
         watch=collection.watch(),
@@ -35,4 +36,6 @@ def show() -> None:
         files=collection.catalogue.arrivals(SHOWN + FOLDED),
         shown=SHOWN,
         states=STATES,
+        notices=night.notices(last[0].report) if last else [],
+        remark=remarks.remark,
     )

@@ -9,7 +9,7 @@ from itertools import groupby
 from index.models import Filters, Query
 from ingest.catalogue import FailedFile
 from night.underway import underway
-from ui import address, arrivals, frame, safe, words
+from ui import address, arrivals, frame, refusals, safe, words
 from ui.language import _
 
 SHOWN_FILES = 20  # of one reason; `lykta failures` lists them all
@@ -52,6 +52,7 @@ def show() -> None:
         kind_address=lambda kind: address.search(Query("", Filters(kind=(kind,)))),
         failed=len(failures),
         troubles=troubles(failures),
+        refusal=refusals.refusal,
     )
 
 

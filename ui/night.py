@@ -127,7 +127,7 @@ def show() -> None:
         seconds=_stages({**report.get("seconds", {})}),
         nights=shown,
         rebuilt=_rebuilt(report),
-        notices=[_worded(one) for one in _notices(report)],
+        notices=[*_kept(report), *notices(intake)],
         stop=_stop(runs[0]) if runs else "",
         longest=max((night.seconds for night in shown), default=0),
         missed=collection.catalogue.missed(SHOWN_MISSED) if counting.count else None,
@@ -135,18 +135,21 @@ def show() -> None:
     )
 
 
-def _notices(report: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Yield what somebody should look at, as a name and figures, and as it was said in English.
+def notices(intake: Mapping[str, Any]) -> list[str]:
+    """Return what a pass over the folder said that somebody should look at.
 
     A report of before 2026-11-30 has it in English alone.
     """
-    intake = report.get("ingest", {})
+    warnings = intake.get("warnings", [])
+    kept: Sequence[Mapping[str, Any]] = intake.get("notices") or [NAMELESS] * len(warnings)
+    return [_worded(one) for one in zip(kept, warnings, strict=False)]
+
+
+def _kept(report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what kept a night's mail or its fetching."""
     for kept, message in (("digest_notice", "digest_problem"), ("pull_notice", "pull_problem")):
         if report.get(message):
-            yield report.get(kept) or NAMELESS, report[message]
-    warnings = intake.get("warnings", [])
-    notices: Sequence[Mapping[str, Any]] = intake.get("notices") or [NAMELESS] * len(warnings)
-    yield from zip(notices, warnings, strict=False)
+            yield _worded((report.get(kept) or NAMELESS, report[message]))
 
 
 def _stop(run: Run) -> str:

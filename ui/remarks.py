@@ -51,7 +51,7 @@ REMARKS = {
     "attached: (.+)": said("bilaga: {}"),
 }
 """How readers word a note, as a pattern -> what the page says of it."""
-_MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+)")
+_MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+?)(?:; get the file again)?")
 
 
 def remark(of: str) -> str:

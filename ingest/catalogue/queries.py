@@ -108,14 +108,29 @@ def arrivals(connection: Connection, limit: int) -> tuple[Arrival, ...]:
     """Return the files whose state changed last, the newest first."""
     rows = connection.execute(
         select(
-            _files.path, _files.state, _files.since, _files.document_id, tables.failures.c.reason
+            _files.path,
+            _files.state,
+            _files.since,
+            _files.document_id,
+            tables.failures.c.reason,
+            _documents.title,
+            _documents.notes,
         )
         .join_from(tables.files, tables.failures, isouter=True)
+        .join(tables.documents, _documents.id == _files.document_id, isouter=True)
         .order_by(_files.since.desc(), _files.id.desc())
         .limit(limit)
     )
     return tuple(
-        Arrival(row[0], FileState(row[1]), row[2], row[3], Reason(row[4]) if row[4] else None)
+        Arrival(
+            row.path,
+            FileState(row.state),
+            row.since,
+            row.document_id,
+            Reason(row.reason) if row.reason else None,
+            row.title or "",
+            tuple(row.notes or ()),
+        )
         for row in rows
     )
 

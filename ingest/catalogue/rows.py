@@ -138,6 +138,8 @@ class Arrival:
     since: datetime
     document_id: str | None
     reason: Reason | None  # why it did not come in
+    title: str = ""  # of the document that it is, or has the same bytes as
+    notes: tuple[str, ...] = ()  # what its reader noted: it may be damaged, or read in part
 
 
 @dataclass(frozen=True, slots=True)
