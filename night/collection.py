@@ -178,6 +178,11 @@ class Collection:
             path = unicodedata.normalize("NFC", written)
             if found := self.document(written) or self.document(self.catalogue.at(path) or ""):
                 return found
+            if failed := self.catalogue.failures(path):
+                reason = failed[0].reason
+                raise UnknownDocumentError(
+                    f"{path} did not come in: {reason}; see `lykta failures`"
+                )
         message = f"no document has the id or path {name!r}; `lykta search` shows both"
         raise UnknownDocumentError(message)
 

@@ -97,6 +97,18 @@ def test_a_document_is_found_by_id_and_by_path(collection: Collection) -> None:
         collection.require("nosuch")
 
 
+def test_a_copy_leads_to_its_document_and_a_file_that_is_out_to_why(collection: Collection) -> None:
+    """Who has dropped a file asks for it by its name, whatever became of it."""
+    corpus = collection.settings.corpus
+    (corpus / "kopia.txt").write_bytes((corpus / "cykel.txt").read_bytes())
+    (corpus / "tom.txt").write_bytes(b"")
+    run.ingest(collection.settings)
+
+    assert collection.require("kopia.txt") == collection.require("cykel.txt")
+    with pytest.raises(UnknownDocumentError, match="did not come in: empty"):
+        collection.require("tom.txt")
+
+
 def test_the_original_is_the_file_as_it_was_dropped(collection: Collection) -> None:
     """It is found in the corpus folder, and not once it is gone."""
     document = collection.require("cykel.txt")

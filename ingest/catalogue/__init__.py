@@ -170,7 +170,7 @@ class Catalogue:
             return queries.resolved(connection, document_id)
 
     def at(self, path: str) -> str | None:
-        """Return the id of the document held at a path of the corpus folder."""
+        """Return the id of the document that a file in the corpus folder is, or is a copy of."""
         with reading(self._engine) as connection:
             return queries.id_at(connection, path)
 

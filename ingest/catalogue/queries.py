@@ -145,8 +145,12 @@ def resolved(connection: Connection, document_id: str) -> str | None:
 
 
 def id_at(connection: Connection, path: str) -> str | None:
-    """Return the id of the document that is held at a path."""
-    return connection.execute(select(_documents.id).where(_documents.path == path, _HELD)).scalar()
+    """Return the id of the document that is held at a path, or that the file there is a copy of."""
+    held = select(_documents.id).where(_documents.path == path, _HELD)
+    copied = select(_files.document_id).where(
+        _files.path == path, _files.state == FileState.DUPLICATE
+    )
+    return connection.execute(held).scalar() or connection.execute(copied).scalar()
 
 
 def holder_name(connection: Connection, document_id: str) -> str | None:
