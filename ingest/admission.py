@@ -13,7 +13,7 @@ from ingest.corpus import INSIDE, FoundFile, container_of, locate, look
 from ingest.errors import ConfigurationError, CorpusError
 from ingest.extract import NO_READER, READERS
 from ingest.identity import Case, Finding, Identity
-from ingest.mentions import mentions
+from ingest.mentions import Mention, mentions
 from ingest.metadata import describe
 from ingest.models import PASSING, Extract, Failure, Metadata, Reason
 from ingest.notices import Notice, Told
@@ -31,6 +31,15 @@ def stamp_for(media_type: str | None) -> str:
     if media_type is None:
         return " ".join(sorted(stamp for _, stamp in READERS.values()))
     return READERS[media_type][1] if media_type in READERS else NO_READER
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What follows from a file's text and its sidecar, whatever else is held."""
+
+    metadata: Metadata | Failure
+    mentions: tuple[Mention, ...]
+    sketch: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,20 @@ class Admission:
             self._relate(writer, file)
         return finding.case
 
-    def take(self, writer: Writer, file: FoundFile, sha256: str, extract: Extract) -> None:
-        """Take in what was read of a file."""
+    def study(self, file: FoundFile, extract: Extract) -> Studied:
+        """Work out what needs no catalogue: half of taking in, done while others are read."""
+        blocks = extract.blocks
+        return Studied(self._describe(file, extract), mentions(blocks), sketch(blocks))
+
+    def take(
+        self,
+        writer: Writer,
+        file: FoundFile,
+        sha256: str,
+        extract: Extract,
+        studied: Studied | None = None,
+    ) -> None:
+        """Take in what was read of a file, and `studied` where that has been done before."""
         finding = self.identity.find(writer.lookup, file.name, sha256)
         if finding.case in {Case.DUPLICATE, Case.FORGOTTEN}:
             self.known(writer, file, sha256)
@@ -77,26 +98,33 @@ class Admission:
         elif opened.shows_text:
             if finding.document_id:  # what was opened may have taken a file's content away
                 finding = self.identity.find(writer.lookup, file.name, sha256)
-            self._take_text(writer, file, sha256, opened, finding)
+            known = studied or self.study(file, opened)
+            self._take_text(writer, file, sha256, opened, known, finding)
         else:
             self._only_opened(writer, file, sha256)
 
     def _take_text(
-        self, writer: Writer, file: FoundFile, sha256: str, extract: Extract, finding: Finding
+        self,
+        writer: Writer,
+        file: FoundFile,
+        sha256: str,
+        extract: Extract,
+        studied: Studied,
+        finding: Finding,
     ) -> None:
         lookup = writer.lookup
         settled = finding.case in {Case.SAME, Case.MOVED}
         document_id = finding.document_id if settled else ""
         document_id = document_id or self.identity.id_for(lookup, file.name, sha256)
-        metadata = self._describe(file, extract)
+        metadata = studied.metadata
         if isinstance(metadata, Failure) and lookup.state(document_id) not in STANDING:
             self.fail(writer, file, metadata, sha256)
             return
         known = lookup.metadata(document_id) if isinstance(metadata, Failure) else metadata
         taken = Taken(sha256, extract, known, stamp_for(extract.media_type))
         self.tally.files[_COUNTED[writer.hold(file, document_id, taken)]] += 1
-        writer.mentions(document_id, mentions(extract.blocks))
-        writer.kinship.put_sketch(document_id, sketch(extract.blocks))  # while its text is at hand
+        writer.mentions(document_id, studied.mentions)
+        writer.kinship.put_sketch(document_id, studied.sketch)  # while its text is at hand
         self.tally.files["pages"] += extract.pages or 0
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)

@@ -11,7 +11,7 @@ from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 
-from ingest.admission import Admission
+from ingest.admission import Admission, Studied
 from ingest.catalogue import Catalogue, Writer
 from ingest.corpus import FoundFile, locate, look
 from ingest.identity import Case
@@ -34,6 +34,15 @@ class Suspect:
 
     file: FoundFile
     sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file that was read, and what its text says of it."""
+
+    suspect: Suspect
+    reading: Reading
+    studied: Studied | None
 
 
 @dataclass(slots=True)
@@ -166,18 +175,26 @@ class Batches:
 
     def _read_together(self, suspects: Sequence[Suspect], pool: Pool) -> None:
         by_path = {self._place(suspect): suspect for suspect in suspects}
-        batch: list[Reading] = []
+        batch: list[_Read] = []
         chars = 0
         started = time.monotonic()
         for reading in pool.read(self._jobs(suspects)):
-            batch.append(reading)
+            batch.append(self._studied(by_path[reading.job.path], reading))
             if isinstance(reading.outcome, Extract):
                 chars += sum(len(block.text) for block in reading.outcome.blocks)
             old = time.monotonic() - started > BATCH_SECONDS
             if len(batch) >= BATCH or chars > BATCH_CHARS or old:
-                self._admit(batch, by_path)
+                self._admit(batch)
                 batch, chars, started = [], 0, time.monotonic()
-        self._admit(batch, by_path)
+        self._admit(batch)
+
+    def _studied(self, suspect: Suspect, reading: Reading) -> _Read:
+        """Study a text as it comes: others are read meanwhile, as they are not in `_admit`."""
+        extract, studied = reading.outcome, None
+        if isinstance(extract, Extract) and extract.shows_text:
+            with uncollected():
+                studied = self.admission.study(suspect.file, extract)
+        return _Read(suspect, reading, studied)
 
     def _jobs(self, suspects: Sequence[Suspect]) -> Iterator[Job]:
         """Hand out files, each written down as being read before its reader starts."""
@@ -189,16 +206,15 @@ class Batches:
                 place = self._place(suspect)
                 yield Job(place, place.name, suspect.sha256)
 
-    def _admit(self, batch: Sequence[Reading], by_path: dict[Path, Suspect]) -> None:
+    def _admit(self, batch: Sequence[_Read]) -> None:
         with self.catalogue.write() as writer, uncollected():
-            for reading in batch:
-                suspect = by_path[reading.job.path]
-                self._admit_one(writer, suspect, reading)
-                self._tell("read", suspect.file)
+            for read in batch:
+                self._admit_one(writer, read)
+                self._tell("read", read.suspect.file)
             self.admission.save_ledger()
 
-    def _admit_one(self, writer: Writer, suspect: Suspect, reading: Reading) -> None:
-        file = suspect.file
+    def _admit_one(self, writer: Writer, read: _Read) -> None:
+        suspect, reading, file = read.suspect, read.reading, read.suspect.file
         now = look(self.admission.corpus, file.name)
         if now != file:  # written to, or gone, while it was read: the next pass sees to it
             writer.seen(now or file)
@@ -207,7 +223,7 @@ class Batches:
             self.admission.fail(writer, file, reading.outcome, reading.sha256 or suspect.sha256)
         else:
             digest = reading.sha256 or suspect.sha256 or ""
-            self.admission.take(writer, file, digest, reading.outcome)
+            self.admission.take(writer, file, digest, reading.outcome, read.studied)
 
     def _place(self, suspect: Suspect) -> Path:
         return locate(self.admission.corpus, suspect.file.name)
