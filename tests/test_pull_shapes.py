@@ -12,6 +12,7 @@ from ingest.errors import SourceError
 from ingest.models import Identifier, Kind
 from ingest.pull import feed, g0v, listing, oaipmh, riksdagen, sitemap
 from ingest.pull.addresses import Reach
+from ingest.pull.asking import looks_like_page
 from ingest.pull.fetch import Fetcher, Manners
 from ingest.pull.markup import Selectors
 from ingest.pull.models import Get
@@ -93,6 +94,7 @@ def test_every_kind_of_feed_is_read(web: Site, get: Get, text: str) -> None:
         '{"fel": "ingen sådan lista"}',
         "{",
         "[]",
+        "x</width>",
         ENTITIES,
         ENTITIES.encode("utf-16"),
     ],
@@ -498,6 +500,14 @@ def test_odd_values_in_json_stop_no_walk(web: Site, get: Get, odd: object) -> No
     assert "\\ud83d" not in repr(items)
     assert list(g0v.items(get, web.serve("/g0v", json.dumps(entries))))
     assert list(riksdagen.items(get, web.serve("/riksdagen", documents)))
+
+
+def test_comments_before_a_page_are_passed_over_in_one_way() -> None:
+    """Tried in every way there is, fifty of them would keep a pull busy for ever."""
+    comments = b"<!-- a --> <?x?> " * 50
+
+    assert looks_like_page(comments + b"<html>")
+    assert not looks_like_page(comments + b"<rss>")
 
 
 def test_a_link_that_is_no_address_stops_no_list(web: Site, get: Get) -> None:

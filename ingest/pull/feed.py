@@ -17,6 +17,8 @@ from ingest.pull.markup import plain
 from ingest.pull.models import Get, Item
 
 JSON_FEED = "https://jsonfeed.org/version/"
+BROKEN = (ArithmeticError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What feedparser's own slips raise on broken feeds: `</width>` alone a TypeError (6.0.14)."""
 
 
 def items(get: Get, address: str) -> Iterator[Item]:
@@ -91,7 +93,10 @@ def _xml_entries(data: bytes, address: str) -> list[Mapping[str, Any]]:
     # As a stream: it takes bare bytes for the name of a file, and opens that (_open_resource).
     # A type of the whole kind: without one it calls a good feed bad.
     headers = {"content-location": address, "content-type": "application/xml"}
-    parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    try:
+        parsed = feedparser.parse(io.BytesIO(data), response_headers=headers)
+    except BROKEN as error:
+        raise SourceError(address, f"its feed cannot be read ({error})") from error
     if not parsed.get("version"):  # `bozo` is False for a short page (feedparser 6.0.14)
         raise SourceError(address, "it does not answer with a feed")
     if parsed.bozo and not parsed.entries:

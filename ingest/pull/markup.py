@@ -23,7 +23,13 @@ Node: TypeAlias = Tag
 
 def xml(data: bytes, address: str) -> Element:
     """Read XML; SourceError for what is not, and for what declares anything of its own."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
