@@ -54,8 +54,8 @@ _SIGNED: Final = re.compile(r"(?:av|text(?: av)?)\s*:\s*(?P<names>[^.\d]{5,400})
 """Under an article: "Av: Paulina Brandberg (L), jämställdhetsminister, Maria Lindvall (L), …"."""
 _LISTED: Final = re.compile(r", | och | samt ")
 _IN_OFFICE: Final = re.compile(
-    rf"(?:(?:[a-zåäö][\w-]*|(?![a-zåäö])[\w-]*minister|[A-ZÅÄÖ][\w-]*-) )*(?P<name>{_NAME}){_PARTY}?"
-    rf"(?: [a-zåäö].*)?"
+    rf"(?:(?:[a-zåäö][\w-]*|(?![a-zåäö])[\w-]*minister|[A-ZÅÄÖ][\w-]*-) )*"
+    rf"(?P<name>{_NAME}){_PARTY}?(?: [a-zåäö].*)?"
 )
 """One of a list of writers, what he or she is before the name or behind it."""
 _SEPARATOR: Final = re.compile(r"\s*;\s*|\s+(?:och|and|&)\s+")
