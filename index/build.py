@@ -40,12 +40,6 @@ __all__ = [
     "update",
 ]
 
-BATCH_PASSAGES = 80_000
-"""Of a full build, between commits: what a crash costs at most, some 60 MB of text.
-
-All wait while a commit writes what is in memory, and its segments are merged later: of 46 s that
-Tantivy took for 70 000 passages, 21 were waits with a commit every 20 000, 8 with one (2026-11-30).
-"""
 SPACE_FACTOR = 1.2  # a build beside needs what the index takes, and room to merge
 
 
@@ -122,18 +116,19 @@ def rebuild(
     *,
     max_shrink: float = 0.2,
     wait_seconds: float = 0.0,
-    batch: int = BATCH_PASSAGES,
+    batch: int | None = None,
 ) -> BuildReport:
     """Build an index beside the one that answers, check it and switch to it.
 
     What a crash left half built is gone on with. `max_shrink` is the share of the documents that
-    may be missing from the new one; 1 allows everything.
+    may be missing from the new one; 1 allows everything. `batch` is how many passages there are
+    between two commits, where it is not as many as the engine says.
     """
     home.folder.mkdir(parents=True, exist_ok=True)
     with only_writer(home.build_lock):
         _check_space(home)
         build, fed = _half_built(home, source)
-        _feed(home.engine, build, source, fed, batch=batch)
+        _feed(home.engine, build, source, fed, batch=batch or home.engine.batch_passages)
         with source.still(), only_writer(home.lock, wait_seconds=wait_seconds):
             _feed(home.engine, build, source, fed)  # what came in meanwhile
             state = _check(home, build, source, fed)

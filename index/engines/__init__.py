@@ -240,6 +240,7 @@ class Engine(Protocol):
 
     name: str
     version: str  # part of an index's stamp: another version's files are built anew
+    batch_passages: int  # of a full build between commits: what a crash costs at most
 
     def create(self, folder: Path) -> None:
         """Make an empty index in an empty folder."""

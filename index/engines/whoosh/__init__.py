@@ -25,6 +25,8 @@ class WhooshEngine:
 
     name = "whoosh"
     version = version("whoosh-reloaded")
+    batch_passages = 10_000
+    """3 000 passages took 10 s of processor time, whether committed every 500 or every 1 500."""
 
     def create(self, folder: Path) -> None:
         """Make an empty index in an empty folder that only its owner can write to."""
