@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -30,6 +31,14 @@ def replacing(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise
+
+
+def unfinished(path: Path) -> list[Path]:
+    """Return what is being written beside a path, or was left there by processes that were killed.
+
+    Only its writer knows whether anybody else may be at it.
+    """
+    return [*path.parent.glob(f".{escape(path.name[:40])}.*.part")]
 
 
 def _beside(path: Path) -> Path:

@@ -71,6 +71,17 @@ def test_lines_that_were_damaged_are_made_anew(tmp_path: Path) -> None:
     assert found.get("kvinnorna") == following.get("kvinnorna") == "kvinna"
 
 
+def test_what_a_killed_process_left_is_cleared(tmp_path: Path) -> None:
+    """It is 24 MB; a file of anybody else stays."""
+    lemmas(tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.rename(tmp_path / f".{path.name}.4711-1.part")
+    (tmp_path / "dictionary.cpython-311.pyc").touch()
+    lemmas(tmp_path)
+
+    assert {one.name for one in tmp_path.iterdir()} == {path.name, "dictionary.cpython-311.pyc"}
+
+
 @pytest.mark.parametrize("text", [b"", b"\nkvinnorna\tkv", b"\nkvinnorna\n"])
 def test_what_is_no_whole_line_is_refused(text: bytes) -> None:
     """A disk may keep nothing of a file, or its beginning."""

@@ -21,7 +21,7 @@ from typing import Protocol
 from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from wholefile import replacing
+from wholefile import replacing, unfinished
 
 BLOCK_BYTES = 1 << 11
 """What is gone through for a form; the first form of each block is kept apart."""
@@ -76,8 +76,14 @@ def lemmas(folder: Path | None = None) -> Lemmas:
 
 
 def _write(path: Path) -> None:
-    """Make the file; no other process ever sees half of it."""
+    """Make the file; no other process ever sees half of it.
+
+    What processes left that were killed over it is cleared. So is the file of one that is at it
+    just now, which reads packed this time: there is one file in the end.
+    """
     path.parent.mkdir(exist_ok=True)
+    for left in unfinished(path):
+        left.unlink(missing_ok=True)
     packed = DefaultDictionaryFactory().get_dictionary("sv")
     with replacing(path) as file:
         os.fchmod(file.fileno(), 0o644)  # like bytecode: whoever runs us may read it
