@@ -38,14 +38,22 @@ class Found:
 def explain(
     reader: Reader, planner: Planner, tree: Tree | None, *, document_id: str
 ) -> tuple[Found, ...]:
-    """Return every plain word of a question that the document has, the surest form first."""
-    found, analyzer = [], planner.analyzer
+    """Return every plain word of a question that the document has, the surest form first.
+
+    What it has as it was typed was not meant for another word.
+    """
+    found = list[Found]()
     for asked in dict.fromkeys(_words(tree)):
-        for form, node in (*_forms(asked, analyzer), (Form.LIKELY, AnyOf(planner.likely(asked)))):
+        as_typed = False
+        for form, node in _forms(asked, planner):
+            if form is Form.LIKELY and as_typed:
+                break
             best = reader.passages(node, [document_id], each=1).get(document_id)
             if best:
+                as_typed = as_typed or form is Form.EXACT
                 passage = read_passage(best[0].stored)
-                found.append(Found(asked, form, _printed(node, passage, analyzer), passage.page))
+                printed = _printed(node, passage, planner.analyzer)
+                found.append(Found(asked, form, printed, passage.page))
     return tuple(found)
 
 
@@ -60,7 +68,8 @@ def _words(tree: Tree | None) -> Iterator[str]:
             pass
 
 
-def _forms(asked: str, analyzer: Analyzer) -> Iterator[tuple[Form, Node]]:
+def _forms(asked: str, planner: Planner) -> Iterator[tuple[Form, Node]]:
+    analyzer = planner.analyzer
     forms = analyzer.forms(asked)
     yield Form.EXACT, Term("exact", forms.exact)
     yield Form.WORD, Term("word", forms.word)
@@ -68,6 +77,7 @@ def _forms(asked: str, analyzer: Analyzer) -> Iterator[tuple[Form, Node]]:
     for expansion in analyzer.synonyms.expand([forms.word]):
         rows = expansion.alternatives
         yield Form.SYNONYM, AnyOf(tuple(Phrase("word", tuple((t,) for t in row)) for row in rows))
+    yield Form.LIKELY, AnyOf(planner.likely(asked))
 
 
 def _printed(node: Node, passage: Passage, analyzer: Analyzer) -> tuple[str, ...]:

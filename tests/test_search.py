@@ -416,6 +416,17 @@ def test_explain_tells_what_a_misspelled_word_was_taken_for(shelf: Shelf) -> Non
     assert [(one.form, one.printed) for one in found] == [(Form.LIKELY, ("prostitutionen",))]
 
 
+def test_a_word_that_stands_as_typed_is_taken_for_no_other(shelf: Shelf) -> None:
+    """A slip that got printed once is what was asked for, where it was printed."""
+    often = [document(f"d{n}", "Stöd till dem i prostitutionen.") for n in range(300)]
+    library = shelf(*often, document("a", "Prostitusionen, prostitutionen."))
+
+    found = [library.explain("prostitusionen", one) for one in ("a", "d0")]
+
+    assert Form.LIKELY not in {one.form for one in found[0]}
+    assert [one.form for one in found[1]] == [Form.LIKELY]
+
+
 @pytest.mark.parametrize("typed", ["policies", "POLICY'S", "policy"])
 def test_english_forms_find_an_english_passage_of_a_swedish_document(
     shelf: Shelf, typed: str
