@@ -61,7 +61,9 @@ class Speller:
         self._analyzer = analyzer
         self._lexicon: Lexicon = lexicon()
         self._compounds = Compounds(self._lexicon)
-        self.meant = lru_cache(KEPT)(self.correct)  # one question asks several times
+        # One question asks several times.
+        self.meant = lru_cache(KEPT)(self.correct)
+        self._marked = lru_cache(KEPT)(self._with_marks)
 
     def correct(self, word: str) -> str | None:
         """Return the likeliest word; None where the word is well as it is, or none is near."""
@@ -85,12 +87,12 @@ class Speller:
         """
         return self._likeliest(self._analyzer.forms(word).exact, self._marked(word))
 
-    def _marked(self, word: str) -> list[str]:
+    def _with_marks(self, word: str) -> tuple[str, ...]:
         """Return the collection's words that one not Swedish may be, typed without marks."""
         typed = self._analyzer.forms(word).exact
         if not typed.isalpha() or self._is_known(typed):
-            return []
-        return [one for one in self._vocabulary.plain(typed) if one != typed]
+            return ()
+        return tuple(one for one in self._vocabulary.plain(typed) if one != typed)
 
     def alike(self, word: str) -> tuple[str, ...]:
         """Return the words of the collection most like one that no slip explains.
@@ -99,7 +101,7 @@ class Speller:
         its letters in a row, four at a time, and an end of it, the most common first. A word of
         fewer than eight letters has too few.
         """
-        marked = tuple(self._marked(word))
+        marked = self._marked(word)
         forms = self._analyzer.forms(word)
         wanted = set(forms.grams)
         if marked or forms.exact in self._counts or len(wanted) < FEWEST_GRAMS:
