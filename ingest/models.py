@@ -220,6 +220,7 @@ class Metadata:
     kind: Kind = Kind.OTHER
     language: str = "sv"  # ISO 639-1
     topics: tuple[TopicLink, ...] = ()
+    not_topics: tuple[str, ...] = ()  # those that its sidecar refuses, by id
     identifiers: tuple[Identifier, ...] = ()
     url: str | None = None
     replaces: str | None = None  # an identifier or path of the edition this one replaces

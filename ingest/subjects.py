@@ -36,7 +36,9 @@ def given(
         origins["topics"] = Origin(own[0].reason)
     above = (link for link in _broader(own, tree) if link.topic not in refused)
     topics = (*own, *above)
-    return replace(known, topics=topics, origins=MappingProxyType(origins))
+    return replace(
+        known, topics=topics, not_topics=tuple(sorted(refused)), origins=MappingProxyType(origins)
+    )
 
 
 def _document(known: Metadata, extract: Extract, path: str) -> Document:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index import rules
 from index.models import DocumentSummary
-from ingest import sidecar
-from ingest.errors import ConfigurationError
 from ingest.models import RULE
 from ingest.topics import Topic, TopicTree
 from night.collection import Collection
@@ -55,7 +52,7 @@ def attempt(collection: Collection, topic: Topic, rule: str) -> Trial:
     has = collection.catalogue.topic_reasons(topic.id)
     goes = {one for one, reason in has.items() if reason in BY_RULE} - met
     wanted = met - has.keys()
-    refused = frozenset(_refusing(collection, wanted, topic))
+    refused = wanted & collection.catalogue.refusing(topic.id)
     comes = wanted - refused
     return Trial(
         topic=topic,
@@ -68,21 +65,3 @@ def attempt(collection: Collection, topic: Topic, rule: str) -> Trial:
         coming=library.summaries(sorted(comes)[:SHOWN]),
         going=library.summaries(sorted(goes)[:SHOWN]),
     )
-
-
-def _refusing(collection: Collection, ids: Iterable[str], topic: Topic) -> Iterator[str]:
-    """Yield the documents whose sidecar says that they do not have a topic."""
-    for one in ids:
-        original = collection.catalogue.original(one)
-        if original is None:
-            continue
-        try:
-            said = sidecar.load(sidecar.beside(collection.settings.corpus / original))
-        except ConfigurationError:
-            continue  # it is listed among what did not come in
-        if topic.id in _ids(said.not_topics, collection.topics):
-            yield one
-
-
-def _ids(names: Iterable[str], tree: TopicTree) -> set[str]:
-    return {named.id for name in names if (named := tree.named(name))}

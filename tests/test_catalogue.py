@@ -326,10 +326,10 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
                     raw.execute(f"DROP TABLE {table}")
                 for index in ("path", "replaces", "repealed_by"):
                     raw.execute(f"DROP INDEX ix_documents_{index}")
-                for index in ("counted", "files_hashed", "claims_of_pictures"):
+                for index in ("counted", "files_hashed", "claims_of_pictures", "refusing"):
                     raw.execute(f"DROP INDEX {index}")
                 since = "also_at withdrawn removed repealed newer copy_of authors summary"
-                for column in since.split():
+                for column in (*since.split(), "not_topics"):
                     raw.execute(f"ALTER TABLE documents DROP COLUMN {column}")
                 for index in ("ix_files_part_of", "files_by_path", "files_since"):
                     raw.execute(f"DROP INDEX {index}")

@@ -80,6 +80,18 @@ def test_what_a_sidecar_refuses_goes_before_the_rule(tmp_path: Path) -> None:
     assert both["a"] == ()
 
 
+def test_the_catalogue_knows_what_sidecars_refuse(tmp_path: Path) -> None:
+    """To try a rule opens no files; a name nobody has is no refusal, and one taken back is none."""
+    note = "# En båt på havet\n\nText.\n"
+    refusing = []
+    for said in ('not_topics = ["Båtar", "okänt"]\n', 'not_topics = ["hav"]\n'):
+        read(tmp_path, a=note, a_toml=said, b=note)
+        with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
+            refusing.append([len(catalogue.refusing(topic)) for topic in ("bat", "hav", "okänt")])
+
+    assert refusing == [[1, 0, 0], [0, 1, 0]]
+
+
 def test_a_changed_rule_judges_what_is_held(tmp_path: Path) -> None:
     """Documents are not read again; only those whose topics differ get a revision."""
     read(tmp_path, a="# En båt\n\nText.\n", b="# En fyr\n\nText.\n")

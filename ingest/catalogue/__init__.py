@@ -159,6 +159,11 @@ class Catalogue:
         with reading(self._engine) as connection:
             return queries.topic_reasons(connection, topic)
 
+    def refusing(self, topic: str) -> frozenset[str]:
+        """Return the ids of the documents held whose sidecar refuses a topic."""
+        with reading(self._engine) as connection:
+            return queries.refusing(connection, topic)
+
     def extract(self, document_id: str) -> Extract:
         """Return what was read of a document that is held."""
         with reading(self._engine) as connection:

@@ -205,6 +205,7 @@ def _metadata_row(metadata: Metadata) -> dict[str, Any]:
     row["kind"] = metadata.kind.value
     row["also_at"] = list(metadata.also_at)
     row["authors"] = list(metadata.authors)
+    row["not_topics"] = list(metadata.not_topics)
     row["origins"] = {
         name: [origin.source, origin.certainty] for name, origin in metadata.origins.items()
     }
@@ -313,6 +314,7 @@ def _metadata(
         kind=Kind(row.kind),
         also_at=tuple(row.also_at),
         authors=tuple(row.authors),
+        not_topics=tuple(row.not_topics),
         topics=tuple(TopicLink(link.topic, link.reason, tuple(link.words)) for link in topics),
         identifiers=tuple(Identifier(one.scheme, one.value, one.valid) for one in identifiers),
         origins=MappingProxyType(origins),

@@ -123,6 +123,11 @@ CREATE INDEX claims_of_pictures ON claims (document_id) WHERE field IN ('textles
 CREATE INDEX pages_due ON site_pages (due, site, document_id) WHERE due IS NOT NULL
 """
 """What every night asks, without a look at every file, claim and page (2026-11-30)."""
+_REFUSED = """
+ALTER TABLE documents ADD COLUMN not_topics JSON DEFAULT '[]' NOT NULL;
+CREATE INDEX refusing ON documents (id) WHERE not_topics != '[]'
+"""
+"""Which topics sidecars refuse; filled when documents are described anew (2026-11-30)."""
 STEPS: Sequence[Sequence[str]] = (
     _PULL.split(";"),
     _EDITIONS.split(";"),
@@ -140,6 +145,7 @@ STEPS: Sequence[Sequence[str]] = (
     (_ASKED,),
     (_LEFT_OFF,),
     _AT_ONCE.split(";"),
+    _REFUSED.split(";"),
 )
 """The statements that lead from version 1 to 2, from 2 to 3 and so on; never changed once out."""
 VERSION = 1 + len(STEPS)

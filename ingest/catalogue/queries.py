@@ -84,6 +84,12 @@ def topic_reasons(connection: Connection, topic: str) -> dict[str, str]:
     return {row.document_id: row.reason for row in rows}
 
 
+def refusing(connection: Connection, topic: str) -> frozenset[str]:
+    """Return the documents held whose sidecar says that they do not have a topic."""
+    query = select(_documents.id, _documents.not_topics).where(tables.REFUSES, _HELD)
+    return frozenset(row.id for row in connection.execute(query) if topic in row.not_topics)
+
+
 def failed_files(connection: Connection, path: str | None = None) -> tuple[FailedFile, ...]:
     """Return what did not come in, by path; of one path alone where one is given."""
     failures = tables.failures.c

@@ -23,6 +23,7 @@ from sqlalchemy import (
     false,
     literal_column,
     true,
+    type_coerce,
 )
 
 
@@ -80,6 +81,7 @@ documents = Table(
     Column("copy_of", Text),  # the id of what is shown first of those with the same text
     Column("authors", JSON, nullable=False, server_default="[]"),
     Column("summary", Text),
+    Column("not_topics", JSON, nullable=False, server_default="[]"),
 )
 
 files = Table(
@@ -116,6 +118,8 @@ Index(
 Index("read_by", documents.c.media_type, documents.c.stamp)
 # What every pass, page and probe counts, without the rows: a fifth of the time at 100 000.
 Index("counted", documents.c.kind, documents.c.state, documents.c.pages)
+REFUSES = type_coerce(documents.c.not_topics, Text) != "[]"
+Index("refusing", documents.c.id, sqlite_where=REFUSES)
 
 failures = Table(
     "failures",
