@@ -50,6 +50,7 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         score={"type": "number"},
         passages=_list(_named("Passage")),
         title_marks=_list(_list(NUMBER)),
+        spelled_like=_list(TEXT),
     ),
     "Results": _object(
         query=TEXT,

@@ -114,6 +114,12 @@ class Hit:
     score: float
     passages: tuple[Excerpt, ...]
     title_marks: tuple[Mark, ...] = ()  # of the words found, in the document's title
+    spelled_like: tuple[str, ...] = ()  # words asked for whose letters alone found it: no mark
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a mark in it shows why it is there."""
+        return bool(self.title_marks) or any(excerpt.marks for excerpt in self.passages)
 
 
 @dataclass(frozen=True, slots=True)

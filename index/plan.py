@@ -221,12 +221,10 @@ class Planner:
         for word in unit.words:
             for row in self.analyzer.splits(word):
                 yield AllOf(tuple(Term("part", part) for part in row))
-            grams = dict.fromkeys(self.analyzer.forms(word).grams)
             if likely := self.likely(word):
                 yield AnyOf(likely)
-            elif len(grams) >= FEWEST_GRAMS:
-                terms = tuple(Term("gram", gram) for gram in grams)
-                yield AnyOf(terms, minimum=ceil(len(terms) * GRAM_SHARE))
+            elif letters := self.letters(word):
+                yield letters
 
     def likely(self, word: str) -> tuple[Term, ...]:
         """Return where the word is that one was misspelled for, else those most like it."""
@@ -235,6 +233,13 @@ class Planner:
         if meant := self.speller.meant(word):
             return tuple(_word_and_parts(self.analyzer.forms(meant), SYNONYM, SYNONYM))
         return tuple(Term("exact", one, SYNONYM) for one in self.speller.alike(word))
+
+    def letters(self, word: str) -> AnyOf | None:
+        """Return where most of a word's letters stand in a row, four at a time; None if too few."""
+        terms = [Term("gram", gram) for gram in dict.fromkeys(self.analyzer.forms(word).grams)]
+        if len(terms) < FEWEST_GRAMS:
+            return None
+        return AnyOf(tuple(terms), minimum=ceil(len(terms) * GRAM_SHARE))
 
     def _scores(self, words: list[str]) -> Iterator[Node]:
         """Yield what ranks documents for the plain words of a question."""

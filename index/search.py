@@ -38,7 +38,7 @@ from index.similar import Similar, similar
 from index.spelling import Speller
 from index.suggest import Suggester, Suggestion
 from index.swedish import Analyzer
-from index.tree import Quote, Tree, each_word
+from index.tree import Quote, Tree, Word, each_word
 from index.values import Resolver, Values, overlap, quoted
 from ingest.models import Document
 
@@ -80,7 +80,11 @@ class Library:
             query=query,
             understood=reading.understood,
             total=found.strict_total + found.loose_total,
-            hits=tuple(_hit(row, highlighter, today) for row in found.rows),
+            hits=self._told(
+                [_hit(row, highlighter, today) for row in found.rows],
+                reading,
+                first_loose=max(0, found.strict_total - (query.page - 1) * query.limit),
+            ),
             facets=_facets(found.facets),
             relaxed=found.loose_total > 0,
             strict_total=found.strict_total,
@@ -162,6 +166,26 @@ class Library:
 
     def _planner(self, resolver: Resolver) -> Planner:
         return Planner(self._analyzer, resolver.node, self._speller())
+
+    def _told(self, hits: list[Hit], reading: Reading, *, first_loose: int) -> tuple[Hit, ...]:
+        """Say of hits below the line that have no mark which words were found by letters alone."""
+        bare = [hit.document.id for hit in hits[first_loose:] if hit.passages and not hit.is_marked]
+        words = [part.text for part in reading.parts if isinstance(part, Word)] if bare else []
+        like = {word: self._spelled_like(word, bare) for word in words}
+        return tuple(
+            replace(
+                hit, spelled_like=tuple(word for word in words if hit.document.id in like[word])
+            )
+            for hit in hits
+        )
+
+    def _spelled_like(self, word: str, ids: list[str]) -> frozenset[str]:
+        letters = self._planner(Resolver(self._values, self._analyzer)).letters(word)
+        if letters is None:
+            return frozenset()
+        among = AnyOf(tuple(Term("identifier", one) for one in ids))
+        request = DocumentRequest(AllOf((letters, among)), limit=len(ids))
+        return frozenset(found.id for found in self._reader.documents(request).documents)
 
     def _suggestion(self, query: Query, reading: Reading, total: int) -> str | None:
         """Return the question with the collection's own spelling, where that finds more.

@@ -34,6 +34,7 @@ def hit(found: Hit) -> dict[str, Any]:
         "score": round(found.score, 4),
         "passages": [passage(excerpt) for excerpt in found.passages],
         "title_marks": _spans(found.title_marks),
+        "spelled_like": list(found.spelled_like),
     }
 
 

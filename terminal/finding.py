@@ -58,6 +58,10 @@ def _row(number: int, hit: Hit) -> Iterable[RenderableType]:
         yield Text(f"   there is a newer edition: {document.newer}", style="yellow")
     if document.copy_of:
         yield Text(f"   the same text as {document.copy_of}", style="dim")
+    if hit.spelled_like:
+        yield Text(
+            f"   words in it are spelled partly like {', '.join(hit.spelled_like)}", style="dim"
+        )
     for excerpt in hit.passages:
         yield _excerpt(excerpt)
 

@@ -54,7 +54,7 @@ def test_search_gives_the_design_s_json(ask: Any) -> None:
     }  # fmt: skip
     assert found["total"] >= 1
     hit = found["hits"][0]
-    assert set(hit) == {"document", "score", "passages", "title_marks"}
+    assert set(hit) == {"document", "score", "passages", "title_marks", "spelled_like"}
     assert set(hit["document"]) >= {
         "id", "title", "path", "url", "published", "publisher", "kind", "topics", "identifiers",
     }  # fmt: skip

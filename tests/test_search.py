@@ -313,6 +313,19 @@ def test_a_title_that_has_the_word_is_marked_and_stray_parts_under_it_are_not(sh
     assert not any(passage.marks for passage in hit.passages)
 
 
+def test_a_row_found_by_letters_alone_says_like_which_word(shelf: Shelf) -> None:
+    """Nothing in it can be marked; rows that have a mark, or all the words, say nothing more."""
+    library = shelf(document("a", "Stöd som förebygger våld."), document("b", "Förebyggnad i byn."))
+
+    found = library.search(Query("förebyggnad"))
+
+    assert [(hit.document.id, hit.is_marked, hit.spelled_like) for hit in found.hits] == [
+        ("b", True, ()),
+        ("a", False, ("förebyggnad",)),
+    ]
+    assert all(hit.spelled_like == () for hit in library.search(Query("typ:rapport")).hits)
+
+
 @pytest.mark.parametrize(
     "wrong", [Query("text", page=0), Query("text", limit=0), Query("text", limit=100_000)]
 )
