@@ -256,7 +256,7 @@ def test_a_rule_is_tried_before_it_is_saved(visit: Visit) -> None:
     tried = html(visit(topics_page, amne="bat", regel="titel:hamnen"))
     wrong = html(visit(topics_page, amne="bat", regel="titl:hamnen ämne:"))
 
-    assert "12\u00a0dokument skulle få ämnet" in tried
+    assert "13\u00a0dokument skulle få ämnet" in tried
     assert "rule = &#39;titel:hamnen&#39;" in tried
     assert "lykta topics try bat --save --rule titel:hamnen" in tried
     assert "Det finns inget fält för ”titl:hamnen”" in wrong
