@@ -195,6 +195,8 @@ BROADER = "broader"
 """Why a document has a topic that it was not given itself: it has one under it."""
 RULE = "rule"
 """Why a document has a topic: it meets the topic's rule."""
+REFUSED = "refused"
+"""Why a document has not got a topic: its sidecar says so."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index import rules
 from index.models import DocumentSummary
-from ingest.models import RULE
+from ingest.models import REFUSED, RULE
 from ingest.topics import Topic, TopicTree
 from night.collection import Collection
 from night.errors import UnknownTopicError
@@ -49,19 +49,18 @@ def attempt(collection: Collection, topic: Topic, rule: str) -> Trial:
     read = rules.read(rule)
     library = collection.library()
     met = library.matching(read.tree)
-    has = collection.catalogue.topic_reasons(topic.id)
-    goes = {one for one, reason in has.items() if reason in BY_RULE} - met
-    wanted = met - has.keys()
-    refused = wanted & collection.catalogue.refusing(topic.id)
-    comes = wanted - refused
+    reasons = collection.catalogue.topic_reasons(topic.id)
+    goes = {one for one, reason in reasons.items() if reason in BY_RULE} - met
+    refusing = {one for one, reason in reasons.items() if reason == REFUSED}
+    comes = met - reasons.keys()
     return Trial(
         topic=topic,
         rule=rule,
         understood=str(read.tree),
         comes=len(comes),
         goes=len(goes),
-        stays=len(has.keys() - goes),
-        refused=len(refused),
+        stays=len(reasons.keys() - goes - refusing),
+        refused=len(met & refusing),
         coming=library.summaries(sorted(comes)[:SHOWN]),
         going=library.summaries(sorted(goes)[:SHOWN]),
     )

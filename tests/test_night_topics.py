@@ -8,7 +8,7 @@ import pytest
 from ingest.catalogue import Catalogue
 from ingest.errors import ConfigurationError
 from ingest.intake import Intake, IntakeOptions
-from ingest.models import BROADER, RULE, TopicLink
+from ingest.models import BROADER, REFUSED, RULE, TopicLink
 from night import topics
 
 QUOTED, INNERMOST = re.compile('"[^"]*"'), re.compile(r"\([^()]*\)")
@@ -87,7 +87,8 @@ def test_the_catalogue_knows_what_sidecars_refuse(tmp_path: Path) -> None:
     for said in ('not_topics = ["Båtar", "okänt"]\n', 'not_topics = ["hav"]\n'):
         read(tmp_path, a=note, a_toml=said, b=note)
         with Catalogue.open(tmp_path / "catalogue.sqlite") as catalogue:
-            refusing.append([len(catalogue.refusing(topic)) for topic in ("bat", "hav", "okänt")])
+            reasons = map(catalogue.topic_reasons, ("bat", "hav", "okänt"))
+            refusing.append([[*found.values()].count(REFUSED) for found in reasons])
 
     assert refusing == [[1, 0, 0], [0, 1, 0]]
 

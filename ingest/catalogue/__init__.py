@@ -155,14 +155,9 @@ class Catalogue:
             return queries.newest(connection, limit)
 
     def topic_reasons(self, topic: str) -> dict[str, str]:
-        """Return why each document that is held has a topic, by its id."""
+        """Return why each document held has a topic, by its id; REFUSED: its sidecar refuses it."""
         with reading(self._engine) as connection:
             return queries.topic_reasons(connection, topic)
-
-    def refusing(self, topic: str) -> frozenset[str]:
-        """Return the ids of the documents held whose sidecar refuses a topic."""
-        with reading(self._engine) as connection:
-            return queries.refusing(connection, topic)
 
     def extract(self, document_id: str) -> Extract:
         """Return what was read of a document that is held."""

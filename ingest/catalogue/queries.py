@@ -21,7 +21,7 @@ from ingest.catalogue.rows import (
     Happening,
     StoredFile,
 )
-from ingest.models import Kind, PartialDate, Reason
+from ingest.models import REFUSED, Kind, PartialDate, Reason
 
 _files = tables.files.c
 _documents = tables.documents.c
@@ -74,20 +74,16 @@ def _rows(connection: Connection, asked: Select[Any]) -> Iterator[DocumentRow]:
 
 
 def topic_reasons(connection: Connection, topic: str) -> dict[str, str]:
-    """Return why each document that is held has a topic, by its id."""
+    """Return by id why each document held has a topic; REFUSED where its sidecar wants none."""
     table = tables.topics.c
-    rows = connection.execute(
+    has = (
         select(table.document_id, table.reason)
         .join_from(tables.topics, tables.documents)
         .where(table.topic == topic, _HELD)
     )
-    return {row.document_id: row.reason for row in rows}
-
-
-def refusing(connection: Connection, topic: str) -> frozenset[str]:
-    """Return the documents held whose sidecar says that they do not have a topic."""
-    query = select(_documents.id, _documents.not_topics).where(tables.REFUSES, _HELD)
-    return frozenset(row.id for row in connection.execute(query) if topic in row.not_topics)
+    refuses = select(_documents.id, _documents.not_topics).where(tables.REFUSES, _HELD)
+    reasons = {id_: REFUSED for id_, topics in connection.execute(refuses) if topic in topics}
+    return reasons | {row.document_id: row.reason for row in connection.execute(has)}
 
 
 def failed_files(connection: Connection, path: str | None = None) -> tuple[FailedFile, ...]:
