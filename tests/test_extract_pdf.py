@@ -549,6 +549,39 @@ def test_a_file_that_pdfium_refuses_is_read_by_pypdf() -> None:
     assert "Text utan plats" in outcome.blocks[0].text
 
 
+def drawn(words: str, names: dict[str, str]) -> bytes:
+    """Return a PDF whose font draws each letter as a picture, under the name it has here."""
+    codes = {letter: number for number, letter in enumerate(names, 1)}
+    texts = "".join(f"{codes[letter]:02x}" for letter in words)
+    shapes = " ".join(f"/{name} 101 0 R" for name in names.values())
+    encoding = (
+        f"<< /Type /Encoding /Differences [1 {' '.join(f'/{each}' for each in names.values())}] >>"
+    )
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 1 1] /FontMatrix [1 0 0 1 0 0] "
+        f"/FirstChar 1 /LastChar {len(names)} /Widths [{'1 ' * len(names)}] "
+        f"/CharProcs << {shapes} >> /Encoding {encoding} >>"
+    )
+    shape = "<< /Length 15 >>\nstream\n1 0 0 0 1 1 d1 \nendstream"
+    data = pdf([(50, 700, 12, "X" * len(texts))], extra={3: font, 101: shape})
+    return data.replace(f"({'X' * len(texts)})".encode(), f"<{texts}>".encode())
+
+
+def test_letters_that_pdfium_cannot_map_are_read_by_pypdf() -> None:
+    """The names of glyphs may tell the letters; names that tell none are no text."""
+    words = "Människohandel är brott mot en människas frihet och frid"
+    letters = dict.fromkeys(words)
+    found = extract(
+        drawn(words, {a: {"ä": "adieresis", " ": "space"}.get(a, a) for a in letters}), ""
+    )
+    lost = extract(drawn(words, {a: f"G{number}" for number, a in enumerate(letters)}), "")
+
+    assert isinstance(found, Extract)
+    assert [block.text for block in found.blocks] == [words]
+    assert isinstance(lost, Failure)
+    assert lost.reason is Reason.NO_TEXT_LAYER
+
+
 def test_a_number_of_pages_is_not_believed() -> None:
     """A file may say that it has a million; those that are there are read."""
     data = pdf(lines(*BODY)).replace(b"/Count 1", b"/Count 1000000")

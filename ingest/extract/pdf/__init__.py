@@ -58,6 +58,7 @@ class _Sheet:
     lines: list[Line] = field(default_factory=list)
     annotations: list[Block] = field(default_factory=list)
     is_doubtful: bool = True  # the second reader should look at it
+    is_unmapped: bool = False  # PDFium gives no letters of it
     is_bare: bool = True  # nothing at all is drawn on it
     is_lost: bool = True  # it could not be loaded
 
@@ -129,12 +130,8 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
     if all(sheet.is_lost for sheet in sheets):
         return _read_second(data, "PDFium can load no page of it")
     is_bare = all(sheet.is_bare for sheet in sheets)
-    doubtful = {number for number, sheet in enumerate(sheets, 1) if is_bare or sheet.is_doubtful}
-    second = _second(data) if doubtful else None
-    pages = [
-        (second.lines(number) if second and number in doubtful else []) or sheet.lines
-        for number, sheet in enumerate(sheets, 1)
-    ]
+    second = _second(data) if is_bare or any(sheet.is_doubtful for sheet in sheets) else None
+    pages = list(_reread(sheets, second, is_bare=is_bare))
     pictures = [
         str(number)
         for number, (sheet, lines) in enumerate(zip(sheets, pages, strict=True), 1)
@@ -156,6 +153,22 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
             notes=notes,
         ),
     )
+
+
+def _reread(
+    sheets: Iterable[_Sheet], second: SecondReader | None, *, is_bare: bool
+) -> Iterator[list[Line]]:
+    """Yield the lines of each page, of doubtful ones as pypdf reads them, where it finds any.
+
+    A document's pages share their fonts: where pypdf knows no letters of one either, it is not
+    asked for the others.
+    """
+    kept, is_mapped = seconds_left() * TIME_KEPT, True
+    for number, sheet in enumerate(sheets, 1):
+        is_asked = is_bare or (sheet.is_doubtful and (is_mapped or not sheet.is_unmapped))
+        found = second.lines(number) if second and is_asked and seconds_left() >= kept else []
+        is_mapped &= bool(found) or not sheet.is_unmapped
+        yield found or sheet.lines
 
 
 def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
@@ -200,14 +213,15 @@ def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
             lines = read_lines(page, number)
             annotations = list(read_annotations(page, number))
             objects = pdfium_c.FPDFPage_CountObjects(page.raw)
-            is_doubtful = lines is not None and _hides_text(page, lines)
+            is_unmapped = lines is None
+            is_doubtful = is_unmapped or _hides_text(page, lines or [])
             is_drawn_upon = draw_annotations(page)
         if is_drawn_upon:
             with closing(document[number - 1]) as page:
                 lines = read_lines(page, number)
     except pdfium.PdfiumError:
         return _Sheet()
-    return _Sheet(lines or [], annotations, is_doubtful, is_bare=not objects, is_lost=False)
+    return _Sheet(lines or [], annotations, is_doubtful, is_unmapped, not objects, is_lost=False)
 
 
 def _hides_text(page: pdfium.PdfPage, lines: Iterable[Line]) -> bool:

@@ -68,13 +68,13 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line] | None:
     """
     with closing(page.get_textpage()) as text_page:
         text = text_page.get_text_range()
-        if _is_unmapped(text):
+        if is_unmapped(text):
             return None
         ruler = _Ruler(text_page, text, page=number)
         return [part for match in _LINE.finditer(text) for part in ruler.parts(*match.span())]
 
 
-def _is_unmapped(text: str) -> bool:
+def is_unmapped(text: str) -> bool:
     """Return whether most of a page's characters are no letters but the numbers of glyphs.
 
     Where these are controls, they show it. Most fonts number their glyphs as ASCII does, from 3 for

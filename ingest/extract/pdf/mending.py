@@ -64,7 +64,13 @@ def mended(data: bytes) -> bytes | None:
     }
     laid_open = b"".join(b"\n%d 0 obj\n%s\nendobj" % each for each in added.items())
     trailer = b"\ntrailer\n<< /Root %d 0 R /Size %d >>\n%%%%EOF\n" % (root, root + 2)
-    return data + b"\nendstream\nendobj" + laid_open + trailer
+    return _without_trailer(data) + b"\nendstream\nendobj" + laid_open + trailer
+
+
+def _without_trailer(data: bytes) -> bytes:
+    """Return a file without a last trailer: one that is cut in a string takes what follows in."""
+    last = data.rfind(b"trailer")
+    return data if last < 0 or _OBJECT.search(data, last) else data[:last]
 
 
 def _objects(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 
-from ingest.extract.pdf.lines import Line
+from ingest.extract.pdf.lines import Line, is_unmapped
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each oddity; nobody listens
 
 FOREIGN = (
     PyPdfError,
     DependencyError,
+    DeprecationError,  # a filter by its short name, which ISO 32000 lets pictures in a page have
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -27,6 +29,9 @@ FOREIGN = (
 )
 """What pypdf raises on broken files: its own errors and, on 15 of 3 025 files, the bugs behind
 them. RecursionError is a RuntimeError; MemoryError is not here: it is a bomb."""
+
+_GLYPHS = re.compile(r"/[A-Za-z]{0,3}\d+")
+"""What pypdf writes for a glyph whose name tells no letter: "/G43", "/7"."""
 
 
 class SecondReader:
@@ -46,12 +51,14 @@ class SecondReader:
             raise ValueError(f"{type(error).__name__}: {error}") from error
 
     def lines(self, number: int) -> list[Line]:
-        """Return a page's lines, without their places."""
+        """Return a page's lines, without their places; none where its fonts name no letters."""
         try:
             text = self._reader.pages[number - 1].extract_text()
         except LimitReachedError:
             self.is_bomb = True
             return []
         except FOREIGN:
+            return []
+        if is_unmapped(text) or sum(map(len, _GLYPHS.findall(text))) * 2 > len(text):
             return []
         return [Line(line.strip(), number) for line in text.splitlines() if line.strip()]
