@@ -120,6 +120,36 @@ def read(data: bytes) -> Extract:
     return outcome
 
 
+@pytest.mark.parametrize(
+    ("streams", "media_type"),
+    [
+        (("WORKBOOK", "WordDocument"), sniff.DOC),
+        (("__properties_version1.0", "x"), sniff.MSG),
+        (("Workbook",), sniff.XLS),
+        (("MatOST",), sniff.WORKS),
+        (("Något",), sniff.OLE2),
+    ],
+)
+def test_a_container_is_what_its_own_streams_say(streams: tuple[str, ...], media_type: str) -> None:
+    """A workbook in which a letter lies is no letter; capitals do not count in names."""
+    letter = "WordDocument".encode("utf-16-le")
+
+    assert sniff.sniff(container(**dict.fromkeys(streams, letter))) == media_type
+
+
+def test_letters_of_a_macintosh() -> None:
+    """Word 6 writes the letters of its machine, and says which that was."""
+    text = "Stöd åt många\r"
+    head = bytearray(0x300)
+    struct.pack_into("<H", head, 0, 0xA5DC)
+    head[0x12] = 1
+    struct.pack_into("<2I", head, 0x18, len(head), len(head) + len(text))
+    struct.pack_into("<i", head, 0x34, len(text))
+    written = container(WordDocument=bytes(head) + text.encode("mac_roman"))
+
+    assert [block.text for block in read(written).blocks] == ["Stöd åt många"]
+
+
 def test_headings_and_text() -> None:
     """Headings are known by the numbers of their styles; signs of Word become what they show."""
     found = read(word("Stöd\rBakgrund\rsam\x1ford\x1enat\x0bny rad\r", {0: 1, 1: 2}))

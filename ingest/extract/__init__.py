@@ -64,6 +64,17 @@ WITHOUT_READER = {
     sniff.ODS: "an OpenDocument spreadsheet (.ods): save it as PDF",
     sniff.ODP: "an OpenDocument presentation (.odp): save it as PDF",
     sniff.JSON: "data (JSON), not a document",
+    sniff.MSG: "an Outlook message (.msg): save it as .eml, .mht or PDF",
+    sniff.XLSB: "a binary Excel workbook (.xlsb): save it as .xlsx or PDF",
+    sniff.WORKS: "a document of Works (.wps): save it as .docx or PDF",
+    sniff.WORDPERFECT: "a document of WordPerfect: save it as .docx or PDF",
+    sniff.OLD_WORD: "a document older than Word 6: save it as .docx or PDF",
+    sniff.OLD_EXCEL: "a spreadsheet older than Excel 5: save it as .xlsx or PDF",
+    sniff.POSTSCRIPT: "a PostScript file: save it as PDF",
+    **dict.fromkeys(
+        (sniff.GZIP, sniff.BZIP2, sniff.SEVEN_ZIP, sniff.RAR),
+        "a packed file of a kind that is not read: unpack it, or pack it as ZIP",
+    ),
 }
 """What a file is that is recognised but not read, with what to do."""
 

@@ -16,7 +16,7 @@ from ingest.extract.refusal import refusing
 from ingest.extract.tables import table
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "doc/1"
+READER = "doc/2"
 MEDIA_TYPE = "application/msword"
 
 CELL_END, NOTE = "\x07", "\x02"

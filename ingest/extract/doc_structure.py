@@ -18,6 +18,7 @@ from ingest.extract.refusal import RefusedError
 from ingest.models import Reason
 
 WORD_97, WORD_6 = 0xA5EC, 0xA5DC
+ASIAN_WORD_6 = 0xA697  # to 0xA699, for Japanese, Chinese and Korean
 ENCRYPTED, SECOND_TABLE, COMPLEX = 0x0100, 0x0200, 0x0004
 PARTS = ("text", "footnotes", "headers", "macros", "comments", "endnotes", "boxes")
 """The parts of a document's characters, in their order (FibRgLw97)."""
@@ -47,10 +48,15 @@ class Structure:
         if identifier not in {WORD_97, WORD_6}:
             if identifier >> 8 == WORD_6 >> 8:
                 raise RefusedError(Reason.UNSUPPORTED, "it is older than Word 6: save it as PDF")
+            if identifier >> 8 == ASIAN_WORD_6 >> 8:
+                raise RefusedError(Reason.UNSUPPORTED, "it is of an Asian Word 6: save it as PDF")
             raise RefusedError(Reason.CORRUPT, "its text does not begin as Word's does")
         if flags & ENCRYPTED:
             raise locked()
         self.is_word_6 = identifier == WORD_6
+        # Word 6 writes the letters of its machine; from Word 97 on they are those of Windows.
+        is_mac = self.is_word_6 and self._document[0x12:0x13] == b"\x01"
+        self._codec = "mac_roman" if is_mac else "cp1252"
         self._table = self._document
         if not self.is_word_6:
             self._table = streams.read("1Table" if flags & SECOND_TABLE else "0Table")
@@ -130,7 +136,7 @@ class Structure:
         for start, end in self._hidden_within(piece.offset, piece.offset + len(raw)):
             raw[start - piece.offset : end - piece.offset] = bytes(end - start)
         if piece.width == 1:
-            text = raw.decode("cp1252", "replace")
+            text = raw.decode(self._codec, "replace")
         else:
             units = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
             text = "".join(map(chr, units))  # halves of pairs are counted one by one

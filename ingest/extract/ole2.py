@@ -68,6 +68,15 @@ class Streams:
                 yield Claim(field, value, f"{ORIGIN}: {field}")
 
 
+def names(data: bytes) -> frozenset[str]:
+    """Return the names at the top of a file in small letters, none where they cannot be told."""
+    try:
+        listed = olefile.OleFileIO(BytesIO(data)).listdir(streams=True, storages=True)
+    except BROKEN:
+        return frozenset()
+    return frozenset(path[0].lower() for path in listed)  # as names are compared in it
+
+
 def _properties(data: bytes) -> dict[int, object]:
     """Return the properties by number; olefile's own reading may count to two billion."""
     section = struct.unpack_from("<I", data, 44)[0]

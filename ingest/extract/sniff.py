@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.extract import ole2
 from ingest.extract.encoding import wide
 from ingest.extract.package import Package
 from ingest.extract.refusal import RefusedError
@@ -17,6 +18,16 @@ ZIP = "application/zip"
 DOC = "application/msword"
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
+MSG = "application/vnd.ms-outlook"
+WORKS = "application/vnd.ms-works"
+WORDPERFECT = "application/vnd.wordperfect"
+OLD_WORD = "application/msword; version=2"
+OLD_EXCEL = "application/vnd.ms-excel; version=4"
+GZIP = "application/gzip"
+BZIP2 = "application/x-bzip2"
+SEVEN_ZIP = "application/x-7z-compressed"
+RAR = "application/vnd.rar"
+POSTSCRIPT = "application/postscript"
 OLE2 = "application/x-ole-storage"
 BINARY = "application/octet-stream"
 ENCRYPTED_OFFICE = "application/x-ole-storage; content=EncryptedPackage"
@@ -24,6 +35,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = _OFFICE + "wordprocessingml.document"
 PPTX = _OFFICE + "presentationml.presentation"
 XLSX = _OFFICE + "spreadsheetml.sheet"
+XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 ODP = "application/vnd.oasis.opendocument.presentation"
@@ -50,11 +62,18 @@ MAGIC = (
     (b"GIF8", "image/gif"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
-    (b"%!PS", "application/postscript"),
-    (b"\x1f\x8b", "application/gzip"),
-    (b"BZh", "application/x-bzip2"),
-    (b"7z\xbc\xaf", "application/x-7z-compressed"),
-    (b"Rar!", "application/vnd.rar"),
+    (b"%!PS", POSTSCRIPT),
+    (b"\x1f\x8b", GZIP),
+    (b"BZh", BZIP2),
+    (b"7z\xbc\xaf", SEVEN_ZIP),
+    (b"Rar!", RAR),
+    (b"\xffWPC", WORDPERFECT),
+    (b"\xdb\xa5", OLD_WORD),  # Word 2
+    (b"\xfe\x37\x00\x23", OLD_WORD),  # Word 4 and 5 of the Macintosh
+    *(
+        (b"\x09" + version + b"\x00", OLD_EXCEL)
+        for version in (b"\x00\x04", b"\x02\x06", b"\x04\x06")
+    ),
     (b"\x7fELF", "application/x-executable"),
     (b"SQLite format 3\x00", "application/vnd.sqlite3"),
 )
@@ -77,6 +96,7 @@ EXTENSIONS = {
     ".ppsx": PPTX,
     ".xlsx": XLSX,
     ".xlsm": XLSX,
+    ".xlsb": XLSB,
     ".odt": ODT,
     ".ott": ODT,
     ".ods": ODS,
@@ -96,8 +116,11 @@ EXTENSIONS = {
 TEXTUAL = frozenset({HTML, TEXT, MARKDOWN, JSON, XML, FEED, EML, MHTML, RTF})
 """Types that any text editor can write, so that a name can easily be wrong about them."""
 
-WRITTEN_AS = {DOC: frozenset({RTF, HTML, MHTML})}
-"""Text that programs themselves save under a binary format's name; it is no failed download."""
+WRITTEN_AS = {
+    DOC: frozenset({RTF, HTML, MHTML, OLD_WORD, WORDPERFECT, WORKS}),
+    XLS: frozenset({OLD_EXCEL}),
+}
+"""What programs themselves save under a binary format's name; it is no failed download."""
 
 BY_NAME = {
     (TEXT, MARKDOWN): MARKDOWN,
@@ -112,11 +135,17 @@ _ZIP_MIMETYPE = re.compile(
 _TYPE = re.compile(rb"application/[\w.+-]{1,100}")
 _PDF_OBJECT = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s*obj\b")
 _ZIP_END = b"PK\x05\x06"
-_ZIP_MEMBERS = ((b"word/document", DOCX), (b"ppt/presentation", PPTX), (b"xl/workbook", XLSX))
+_ZIP_MEMBERS = (
+    (b"word/document", DOCX),
+    (b"ppt/presentation", PPTX),
+    (b"xl/workbook.bin", XLSB),
+    (b"xl/workbook", XLSX),
+)
 CONTENT_TYPES = "[Content_Types].xml"  # every OPC package has one (ECMA-376, part 2)
 _MAIN_PARTS = (
     (re.compile(rb"[./](?:wordprocessingml|ms-word)\.(?:document|template)[.\w]*main"), DOCX),
     (re.compile(rb"[./](?:presentationml|ms-powerpoint)\.\w+[.\w]*main"), PPTX),
+    (re.compile(rb"[./]ms-excel\.sheet\.binary[.\w]*main"), XLSB),
     (re.compile(rb"[./](?:spreadsheetml|ms-excel)\.(?:sheet|template)[.\w]*main"), XLSX),
 )
 """What a package's main part is called in its list of types, with and without macros."""
@@ -126,7 +155,11 @@ _OLE2_STREAMS = (
     ("WordDocument", DOC),
     ("PowerPoint Document", PPT),
     ("Workbook", XLS),
+    ("Book", XLS),  # Excel 5
+    ("__properties_version1.0", MSG),
+    ("MatOST", WORKS),
 )
+"""The streams that tell formats apart, the first that is there."""
 _HTML = re.compile(
     rb"<(!doctype\s+html|html|head|body|title|meta|link|script|style|h[1-6]|p|div|table|article)\b",
     re.IGNORECASE,
@@ -156,6 +189,11 @@ _MAIL_HEADER = re.compile(
 )
 _MAIL_ONLY = re.compile(rb"^(received|return-path|mime-version|message-id):", re.I | re.MULTILINE)
 _MAIL_SENT = re.compile(rb"^(received|to|delivered-to|return-path):", re.I | re.MULTILINE)
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|[ \t]")  # RFC 5322, 2.2, and the lines it is folded in
+_UNPACKED_BY = re.compile(
+    rb"^content-(?:transfer-encoding:[ \t]*(?:base64|quoted)|type:[ \t]*multipart/)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _TAG = re.compile(rb"<[a-zA-Z/!]")
@@ -219,10 +257,19 @@ def _inside(data: bytes, container: str) -> str:
         elif named:
             found = named[1].decode("ascii")
         return ODT if found in _ODT_TOO else found
-    if container == OLE2:
-        streams = ((name.encode("utf-16-le"), kind) for name, kind in _OLE2_STREAMS)
-        return next((kind for name, kind in streams if name in data), OLE2)
-    return container
+    return _ole2(data) if container == OLE2 else container
+
+
+def _ole2(data: bytes) -> str:
+    """Return the type of an OLE2 file by its own streams, not those of files that lie in it.
+
+    Where its directory is lost, the names of the streams are looked for anywhere.
+    """
+    own = ole2.names(data)
+    if own:
+        return next((kind for name, kind in _OLE2_STREAMS if name.lower() in own), OLE2)
+    named = ((name.encode("utf-16-le"), kind) for name, kind in _OLE2_STREAMS)
+    return next((kind for name, kind in named if name in data), OLE2)
 
 
 def _mimetype(data: bytes) -> str:
@@ -267,10 +314,16 @@ def _textual(head: bytes) -> str:
     if _JSON.match(head):
         return JSON
     header = head.split(b"\r\n\r\n")[0].split(b"\n\n")[0]
-    if _MAIL_ONLY.search(header) and len(_MAIL_HEADER.findall(header)) > 2:
+    is_mail = _MAIL_ONLY.search(header) and len(_MAIL_HEADER.findall(header)) > 2
+    if is_mail or (len(header) < len(head) and _is_packed_for_mail(header)):
         is_page = b"multipart/related" in header.lower() and not _MAIL_SENT.search(header)
         return MHTML if is_page else EML
     return HTML if _HTML.search(head[:1024]) and b"</" in head else TEXT
+
+
+def _is_packed_for_mail(header: bytes) -> bool:
+    """Return whether a text begins as a mail's part does, and what follows has to be unpacked."""
+    return bool(_UNPACKED_BY.search(header)) and all(map(_FIELD.match, header.splitlines()))
 
 
 def _markup(head: bytes) -> str:
