@@ -114,7 +114,17 @@ def test_a_symbolic_link() -> None:
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_packing_that_cannot_be_bounded(method: int) -> None:
     """bz2 and lzma, which no document format allows, are not unpacked."""
-    assert refused(packed({"a.xml": b"<a/>"}, method)) is Reason.CORRUPT
+    assert refused(packed({"a.xml": b"<a/>"}, method)) is Reason.UNSUPPORTED
+
+
+def test_an_empty_drawing_is_no_bomb() -> None:
+    """No reader unpacks a picture, so that one may pack as well as it likes; a text may not."""
+    blank = bytes(2_000_000)
+    package = Package(packed({"media/image1.emf": blank, "a.xml": b"<a/>"}))
+
+    assert package.read("a.xml") == b"<a/>"
+    assert refused(packed({"media/image1.emf": blank})) is Reason.BOMB
+    assert refused(packed({"media/image1.xml": blank})) is Reason.BOMB
 
 
 @pytest.mark.parametrize("cut", [1, 30, 60, 100])

@@ -16,7 +16,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Outline, Role
 
-READER = "pptx/1"
+READER = "pptx/2"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 TITLES = frozenset({"title", "ctrTitle"})
