@@ -362,3 +362,18 @@ def test_an_empty_cell_keeps_its_place() -> None:
     table = next(block.text for block in read(WORD_MADE).blocks if block.role is Role.TABLE)
 
     assert table == "| 2019 | 2020\n1:1 |  | 30"
+
+
+def test_a_page_may_begin_with_any_element() -> None:
+    """What no head can hold ends it, whether or not the parser knows the element."""
+    for name in ("section", "main", "article", "egen-del"):
+        page = f"<!DOCTYPE html><title>Lag</title><{name}><h1>Stöd</h1><p>Vård ges.</p></{name}>"
+
+        assert shown(read(page)) == ["Stöd", "Vård ges."]
+
+
+def test_nothing_in_a_table_is_lost() -> None:
+    """Cells that stand before any row are one, and what stands in no cell comes first."""
+    page = "<p>Före</p><table><td>a<td>b<tr>löst<td>c<td>d<tr><td>e</table>"
+
+    assert shown(read(page)) == ["Före", "löst", "a | b\nc | d\ne"]

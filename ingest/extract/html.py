@@ -13,7 +13,7 @@ from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
-READER = "html/3"
+READER = "html/4"
 MEDIA_TYPE = "text/html"
 CUT = "only its first {} were read: split it into shorter files"
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 from ingest.extract.lines import is_number
 from ingest.extract.tables import as_lines
-from ingest.extract.tree import Element, Node, attribute, elements, strings
+from ingest.extract.tree import Element, Node, attribute, below, elements, strings
 from ingest.figures import whole
 from ingest.models import Role
 
@@ -232,6 +232,7 @@ MAX_CELL_CHARS = 400
 """The mean text of a cell above which a table is taken for the layout of a page."""
 
 _CELLS = frozenset({"td", "th"})
+_IN_TABLE = _CELLS | UNSEEN | {"caption"}
 _NO_TEXT = frozenset({"script", "style", "template", "rt", "rp"})
 
 
@@ -247,9 +248,17 @@ def _is_data(table: Element) -> bool:
 def _table(table: Element) -> tuple[Segment, ...]:
     captions = [flat(caption) for caption in islice(elements(table, {"caption"}), 1)]
     rows = [[flat(cell) for cell in elements(row, _CELLS)] for row in elements(table, {"tr"})]
-    lines = as_lines(rows)
+    lines = as_lines([_without_row(table), *rows])
     linked = sum(len(flat(link)) for link in elements(table, {"a"}))
-    found = [Segment(text, Role.CAPTION, table) for text in captions if text]
+    loose = " ".join(" ".join(strings(table, _IN_TABLE)).split())
+    found = [Segment(loose, Role.BODY, table)] if loose else []  # browsers show it above the table
+    found += [Segment(text, Role.CAPTION, table) for text in captions if text]
     if lines:
         found.append(Segment(lines, Role.TABLE, table, linked=linked))
     return tuple(found)
+
+
+def _without_row(table: Element) -> list[str]:
+    """Return the text of the cells that stand before any row begins."""
+    found = (node for node in below(table, _CELLS | {"tr"}) if isinstance(node, Element))
+    return [flat(node) for node in found if node.name in _CELLS]

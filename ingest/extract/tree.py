@@ -21,6 +21,12 @@ _SEVERAL: Final = frozenset({"class", "rel", "rev", "accept-charset", "headers",
 """Attributes that hold words in no order: white space between them means nothing."""
 TELLING: Final = frozenset({"html", "link", "meta", "script", "style", "time", "title"})
 """Elements that are looked for in all of a page; they are written down when it is read."""
+_OF_HEAD: Final = frozenset(
+    {"base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style"}
+    | {"template", "title"}
+)
+"""What may be in a page's head: where anything else begins, the HTML standard ends the head, but
+lxml's parser keeps elements in it that it does not know, such as `section` and `main`."""
 _PREFORMATTED: Final = frozenset({"pre", "textarea"})
 _ASCII_SPACE: Final = " \t\n\r\f\v"
 MAX_DEPTH: Final = 200
@@ -162,6 +168,8 @@ class _Builder:
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
         self._end_text()
+        if self._inside.name == "head" and name not in _OF_HEAD:
+            self.end("head")
         around = self._inside
         if self._depth == MAX_DEPTH and around.parent is not None:
             around = around.parent
