@@ -488,6 +488,13 @@ def test_rtf_tables_notes_and_headers() -> None:
     ]
 
 
+def test_rtf_row_that_never_ends() -> None:
+    """The cells of a table that is cut are read."""
+    found = rtf(r"\trowd\intbl Namn\cell Telefon\cell")
+
+    assert shown(found) == [(Role.TABLE, 0, "Namn | Telefon")]
+
+
 def test_rtf_properties() -> None:
     """The info group is claimed; times are days."""
     found = rtf(
@@ -511,23 +518,25 @@ def test_rtf_nested_without_end() -> None:
 # ---- e-books ------------------------------------------------------------------------------
 
 
+BOOK = """<package xmlns="urn:opf" xmlns:dc="urn:dc" xmlns:opf="urn:opf"><metadata>
+<dc:title>Samordnat stöd</dc:title><dc:identifier>urn:uuid:1</dc:identifier>
+<dc:identifier>urn:isbn:9789138245132</dc:identifier>
+<dc:date opf:event="creation">2020-01-02T03:04</dc:date><dc:date>2024-05</dc:date></metadata>
+<manifest><item id="b" href="text/b%20.xhtml" media-type="application/xhtml+xml"/>
+<item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/></manifest>
+<spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/></spine>
+</package>"""
+
+
 def epub(**parts: str) -> bytes:
     """Return an e-book of two chapters, the second named first in its manifest."""
-    package = """<package xmlns="urn:opf" xmlns:dc="urn:dc" xmlns:opf="urn:opf"><metadata>
-    <dc:title>Samordnat stöd</dc:title><dc:identifier>urn:uuid:1</dc:identifier>
-    <dc:identifier>urn:isbn:9789138245132</dc:identifier>
-    <dc:date opf:event="creation">2020-01-02T03:04</dc:date><dc:date>2024-05</dc:date></metadata>
-    <manifest><item id="b" href="text/b%20.xhtml" media-type="application/xhtml+xml"/>
-    <item id="n" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
-    <item id="a" href="text/a.xhtml" media-type="application/xhtml+xml"/></manifest>
-    <spine><itemref idref="n"/><itemref idref="a"/><itemref idref="b"/><itemref idref="c"/></spine>
-    </package>"""
     chapter = '<?xml version="1.0"?><!DOCTYPE html><html><body>{}</body></html>'
     return packed(
         {
             "mimetype": sniff.EPUB,
             "META-INF/container.xml": '<c><rootfile full-path="OPS/book.opf"/></c>',
-            "OPS/book.opf": package,
+            "OPS/book.opf": BOOK,
             "OPS/nav.xhtml": chapter.format("<ol><li>Innehåll</li></ol>"),
             "OPS/text/a.xhtml": chapter.format("<h1>Först</h1><p>Människor &amp; stöd</p>"),
             "OPS/text/b .xhtml": chapter.format("<h2>Sedan</h2><ul><li>ett</li></ul>"),
@@ -556,6 +565,25 @@ def test_epub_without_one_of_its_chapters() -> None:
 
     assert shown(found)[0] == (Role.HEADING, 1, "Först")
     assert found.notes == ("OPS/text/b .xhtml is missing in it and was not read",)
+
+
+def test_epub_whose_order_names_what_is_not_listed() -> None:
+    """What the order leaves out is read after the rest, or the note tells what is missing."""
+    renamed = BOOK.replace('<itemref idref="b"', '<itemref idref="x"')
+    added = BOOK.replace("</spine>", '<itemref idref="x"/></spine>')
+    found = [read(epub(**{"OPS__book.opf": each}), "a.epub") for each in (renamed, added)]
+
+    assert shown(found[0]) == shown(found[1]) == shown(read(epub(), "a.epub"))
+    assert [each.notes for each in found] == [(), ("OPS/x is missing in it and was not read",)]
+
+
+def test_epub_from_before_epub() -> None:
+    """Chapters may be of the type that e-books had first, and its names in capitals."""
+    old = BOOK.replace("application/xhtml+xml", "text/x-oeb1-document")
+    found = read(epub(**{"OPS__book.opf": old.replace("dc:title", "dc:Title")}), "a.epub")
+
+    assert shown(found)[0] == (Role.HEADING, 1, "Först")
+    assert claimed(found, "title") == ["Samordnat stöd"]
 
 
 @pytest.mark.parametrize("cut_at", [b"<p>M", b"</body"])

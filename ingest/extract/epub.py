@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from ingest.extract import inner_page, xmlpart
@@ -18,7 +18,10 @@ MEDIA_TYPE = "application/epub+zip"
 
 CONTAINER = "META-INF/container.xml"
 ENCRYPTION = "META-INF/encryption.xml"
-CHAPTERS = frozenset({"application/xhtml+xml", "text/html", "text/xml", "application/xml"})
+CHAPTERS = frozenset(
+    {"application/xhtml+xml", "text/html", "text/xml", "application/xml", "text/x-oeb1-document"}
+)
+"""Types of pages, the last from before EPUB."""
 DUBLIN_CORE = {
     "title": "title",
     "creator": "author",
@@ -68,11 +71,19 @@ def _spine(root: Element) -> Iterator[str]:
     if manifest is None or spine is None:
         raise RefusedError(Reason.CORRUPT, "its package lists no chapters")
     items = {attribute(item, "id"): item for item in manifest}
-    for reference in spine:
-        item = items.get(attribute(reference, "idref"))
-        if item is None or "nav" in attribute(item, "properties").split():
-            continue
-        if attribute(item, "media-type") in CHAPTERS:
+    named = [attribute(reference, "idref") for reference in spine]
+    yield from _pages(items[name] for name in named if name in items)
+    unlisted = [name for name in named if name and name not in items]
+    if unlisted:  # the list was made anew under other names: what the order leaves out follows
+        others = [*_pages(item for name, item in items.items() if name not in named)]
+        yield from others or unlisted
+
+
+def _pages(items: Iterable[Element]) -> Iterator[str]:
+    """Yield the addresses of those that are pages, but for the table of contents."""
+    for item in items:
+        is_contents = "nav" in attribute(item, "properties").split()
+        if not is_contents and attribute(item, "media-type") in CHAPTERS:
             yield attribute(item, "href")
 
 
@@ -94,7 +105,7 @@ def _refuse_encrypted(package: Package, chapters: list[str]) -> None:
 def _claims(root: Element) -> Iterator[Claim]:
     metadata = child(root, "metadata")
     for element in metadata.iter() if metadata is not None else ():
-        name, value = local(element), " ".join("".join(element.itertext()).split())
+        name, value = local(element).lower(), " ".join("".join(element.itertext()).split())
         if name in DUBLIN_CORE and value and not value.startswith(WORTHLESS):
             event = next((value for key, value in element.items() if key.endswith("}event")), "")
             field = EVENTS.get(event, DUBLIN_CORE[name])

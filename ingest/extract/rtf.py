@@ -19,7 +19,7 @@ from ingest.extract.rtf_words import CHARACTER_SETS, DATES, FONT_CHARSETS, INFO,
 from ingest.extract.tables import table
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "rtf/1"
+READER = "rtf/2"
 MEDIA_TYPE = "application/rtf"
 
 MAX_DEPTH = 1000
@@ -65,7 +65,10 @@ class _Flow:
         return text.decode("utf-16-le", "replace")
 
     def end_table(self) -> None:
-        """Make blocks of the rows gathered."""
+        """Make blocks of the rows gathered, and of one that was never ended."""
+        if self.cell or self.row:
+            self.rows.append([*self.row, self.cell])
+            self.row, self.cell = [], []
         self.blocks += [(found, 0) for found in table(self.rows)]
         self.rows = []
 
