@@ -152,3 +152,20 @@ def test_saved_page_without_page() -> None:
 
     assert isinstance(outcome, Failure)
     assert outcome.reason is Reason.UNSUPPORTED
+
+
+def test_the_mark_between_parts_may_be_folded() -> None:
+    """A header goes on in lines that begin with a space, in the middle of a mark as anywhere."""
+    body = f"--en lang grans\r\n{PLAIN}\r\n--en lang grans--\r\n"
+    found = mail(f'Content-Type: multipart/mixed; boundary="en lang\r\n grans"\r\n\r\n{body}')
+
+    assert [block.text for block in found.blocks][-2:] == ["Hej på dig.\nRad två.", "Nytt"]
+
+
+def test_parts_that_cannot_be_told_apart_are_read_as_one() -> None:
+    """Where the mark is nowhere in the mail, its text is read with a note, without base64."""
+    packed = "QUFB" * 18
+    found = mail(f"Content-Type: multipart/mixed; boundary=y\r\n\r\n--x\r\n\r\nHej\r\n{packed}\r\n")
+
+    assert [block.text for block in found.blocks][-2:] == ["--x", "Hej"]
+    assert found.notes == (eml.UNPARTED,)

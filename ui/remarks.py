@@ -38,6 +38,9 @@ REMARKS = {
     "a part of it is not in (.+) as it says, and was read as it looks": said(
         "en del av brevet är inte kodad som {}, som den säger, och är läst som den ser ut"
     ),
+    "its parts cannot be told apart and were read as one text": said(
+        "brevets delar går inte att skilja åt och är lästa som en enda text"
+    ),
     "a part of it in base64 is damaged and was read in part": said(
         "en del av brevet är skadad och är läst så långt det gick"
     ),

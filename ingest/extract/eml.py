@@ -24,6 +24,8 @@ SHOWN_HEADERS = ("From", "To", "Cc", "Date")
 ORIGIN = "mail header"
 SEALS = frozenset({"application/pgp-signature", "application/pkcs7-signature"})
 """Signatures are attached too, and are nothing to read."""
+UNPARTED = "its parts cannot be told apart and were read as one text"
+_PACKED = re.compile(r"^[A-Za-z0-9+/]{60,}={0,2}\s*$", re.MULTILINE)  # lines of base64
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
@@ -68,7 +70,11 @@ def _body(part: Message, faults: dict[str, None]) -> Iterator[Block]:
     kind = part.get_content_type()
     if _is_attached(part):
         return
-    if kind == "multipart/alternative":
+    if part.get_content_maintype() == "multipart" and not part.is_multipart():
+        if found := list(_paragraphs(_PACKED.sub("", str(part.get_payload())))):
+            faults[UNPARTED] = None
+        yield from found
+    elif kind == "multipart/alternative":
         forms = (list(_body(form, faults)) for form in reversed(_parts(part)))
         yield from next(filter(None, forms), [])
     elif part.is_multipart():

@@ -5,12 +5,14 @@ Headers are read raw: `email.policy.default` raises its own bugs' exceptions on 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import copy
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from typing import Any
 
 from ingest.clean import clean
 from ingest.extract.encoding import decode
@@ -18,15 +20,24 @@ from ingest.extract.refusal import RefusedError
 from ingest.extract.transfer import Sent, sent
 from ingest.models import Reason
 
+_FOLD = re.compile(r"\r?\n(?=[ \t])")  # RFC 5322, 2.2.3
 MAX_PARTS = 1000
 MAX_HEADER_CHARS = 2000
 OURS = frozenset({"base64", "quoted-printable"})
 """Transfer encodings that are undone here and not by `email`."""
 
 
+class _Mail(Message):
+    """A mail, whose header that tells where its parts begin may be folded within the mark."""
+
+    def get_boundary(self, failobj: Any = None) -> Any:
+        found = super().get_boundary(failobj)
+        return _FOLD.sub("", found) if isinstance(found, str) else found
+
+
 def parse(data: bytes) -> Message:
     """Return the message; RefusedError where it has more parts than any mail."""
-    message = message_from_bytes(data)
+    message = message_from_bytes(data, _Mail)
     for number, _ in enumerate(message.walk()):
         if number > MAX_PARTS:
             raise RefusedError(Reason.BOMB, f"it has more than {MAX_PARTS} parts")
