@@ -33,6 +33,16 @@ def test_order_of_evidence(data: bytes, declared: str | None, name: str) -> None
     assert (text, used) == (SWEDISH, name)
 
 
+@pytest.mark.parametrize(("written", "name"), [("cp437", "cp850"), ("mac_roman", "mac_roman")])
+def test_swedish_from_older_machines(written: str, name: str) -> None:
+    """Å, ä and ö inside words tell DOS and the old Macintosh; one that lacks tells nothing."""
+    text = "Många människor söker stöd också."
+
+    assert decode(text.encode(written)) == (text, name)
+    assert decode("Många söker stöd också.".encode(written))[1] == "windows-1252"
+    assert decode(text.encode(written), "iso-8859-1")[1] == "windows-1252"
+
+
 def test_one_cut_character_spoils_one_character() -> None:
     """UTF-8 that was cut in the middle of a letter keeps all its other letters."""
     data = ("å" * 40).encode()[:-1]

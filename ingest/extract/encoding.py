@@ -1,8 +1,8 @@
 """Bytes and what they declare of themselves -> text, with the name of the encoding that was used.
 
-The order is: byte order mark, zeros between letters, declaration, strict UTF-8, windows-1252. No
-detector is asked: on 130 real Swedish Latin-1 files without a label, charset-normalizer was right
-on 80, this order on 130.
+The order is: byte order mark, zeros between letters, declaration, strict UTF-8, å, ä and ö as DOS
+or the old Macintosh wrote them, windows-1252. No detector is asked: on 130 real Swedish Latin-1
+files without a label, charset-normalizer was right on 80, this order on 130.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 SNIFFED_BYTES = 65_536
 """How much of a page is searched for a declaration.
@@ -63,6 +64,11 @@ _C1_AS_WINDOWS = {
     for code in range(0x80, 0xA0)
     if code not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}  # without a character in windows-1252
 }
+
+
+_INSIDE_A_WORD = re.compile(rb"(?<=[A-Za-z])[\x80-\xff](?=[a-z])")
+JUDGED_BYTES = 200_000
+OFTENER = 10
 
 
 _ZEROS = {
@@ -127,10 +133,24 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
         return data.decode(unmarked, errors="replace"), unmarked
     name = _known(declared) or ("windows-1252" if data.isascii() else "utf-8")
     if name == "utf-8" and not _is_mostly_utf8(data):
-        name = "windows-1252"
+        name = "windows-1252" if _known(declared) else _of_older_machine(data) or "windows-1252"
     if name == "windows-1252":
         return data.decode("latin-1").translate(_C1_AS_WINDOWS), name
     return data.decode(name, errors="replace"), name
+
+
+def _of_older_machine(data: bytes) -> str | None:
+    """Return the encoding of a Swedish text from DOS or an old Macintosh, None for any other.
+
+    It is told by å, ä and ö inside words, each of them there, and next to none of windows-1252's.
+    """
+    counted = Counter(_INSIDE_A_WORD.findall(data[:JUDGED_BYTES]))
+    usual = sum(counted[bytes([letter])] for letter in "åäö".encode("cp1252"))
+    for name in ("cp850", "mac_roman"):
+        counts = [counted[bytes([letter])] for letter in "åäö".encode(name)]
+        if min(counts) and sum(counts) > OFTENER * usual:
+            return name
+    return None
 
 
 def _known(label: str | None) -> str | None:

@@ -17,7 +17,7 @@ from ingest.extract.inline import plain
 from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "markdown/2"
+READER = "markdown/3"
 MEDIA_TYPE = "text/markdown"
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]#+)?")

@@ -12,7 +12,7 @@ from ingest.extract.encoding import decode
 from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/5"
+READER = "text/6"
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
