@@ -19,7 +19,9 @@ _WORD: Final = r"(?-i:[A-ZÅÄÖÉÜØÆ][\w'’.-]*)"
 _NAME: Final = rf"{_WORD}(?: (?:(?-i:von|af|de|van|der|di|el|al) )?{_WORD}){{1,4}}"
 _PARTY: Final = r"(?:\s*\((?:båda |samtliga |alla )?(?-i:[A-ZÅÄÖ]{1,3}|-)\))"
 _MOTION: Final = re.compile(
-    rf"(?:\S+ )?av (?P<names>{_NAME}(?:(?:, | och ){_NAME})*)(?: m\.\s?fl\.)?{_PARTY}$"
+    r"(?:motion till riksdagen )?(?:\S+ )?av "
+    rf"(?P<names>{_NAME}(?:(?:, | och ){_NAME})*)(?: m\.\s?fl\.)?{_PARTY}$",
+    re.IGNORECASE,
 )
 """Riksdagen's motions: "2018/19:1168 av Teresa Carvalho (S)"; "m.fl." names nobody."""
 _LABELLED: Final = re.compile(

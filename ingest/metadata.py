@@ -156,7 +156,7 @@ def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued 
             or _by_address(reading, url)
             or _in_header(reading)
             or updated
-            or reading.claims.best("created", dates.parse)
+            or _made(reading)
             or _in_name(reading)
         ),
     )
@@ -179,6 +179,12 @@ def _in_header(reading: _Reading) -> Valued | None:
     headers = (block.text for block in reading.places.margin if block.role is Role.REPEATED)
     date = dates.of_header(headers)
     return (date, Origin("running header", 0.5)) if date else None
+
+
+def _made(reading: _Reading) -> Valued | None:
+    """Return the day the file was made, which of a scan is the day of scanning, years later."""
+    is_scan = any(block.role is Role.OCR for block in reading.places.front)
+    return None if is_scan else reading.claims.best("created", dates.parse)
 
 
 def _in_name(reading: _Reading) -> Valued | None:

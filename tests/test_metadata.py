@@ -253,6 +253,15 @@ def test_a_running_header_bears_out_a_claimed_title_and_has_a_day() -> None:
     assert (found.title, str(found.published)) == ("Teknisk handbok för stöd", "1999-10")
 
 
+def test_the_day_of_scanning_is_none_of_publication() -> None:
+    """A file written by a person's program was made when the text was, more or less."""
+    claims = (Claim("created", "2013-09-03", "PDF information CreationDate"),)
+    scanned = described(Block("Rådets direktiv", Role.OCR, page=1), claims=claims)
+    written = described(Block("Rådets direktiv", Role.BODY, page=1), claims=claims)
+
+    assert (scanned.published, str(written.published)) == (None, "2013-09-03")
+
+
 def test_what_a_program_took_up_to_a_point_is_no_title() -> None:
     """Nor is the resolution by which a text was adopted, nor a foreword, in any language."""
     cut = (Claim("title", "Resolution 217 A (III) vom 10", "PDF information Title"),)
@@ -652,6 +661,7 @@ def test_authors_are_people(claim: Claim, authors: tuple[str, ...]) -> None:
     ("line", "authors"),
     [
         ("Motion till riksdagen\n2018/19:714\nav Anna Exempel m.fl. (S)", ("Anna Exempel",)),
+        ("Motion till riksdagen 2018/19:714 av Anna Exempel (S)", ("Anna Exempel",)),
         ("av Anna Exempel och Bo Prov (båda S)", ("Anna Exempel", "Bo Prov")),
         ("Text: Anna Exempel", ("Anna Exempel",)),
         (
