@@ -176,7 +176,7 @@ _LABEL: Final = re.compile(
     "|".join(rf"(?P<{label}>\b(?:{words})\b)" for label, words in _LABELS.items()), re.IGNORECASE
 )
 _LABEL_REACH: Final = 80  # characters before the date: "Antagen av kommunfullmäktige i …"
-_BETWEEN: Final = re.compile(r"[^\d\n.;·|]{0,50}")
+_BETWEEN: Final = re.compile(r"(?:www\.[\w.-]+|[^\d\n.;·|]){0,50}")
 _OPENS: Final = re.compile(r"(?:^|[\n\d|·•.,;:()<>/–-]\s*)$")
 """What a label follows: the line's beginning, a mark, or another date."""
 _BESIDE: Final = re.compile(

@@ -28,6 +28,11 @@ GIVEN_OUT = re.compile(
     re.IGNORECASE,
 )
 """Within a line: "© 2019 Socialstyrelsen", "Rapporten är utgiven av Socialstyrelsen 2019"."""
+ISSUED_AT = re.compile(
+    r"\b(?:publicera\w+|utgiven|published)(?: (?:på|on|at))?:? (?P<host>www\.[\w.-]+\w)",
+    re.IGNORECASE,
+)
+"""An imprint with a site for a name: "Publicerad www.socialstyrelsen.se, maj 2021"."""
 DECIDES = re.compile(
     r"(?P<name>[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5}?) (?:ger (?:[A-ZÅÄÖ][\w, -]{2,80}) i uppdrag|"
     r"beslutar|uppdrar åt|föreskriver|förordnar|meddelar följande)\b"
@@ -41,6 +46,14 @@ PUBLICATION = re.compile(
 )
 """What an organisation's name in the genitive is followed by where the document is its own."""
 COLLECTION = re.compile(r"(?P<name>[A-ZÅÄÖ][\w -]{2,60}[a-zåäö])s författningssamling\b")
+REPORTS = r"\w*(?:rapport|report|skrift|kartläggning|vägledning|handbok)\w*"
+SERIES = re.compile(rf"(?P<name>[A-ZÅÄÖ][\w -]{{1,60}}?)s? {REPORTS} \d{{4}}:\d+", re.IGNORECASE)
+"""Whose series a report is in: "Brå rapport 2021:12"."""
+REPORT_FROM = re.compile(
+    rf"(?:(?:en|ett|a) )?{REPORTS} (?:från|from) (?P<name>[A-ZÅÄÖ][\w&-]*(?: [\w&-]+){{0,5}})$",
+    re.IGNORECASE,
+)
+"""A line of a cover: "En rapport från Ecpat Sverige"."""
 SPEAKS = re.compile(r"\b[Vv]i (?:är|på|inom) (?P<name>[A-ZÅÄÖ][\w-]*(?: [\w-]+){0,5})")
 QUOTES = re.compile(r"^\s*[–—•\"”»-]|[\"”»]|\b(?:säger|sade|berättar|skriver)\b")
 CONTACT = re.compile(r"\b(?:box|postadress|post|besök\w*|telefon|växel|tel)\b", re.IGNORECASE)
@@ -131,6 +144,8 @@ def given_out(lines: Iterable[str]) -> str | None:
         for match in GIVEN_OUT.finditer(line):
             if name := _beginning(match["name"]):
                 return name
+        if (issued := ISSUED_AT.search(line)) and (name := at(f"https://{issued['host']}/")):
+            return name
     return None
 
 
@@ -145,13 +160,23 @@ def decides(texts: Iterable[str]) -> str | None:
 def on_cover(lines: Iterable[str]) -> str | None:
     """Return the publisher whose name or host is a line of its own, one that is known first.
 
-    "Högsta domstolen | NJA 2007 s. 227" and "Domstolsverket – lagrummet.se" are lines of two.
+    "Högsta domstolen | NJA 2007 s. 227", "Domstolsverket – lagrummet.se" and "Stockholms stad,
+    Socialförvaltningen" are lines of two.
     """
-    alone = [part.strip(" .,:|") for line in lines for part in PARTS.split(line)]
+    alone = [part.strip(" .,:|") for line in lines for part in _parts(line)]
     for words in alone:
         if name := known(words) or (at(f"https://{words}/") if "." in words else None):
             return name
     return next((words for words in alone if ORGANISATION.fullmatch(words)), None)
+
+
+def _parts(line: str) -> list[str]:
+    """Return what stands alone on a line, or on one of two that say whose a report is."""
+    if told := SERIES.match(line) or REPORT_FROM.fullmatch(line):
+        return [told["name"]]
+    body, comma, office = line.partition(", ")
+    is_of_office = comma and len(line) <= MAX_NAME_CHARS and not re.search(r"[\d,.]", office)
+    return [body] if is_of_office and is_body(body) else PARTS.split(line)
 
 
 def owner(lines: Iterable[str]) -> str | None:
@@ -218,7 +243,7 @@ def _addressed(line: str) -> Iterator[str]:
         sites = (at(f"https://{host}/") for host in HOST.findall(line.casefold()))
         yield from filter(None, sites)
     if post := POST.match(line):
-        yield from filter(None, [known(post["name"])])
+        yield from filter(None, [known(post["name"].partition(" (")[0])])
 
 
 def suffix(title: str) -> tuple[str, str] | None:

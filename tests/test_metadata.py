@@ -499,6 +499,24 @@ def test_a_report_sent_out_for_comments_is_the_governments() -> None:
     assert (sent.publisher, answered.publisher) == ("Regeringskansliet", None)
 
 
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("Brå rapport 2021:12", "Brottsförebyggande rådet"),
+        ("En rapport från Ecpat Sverige", "ECPAT Sverige"),
+        ("En rapport från Exempelstad", None),
+        ("Exempelstads stad, Socialförvaltningen", "Exempelstads stad"),
+        ("Brottsförebyggande rådet (Brå), Box 1386, 111 93 Stockholm", "Brottsförebyggande rådet"),
+        ("Publicerad www.socialstyrelsen.se, maj 2021", "Socialstyrelsen"),
+    ],
+)
+def test_a_reports_first_and_last_lines_say_whose_it_is(line: str, publisher: str | None) -> None:
+    """By its series, whom it is from, an office behind the body, the imprint's site or address."""
+    found = described(Block("Vägar ut", Role.HEADING, page=1, level=1), line)
+
+    assert found.publisher == publisher
+
+
 def test_a_responsible_person_is_not_the_publisher() -> None:
     """Swedish law wants a newspaper to name one; it is who answers for it, not who gives it out."""
     found = described("Ansvarig utgivare: Anna Exempel", "Produktion: Tryckeriet AB")
