@@ -7,6 +7,7 @@ import pytest
 from index.models import Note
 from index.query import NoteCode
 from ingest.extract import READERS, html, sniff, transfer, tree, xml, xmlpart
+from ingest.extract.pdf import shifted
 from ingest.models import Origin, PartialDate, Reason
 from ui import remarks, words
 
@@ -95,6 +96,8 @@ def test_every_type_that_is_read_has_a_word() -> None:
         ("word/footnotes.xml in it is too long and was not read", "word/footnotes.xml"),
         (transfer.NOT_SO.format("base64"), "base64"),
         (transfer.IN_PART, "skadad"),
+        (shifted.RESTORED, "hämta den på nytt"),
+        (shifted.DAMAGED.format(3, 14), "14"),
         ("the hidden sheet 'Löner' was not read", "Löner"),
         ("front matter longer than 10000 characters was not read", "10000"),
         ("front matter could not be read: mapping values are not allowed here", ""),

@@ -26,6 +26,12 @@ REMARKS = {
     r"(\d+) bytes in it are zeros, .*": said(
         "{} byte i filen är nollor, där det kan ha stått text: hämta filen på nytt"
     ),
+    "its line ends were changed on the way and were changed back: .*": said(
+        "filen ändrades när den kopierades eller hämtades, och det är rättat här: hämta den på nytt"
+    ),
+    r"(\d+) of its (\d+) packed parts are damaged, .*": said(
+        "{} av filens {} packade delar är skadade, så text kan saknas: hämta filen på nytt"
+    ),
     "(.+) is missing in it and was not read": said("{} saknas i filen och är inte läst"),
     "(.+) in it is damaged and was not read": said("{} i filen är skadad och är inte läst"),
     "(.+) in it is damaged and was read in part": said(

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import clean
-from ingest.extract.pdf import marks
+from ingest.extract.pdf import marks, shifted
 from ingest.extract.pdf.annotations import draw_annotations, read_annotations
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
@@ -81,6 +81,16 @@ def extract_again(data: bytes) -> Extract | Failure:
 
 
 def _read(data: bytes) -> Extract | Failure:
+    """Read a PDF as it was before a transfer changed it, and note what is damaged."""
+    before = shifted.restored(data)
+    outcome = _read_pages(before or data)
+    if isinstance(outcome, Failure):
+        return outcome
+    changed = (shifted.RESTORED,) if before else ()
+    return replace(outcome, notes=(*outcome.notes, *changed, *shifted.damage(before or data)))
+
+
+def _read_pages(data: bytes) -> Extract | Failure:
     """Read a PDF; where it cannot be opened as it is, the pages that are still in it."""
     outcome = _opened(data)
     if isinstance(outcome, Failure) and outcome.reason is Reason.CORRUPT:

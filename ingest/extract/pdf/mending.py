@@ -15,6 +15,8 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
+from ingest.extract.pdf.shifted import TAIL_BYTES, restored
+
 MAX_UNPACKED_BYTES: Final = 50_000_000  # of all packed objects; a long report's take 2 million
 MAX_PAGES: Final = 20_000
 MAX_NUMBER: Final = 8_388_607  # of an object (ISO 32000-1, annex C)
@@ -27,11 +29,11 @@ _FIRST = re.compile(rb"/First\s+(\d{1,7})")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _END = b"endobj"
 _WHOLE = re.compile(rb"(?:>>|endobj)\s*startxref\s+\d+\s*%%EOF")
-TAIL_BYTES: Final = 1024  # how far from its end the readers look for a file's last line
 
 
 def opened(data: bytes) -> pdfium.PdfDocument:
-    """Open a PDF as it is or, where that fails, mended; PdfiumError where that fails too."""
+    """Open a PDF as it was or, where that fails, mended; PdfiumError where that fails too."""
+    data = restored(data) or data
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError:
