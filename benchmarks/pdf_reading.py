@@ -47,7 +47,7 @@ def readable(files: Iterable[Path]) -> dict[Path, int]:
     """Return the files that both sides read, with their page counts: scans are left out."""
     with Pool() as pool:
         return {
-            reading.job.path: reading.outcome.pages or 0
+            reading.job.path: (reading.outcome.pages or 0) - reading.outcome.unread
             for reading in pool.read(Job(file, file.name) for file in files)
             if isinstance(reading.outcome, Extract)
         }

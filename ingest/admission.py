@@ -125,7 +125,7 @@ class Admission:
         self.tally.files[_COUNTED[writer.hold(file, document_id, taken)]] += 1
         writer.mentions(document_id, studied.mentions)
         writer.kinship.put_sketch(document_id, studied.sketch)  # while its text is at hand
-        self.tally.files["pages"] += extract.pages or 0
+        self.tally.files["pages"] += (extract.pages or 0) - extract.unread
         if isinstance(metadata, Failure):
             self._problem(writer, file, metadata)
         self._relate(writer, file)

@@ -141,6 +141,7 @@ class Extract:
     blocks: tuple[Block, ...]
     claims: tuple[Claim, ...] = ()
     pages: int | None = None  # None where the format has no pages
+    unread: int = 0  # of them: those after the last for which there was time or room
     page_labels: tuple[str, ...] = ()  # printed page numbers by sheet, empty where there are none
     outline: tuple[Outline, ...] = ()
     notes: tuple[str, ...] = ()  # what was not as it should be, though the text was read

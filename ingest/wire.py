@@ -104,6 +104,7 @@ def _extract(extract: Extract) -> list[Any]:
         [(b.text, b.role, b.page, b.offset, b.level) for b in extract.blocks],
         [(c.field, c.value, c.origin) for c in extract.claims],
         extract.pages,
+        extract.unread,
         extract.page_labels,
         [(o.title, o.level, o.page) for o in extract.outline],
         extract.notes,
@@ -130,12 +131,13 @@ def _read_extract(  # noqa: PLR0913, PLR0917 - the fields of an Extract, in thei
     blocks: list[Any],
     claims: list[Any],
     pages: int | None,
+    unread: int,
     labels: list[str],
     outline: list[Any],
     notes: list[str],
     members: list[Any],
 ) -> Extract:
-    _expect((media_type, str), (reader, str), (pages, int | None))
+    _expect((media_type, str), (reader, str), (pages, int | None), (unread, int))
     _expect(*((text, str) for text in (*labels, *notes)))
     return Extract(
         media_type,
@@ -143,6 +145,7 @@ def _read_extract(  # noqa: PLR0913, PLR0917 - the fields of an Extract, in thei
         tuple(_read_block(*block) for block in blocks),
         tuple(_read_claim(*claim) for claim in claims),
         pages,
+        unread,
         tuple(labels),
         tuple(_read_outline(*entry) for entry in outline),
         tuple(notes),

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 
 from ingest import forgetting
+from ingest.admission import Admission
 from ingest.catalogue import Catalogue, FileState
-from ingest.corpus import LEDGER, walk
+from ingest.corpus import LEDGER, look, walk
 from ingest.errors import CorpusError
+from ingest.identity import Identity
 from ingest.intake import Intake, IntakeOptions
-from ingest.models import Kind, Reason
+from ingest.ledger import Ledger
+from ingest.models import Block, Extract, Kind, Reason
 from ingest.pull.originals import Originals
-from ingest.tally import IntakeReport, Progress
+from ingest.tally import IntakeReport, Progress, Tally
 from ingest.topics import Topic, TopicTree
 
 OLD = 1_500_000_000_000_000_000  # 2017: long settled
@@ -806,3 +809,17 @@ def test_a_file_that_went_may_be_asked_for_by_name(house: House) -> None:
     report = house.run(paths=[gone])
 
     assert (report.gone, report.warnings) == (1, ())
+
+
+def test_only_pages_that_were_read_are_counted(house: House) -> None:
+    """Of a file of which there was time for its beginning, the others are not."""
+    path = house.write("a.pdf", FIRST)
+    tally, block = Tally(), Block("Stödlinjen", page=1)
+    found = Extract("application/pdf", "pdf/1", (block,), pages=9, unread=7)
+    with house.catalogue.write() as writer:
+        identity = Identity(Ledger.load(house.corpus))
+        file = look(house.corpus, path.name)
+        assert file is not None
+        Admission(house.corpus, house.topics, identity, tally).take(writer, file, "0" * 64, found)
+
+    assert tally.report().pages == 2

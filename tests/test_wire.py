@@ -15,6 +15,7 @@ EXTRACT = Extract(
     (Block("Människohandel", Role.HEADING, 1, 0, 2), Block("Stycke", page=None)),
     claims=(Claim("title", "T", "PDF information Title"),),
     pages=3,
+    unread=1,
     page_labels=("i", "ii", "1"),
     outline=(Outline("Inledning", 1, None),),
     notes=("en anmärkning",),

@@ -10,7 +10,19 @@ import streamlit as st
 from index import standing
 from index.models import Mark, Query
 from ingest.models import Document
-from ui import address, around, fetched, frame, paging, printed, reading, reasons, safe, sources
+from ui import (
+    address,
+    around,
+    fetched,
+    frame,
+    paging,
+    printed,
+    reading,
+    reasons,
+    remarks,
+    safe,
+    sources,
+)
 from ui.address import Place
 from ui.facts import facts
 from ui.hits import Hits, Stand, collect
@@ -49,6 +61,11 @@ class Reader:
             [hit.mark for hit in of_sheet if hit.block == at]
             for at in range(len(self.sheet.blocks))
         ]
+
+    @property
+    def remarks(self) -> str:
+        """What was not as it should be with the file: it may tell why a page has no text."""
+        return remarks.all_of(self.document)
 
     @property
     def has_pictures(self) -> bool:

@@ -64,7 +64,7 @@ def _of_file(document: Document) -> tuple[Fact, ...]:
     held = (
         Fact(_("Fil"), document.path),
         Fact(_("Format"), f"{sort}, {size}" if size else sort),
-        Fact(_("Att veta om filen"), words.capital("; ".join(map(remarks.remark, document.notes)))),
+        Fact(_("Att veta om filen"), remarks.all_of(document)),
         Fact(_("Kom in"), words.moment(document.added)),
     )
     return tuple(fact for fact in held if fact.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.models import Document
 from ui import words
 from ui.language import _, said
 
@@ -61,6 +62,11 @@ REMARKS = {
 }
 """How readers word a note, as a pattern -> what the page says of it."""
 _MISNAMED = re.compile(r"its name promises (\S+), but it holds (\S+?)(?:; get the file again)?")
+
+
+def all_of(document: Document) -> str:
+    """Return all that was noted of a document's file on one line, "" for nothing."""
+    return words.capital("; ".join(map(remark, document.notes)))
 
 
 def remark(of: str) -> str:

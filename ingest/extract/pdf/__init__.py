@@ -136,7 +136,6 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
     if len(document) > MAX_PAGES:
         return _read_second(data, f"it says that it has {len(document)} pages")
     sheets = list(_sheets(document))
-    notes += _unread(len(sheets), len(document))
     if all(sheet.is_lost for sheet in sheets):
         return _read_second(data, "PDFium can load no page of it")
     is_bare = all(sheet.is_bare for sheet in sheets)
@@ -158,6 +157,7 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
             (),
             claims=(*marks.claims(document), *_textless(pictures)),
             pages=len(document),
+            unread=len(document) - len(sheets),
             page_labels=marks.page_labels(document),
             outline=marks.outline(document),
             notes=notes,
@@ -195,19 +195,30 @@ def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
 
 def _sheets(document: pdfium.PdfDocument) -> Iterator[_Sheet]:
     """Yield the pages from the first, for as long as there is time and room."""
-    kept, lines = seconds_left() * TIME_KEPT, 0
-    for number in range(1, len(document) + 1):
+    lines = 0
+    for number in _in_time(range(1, len(document) + 1)):
         sheet = _sheet(document, number)
         yield sheet
         lines += len(sheet.lines)
-        if lines > MAX_LINES or seconds_left() < kept:
+        if lines > MAX_LINES:
             return
 
 
-def _unread(read: int, pages: int) -> tuple[str, ...]:
+def _in_time(pages: Iterable[int]) -> Iterator[int]:
+    """Yield the pages for as long as there is time to read them."""
+    kept = seconds_left() * TIME_KEPT
+    for page in pages:
+        yield page
+        if seconds_left() < kept:
+            return
+
+
+def _unread(document: Extract) -> tuple[str, ...]:
     """Say that only the first pages came in, and what to do."""
-    if read == pages:
+    if not document.unread:
         return ()
+    pages = document.pages or 0
+    read = pages - document.unread
     return (f"only the first {read} of its {pages} pages were read: split it into shorter files",)
 
 
@@ -269,20 +280,22 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
         return LOCKED_OUT
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
-    pages = [second.lines(number) for number in range(1, second.pages + 1)]
+    pages = [second.lines(number) for number in _in_time(range(1, second.pages + 1))]
     if second.is_bomb and not any(pages):
         return BOMB
     if not any(pages):  # nor can it be drawn for text recognition
         return _failure(Reason.CORRUPT, f"none of its pages can be read ({complaint})")
-    note = f"read by pypdf alone: {complaint}"
-    return _outcome(blocks(pages), Extract(MEDIA_TYPE, READER, (), pages=len(pages), notes=(note,)))
+    notes = (f"read by pypdf alone: {complaint}",)
+    unread = second.pages - len(pages)
+    read = Extract(MEDIA_TYPE, READER, (), pages=second.pages, unread=unread, notes=notes)
+    return _outcome(blocks(pages), read)
 
 
 def _outcome(found: Iterable[Block], document: Extract) -> Extract | Failure:
     """Return the document with its blocks in place, or the failure to find any text."""
     text = place(sorted(found, key=lambda block: block.page or 0))
     if text:
-        return replace(document, blocks=text)
+        return replace(document, blocks=text, notes=(*document.notes, *_unread(document)))
     detail = f"{document.pages} pages without text: they need text recognition"
     return _failure(Reason.NO_TEXT_LAYER, detail)
 
