@@ -71,7 +71,6 @@ OTHER_PDFS = {
     "wrongext__odt_named.pdf": "text",  # a whole ODT under a wrong name; a note says so
     "encryption_AESkeylength128.pdf": "encrypted",  # for the holders of a certificate
     # of the files that may end in several ways
-    "opf__govdocs1-error-pdfs_error_set_2_498264.pdf": "no text layer",
     "pdfjs__checkbox_no_appearance.pdf": "no text layer",
     "pdfjs__issue17333.pdf": "no text layer",
     "pdfjs__issue19484_1.pdf": "encrypted",
