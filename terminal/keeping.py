@@ -40,7 +40,8 @@ def intake(found: IntakeReport) -> Answer:
 
 def _intake_lines(found: IntakeReport) -> Iterator[str]:
     yield (
-        f"{found.new} new, {found.changed} changed, {found.gone} gone, "
+        f"{found.new} new, {found.changed + found.described} changed, {found.moved} moved, "
+        f"{found.gone} gone, "
         f"{found.duplicate} duplicates, {found.unchanged} unchanged, {found.pages} pages read"
     )
     if found.waiting:

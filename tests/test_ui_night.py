@@ -151,6 +151,26 @@ def test_what_came_in_with_something_to_know_says_it(
     assert "inget ämne heter ”drycker”" in page
 
 
+def test_a_file_that_was_moved_is_not_told_as_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who tidies up sees where the document lies now, at the name that it had."""
+    corpus = tmp_path / "corpus"
+    (corpus / "brev").mkdir(parents=True)
+    (corpus / "te.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+    settings = Settings(root=tmp_path, ingest=IngestSettings(settle_seconds=0, workers=1))
+    run.ingest(settings)
+    (corpus / "te.txt").rename(corpus / "brev" / "te.txt")
+    run.ingest(settings)
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    st.cache_resource.clear()
+    page = shown(AppTest.from_function(arrivals_part).run(timeout=60))
+
+    assert "flyttad till" in page
+    assert "brev/te.txt" in page
+    assert "borttagen ur mappen" not in page
+
+
 def test_health_and_metrics_are_open_and_name_nobody(site: Path) -> None:
     """Who watches over servers reads numbers; no title, path or question is among them."""
     with running(site) as address, httpx.Client(base_url=address, timeout=60) as web:

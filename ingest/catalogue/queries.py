@@ -114,6 +114,7 @@ def arrivals(connection: Connection, limit: int) -> tuple[Arrival, ...]:
             _files.state,
             _files.since,
             _files.document_id,
+            _files.sha256,
             tables.failures.c.reason,
             _documents.title,
             _documents.notes,
@@ -122,18 +123,28 @@ def arrivals(connection: Connection, limit: int) -> tuple[Arrival, ...]:
         .join(tables.documents, _documents.id == _files.document_id, isouter=True)
         .order_by(_files.since.desc(), _files.id.desc())
         .limit(limit)
-    )
-    return tuple(
-        Arrival(
-            row.path,
-            FileState(row.state),
-            row.since,
-            row.document_id,
-            Reason(row.reason) if row.reason else None,
-            row.title or "",
-            tuple(row.notes or ()),
+    ).all()
+    gone = {row.sha256 for row in rows if row.state == FileState.GONE} - {None}
+    moved = connection.execute(
+        select(_documents.sha256, _documents.id, _documents.path).where(
+            _documents.sha256.in_(gone), _HELD
         )
-        for row in rows
+    )
+    now_at = {row.sha256: (row.id, row.path) for row in moved}
+    return tuple(_arrival(row, *now_at.get(row.sha256, (None, ""))) for row in rows)
+
+
+def _arrival(row: Any, moved: str | None, now_at: str) -> Arrival:
+    is_gone = row.state == FileState.GONE
+    return Arrival(
+        row.path,
+        FileState(row.state),
+        row.since,
+        moved if is_gone else row.document_id,
+        Reason(row.reason) if row.reason else None,
+        row.title or "",
+        tuple(row.notes or ()),
+        now_at if is_gone else "",
     )
 
 

@@ -140,6 +140,7 @@ class Arrival:
     reason: Reason | None  # why it did not come in
     title: str = ""  # of the document that it is, or has the same bytes as
     notes: tuple[str, ...] = ()  # what its reader noted: it may be damaged, or read in part
+    now_at: str = ""  # where the document lies whose file it was: it was moved, not removed
 
 
 @dataclass(frozen=True, slots=True)
