@@ -18,7 +18,7 @@ from pathlib import Path
 from ingest.models import Reason
 from ingest.notices import Notice, Told
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, MORE, UNKEPT, WRONG
+from ingest.pull.report import EMPTY, ENDLESS, FAULT, GAP, MANY, MORE, UNKEPT, WRONG
 from night import wording
 from night.report import Night, Rebuilt
 from settings import MailSettings, Settings
@@ -58,6 +58,7 @@ TROUBLES = {
     MORE: "det finns mer, som hämtas nästa gång",
     GAP: "något kan ha fallit ur flödet",
     UNKEPT: "det som hämtas går inte att spara; se till disken",
+    FAULT: "ett fel i Lykta hindrade hämtningen",
     Trouble.MISSING: "adressen finns inte längre",
     Trouble.REFUSED: "svarar inte som den ska",
     Trouble.REDIRECTS: "adressen leder runt i en ring",

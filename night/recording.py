@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from index.errors import SearchError
 from index.lock import only_writer
 from ingest.catalogue import Catalogue
-from ingest.errors import IngestError
 from ingest.notices import Notice
 from night.errors import StateFolderError
 from settings import Settings
@@ -53,12 +51,12 @@ def written_down(settings: Settings, command: str) -> Iterator[tuple[Catalogue, 
         run, report = catalogue.begin_run(command), dict[str, object]()
         try:
             yield catalogue, report
-        except (IngestError, SearchError, KeyboardInterrupt) as error:
-            report["stop"] = (
-                {"notice": "Interrupted"}
-                if isinstance(error, KeyboardInterrupt)
-                else Notice.of_error(error).value()
-            )
-            catalogue.finish_run(run, str(error) or "interrupted", report)
+        except KeyboardInterrupt:
+            report["stop"] = {"notice": "Interrupted"}
+            catalogue.finish_run(run, "interrupted", report)
+            raise
+        except Exception as error:
+            report["stop"] = Notice.of_error(error).value()
+            catalogue.finish_run(run, str(error) or type(error).__name__, report)
             raise
         catalogue.finish_run(run, "done", report)

@@ -10,7 +10,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeAlias
 
-from index.errors import SearchError
 from ingest import tally
 from ingest.catalogue import Catalogue, set_aside
 from ingest.errors import CatalogueDamagedError, IngestError
@@ -19,7 +18,6 @@ from ingest.notices import Notice, Told
 from ingest.recognition import RecognitionOptions
 from ingest.tally import IntakeReport
 from night import digest, forgetting, topics
-from night.errors import NightError
 from night.home import sizes
 from night.indexing import Indexing
 from night.log import RunLog, logged
@@ -80,7 +78,7 @@ def reindex(
         try:
             with alone(settings, wait_minutes, lock=NIGHT_LOCK):
                 night = _whole(settings, asked, log)
-        except (IngestError, SearchError, NightError) as error:
+        except Exception as error:  # also what nobody foresaw: a night that ends unheard is missed
             if unsent := digest.send(settings, digest.of_stop(Notice.of_error(error))):
                 log.say("digest", level=WARNING, problem=unsent)
             raise

@@ -117,6 +117,27 @@ def test_where_only_trouble_is_wanted_news_is_not_sent(tmp_path: Path) -> None:
     assert "topics.toml" in body.get_content()
 
 
+def test_a_night_that_nobody_foresaw_could_stop_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As any other: a mail that does not come is read as a night in which nothing came."""
+
+    def failing(_indexing: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr("night.indexing.Indexing.try_to_follow", failing)
+    with mailserver() as inbox:
+        here = place(tmp_path, inbox)
+        with pytest.raises(TypeError):
+            run.reindex(here)
+
+    (message,) = inbox.messages
+    body = message.get_body(("plain",))
+    assert "kom inte till sitt slut" in message["Subject"]
+    assert body
+    assert "Något oväntat hände" in body.get_content()
+
+
 def test_every_reason_to_build_anew_has_words() -> None:
     """The mail is in Swedish, whatever the night did."""
     assert REBUILT.keys() == set(Rebuilt)

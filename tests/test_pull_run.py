@@ -5,17 +5,19 @@ import sqlite3
 import threading
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import settings
 from ingest.catalogue import Catalogue
+from ingest.pull import sources
 from ingest.pull.fetch import Fetcher
-from ingest.pull.models import Trouble
+from ingest.pull.models import Item, Trouble
 from ingest.pull.report import GAP, MORE, SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.texts import Texts
@@ -429,3 +431,30 @@ def test_a_disk_that_cannot_be_written_stops_one_source_and_is_told(
     assert "see to the disk" in first[0].why
     assert remembered == {"ett": "stopped", "tva": "done"}
     assert [(one.outcome, one.new) for one in second] == [("done", 1), ("done", 0)]
+
+
+def test_an_error_of_ours_stops_one_source_and_is_told(
+    web: Site, corpus: Path, texts: Texts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that nobody foresaw keeps neither the other sources nor the night waiting."""
+    for name in ("ett", "tva"):
+        web.serve(f"/{name}.rss", rss(web.url(f"/{name}")))
+        web.serve(f"/{name}", page(name))
+    wanted = tuple(Source(id=name, address=web.url(f"/{name}.rss")) for name in ("ett", "tva"))
+    items = sources.items
+
+    def odd(source: Source, *asked: Any) -> Iterator[Item]:
+        if source.id == "ett":
+            raise TypeError("an odd answer")
+        return items(source, *asked)
+
+    monkeypatch.setattr(sources, "items", odd)
+    with puller(corpus.parent, Fetcher(MANNERS), texts) as opened:
+        first, second = opened.run(wanted)
+        with opened.store.catalogue.pulled() as memory:
+            remembered = {row.source: row.outcome for row in memory.sources()}
+
+    assert (first.outcome, first.trouble) == ("stopped", "fault of Lykta")
+    assert "TypeError: an odd answer" in first.why
+    assert (second.outcome, second.new) == ("done", 1)
+    assert remembered == {"ett": "stopped", "tva": "done"}

@@ -1,5 +1,6 @@
 """The nightly run over a real folder, real readers and a real engine."""
 
+import errno
 import os
 import re
 import shutil
@@ -210,6 +211,24 @@ def test_a_run_is_written_down_however_it_ends(place: Settings) -> None:
         newest, before = catalogue.runs(2)
     assert "topics.toml" in (newest.outcome or "")
     assert (before.command, before.outcome) == ("reindex", "done")
+
+
+def test_what_nobody_foresaw_is_written_down_too(
+    place: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that fails under the index is no error of ours, and the page tells that it stopped."""
+
+    def full(_indexing: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("night.indexing.Indexing.try_to_follow", full)
+    with pytest.raises(OSError, match="No space"):
+        run.reindex(place)
+
+    with Catalogue.open(place.catalogue) as catalogue:
+        (newest,) = catalogue.runs(1)
+    assert newest.finished
+    assert "No space" in (newest.outcome or "")
 
 
 def bound_by_rights() -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 import settings
 from ingest.catalogue import Catalogue, PartRow, PartState, SourceRow
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, MORE, UNKEPT, WRONG, SourceReport
+from ingest.pull.report import EMPTY, ENDLESS, FAULT, GAP, MANY, MORE, UNKEPT, WRONG, SourceReport
 from ingest.pull.sources import Source
 from night import sources
 from night.sources import Sources, SourceState
@@ -45,7 +45,9 @@ def test_sources_stand_by_what_they_ask_of_a_person() -> None:
     assert gathered == [["wall", "moved"], ["hand"], ["away"], ["fine", "new"]]
 
 
-@pytest.mark.parametrize("trouble", [*Trouble, GAP, EMPTY, ENDLESS, MANY, MORE, UNKEPT, WRONG])
+@pytest.mark.parametrize(
+    "trouble", [*Trouble, GAP, EMPTY, ENDLESS, FAULT, MANY, MORE, UNKEPT, WRONG]
+)
 def test_every_trouble_has_its_advice(trouble: str) -> None:
     """Whatever keeps a source from coming is said in words, with what can be done."""
     assert page.advice(state("s", "stopped", trouble).report) is page.ADVICE[trouble]

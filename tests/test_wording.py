@@ -61,7 +61,7 @@ def test_every_trouble_with_a_source_has_words_in_the_mail() -> None:
     """As the page of fetching has them."""
     lists = {report.WRONG, report.EMPTY, report.ENDLESS, report.MANY, report.MORE, report.GAP}
 
-    assert digest.TROUBLES.keys() == {*Trouble, *lists, report.UNKEPT}
+    assert digest.TROUBLES.keys() == {*Trouble, *lists, report.UNKEPT, report.FAULT}
 
 
 def test_a_message_is_english_where_it_is_printed_and_keeps_its_figures() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.catalogue import PartState
 from ingest.pull.models import Trouble
-from ingest.pull.report import EMPTY, ENDLESS, GAP, MANY, MORE, UNKEPT, WRONG
+from ingest.pull.report import EMPTY, ENDLESS, FAULT, GAP, MANY, MORE, UNKEPT, WRONG
 from night import sources
 from night.sources import Sources, SourceState
 from ui import frame, safe, words
@@ -56,6 +56,13 @@ ADVICE = {
     UNKEPT: Advice(
         said("Det som hämtas går inte att spara: disken är full eller får inte skrivas"),
         said("Be driften se till disken. Nästa hämtning tar vid där den här slutade."),
+    ),
+    FAULT: Advice(
+        said("Ett fel i Lykta hindrade hämtningen"),
+        said(
+            "Be driften anmäla felet till den som utvecklar Lykta. De andra källorna hämtas som"
+            " vanligt."
+        ),
     ),
     MANY: Advice(
         said("Listan är längre än vad som läses av en lista"),

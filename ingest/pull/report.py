@@ -13,6 +13,8 @@ MORE = "more to come"
 """Sorts of trouble with a list that was fetched: SourceError says the last where it says none."""
 UNKEPT = "cannot be kept"
 """The trouble is ours: the disk is full, or the catalogue cannot be written."""
+FAULT = "fault of Lykta"
+"""The trouble is ours: what the source answers meets an error in the program."""
 COUNTS = (
     *("listed", "new", "changed", "same_text", "unchanged", "joined"),
     *("failed", "withdrawn", "removed", "forgotten", "waiting"),

@@ -8,6 +8,7 @@ was killed anywhere is completed by the next one: nothing lost, nothing twice.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -21,7 +22,7 @@ from ingest.pull.arrival import Store, label_all
 from ingest.pull.fetch import Fetcher
 from ingest.pull.models import Fetched, Outcome, Validators
 from ingest.pull.parts import RUN_SECONDS, Parts
-from ingest.pull.report import GAP, MORE, UNKEPT, SourceReport
+from ingest.pull.report import FAULT, GAP, MORE, UNKEPT, SourceReport
 from ingest.pull.sources import Source
 from ingest.pull.walk import EXAMPLES, OVERLAP, Walk, Walked
 
@@ -58,10 +59,17 @@ class Puller:
         try:
             self._pull(source, since, report)
         except IngestError as error:  # a full disk; the others are told of it too, or get by
-            report.outcome, report.why, report.trouble = "stopped", str(error), UNKEPT
-            with suppress(IngestError), self.store.catalogue.pulling() as memory:
-                memory.finish(source.id, report.outcome, report.summary())
+            self._stopped(report, str(error), UNKEPT)
+        except Exception as error:  # noqa: BLE001 - one odd answer keeps no other source waiting
+            traceback.print_exception(error)
+            why = f"an error in Lykta, please report it: {type(error).__name__}: {error}"
+            self._stopped(report, why, FAULT)
         return report
+
+    def _stopped(self, report: SourceReport, why: str, trouble: str) -> None:
+        report.outcome, report.why, report.trouble = "stopped", why, trouble
+        with suppress(IngestError), self.store.catalogue.pulling() as memory:
+            memory.finish(report.source, report.outcome, report.summary())
 
     def _pull(self, source: Source, since: PartialDate | None, report: SourceReport) -> None:
         began = datetime.now(UTC)
