@@ -54,7 +54,7 @@ def main() -> None:
 def help_with(reader: Reader, analyzer: Analyzer, searches: Sequence[float], seed: int = 1) -> None:
     """Print how well and how fast words are corrected and completed."""
     before, began = resident(), process_time()
-    vocabulary = Vocabulary(reader.terms("exact"))
+    vocabulary = Vocabulary(lambda: reader.terms("exact"))
     speller = Speller(vocabulary, analyzer)
     suggester = Suggester(reader, vocabulary, analyzer, topics={})
     speller.correct("socialtjnästn")

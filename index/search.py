@@ -59,10 +59,10 @@ class Library:
         self._reader = reader
         self._analyzer = analyzer
         self._today = today
-        self._values = Values(reader, topics or {})
-        self._speller = cache(lambda: Speller(self._values.vocabulary(), analyzer))
+        self._values = Values(reader, topics or {}, self._having)
+        self._speller = Speller(self._values.vocabulary, analyzer)
         self._suggester = cache(
-            lambda: Suggester(reader, self._values.vocabulary(), analyzer, topics=topics or {})
+            lambda: Suggester(reader, self._values.vocabulary, analyzer, topics=topics or {})
         )
 
     def search(self, query: Query) -> Results:
@@ -148,13 +148,17 @@ class Library:
         found: dict[str, Note] = {}
 
         def restore(word: str) -> str:
-            if not (meant := self._speller().restored(word)):
+            if not (meant := self._speller.restored(word)):
                 return word
             found[word] = Note(NoteCode.RESTORED, meant)
             return meant
 
         tree = each_word(reading.tree, restore)
         return replace(reading, tree=tree, notes=(*reading.notes, *found.values()))
+
+    def _having(self, word: str) -> int:
+        request = DocumentRequest(Term("exact", word), limit=1)
+        return self._reader.documents(request).total
 
     def _stands(self, quote: Quote) -> bool:
         node = quoted(quote.text, self._analyzer, quote.slop)
@@ -165,7 +169,7 @@ class Library:
         return self._planner(resolver).plan(reading), resolver.notes
 
     def _planner(self, resolver: Resolver) -> Planner:
-        return Planner(self._analyzer, resolver.node, self._speller())
+        return Planner(self._analyzer, resolver.node, self._speller)
 
     def _told(self, hits: list[Hit], reading: Reading, *, first_loose: int) -> tuple[Hit, ...]:
         """Say of hits below the line that have no mark which words were found by letters alone."""
@@ -210,7 +214,7 @@ class Library:
         return self._reader.documents(request).total
 
     def _corrected(self, word: str) -> str:
-        return self._speller().meant(word) or word
+        return self._speller.meant(word) or word
 
 
 def _hit(row: Row, highlighter: Highlighter, today: date) -> Hit:

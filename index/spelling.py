@@ -9,7 +9,7 @@ out, two letters that changed places, å ä ö typed without their marks, a soun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import nlargest
 from math import log
@@ -57,7 +57,6 @@ class Speller:
 
     def __init__(self, vocabulary: Vocabulary, analyzer: Analyzer) -> None:
         self._vocabulary = vocabulary
-        self._counts = vocabulary.counts
         self._analyzer = analyzer
         self._lexicon: Lexicon = lexicon()
         self._compounds = Compounds(self._lexicon)
@@ -70,7 +69,7 @@ class Speller:
         typed = self._analyzer.forms(word).exact
         if not MIN_LETTERS <= len(typed) <= MAX_LETTERS or not typed.isalpha():
             return None
-        if self._counts.get(typed, 0) >= RARE or self._is_known(typed):
+        if self._is_known(typed) or self._vocabulary.count(typed) >= RARE:
             return None
         if self._is_compound(typed):
             return self._likeliest(typed, self._vocabulary.plain(typed))
@@ -104,7 +103,8 @@ class Speller:
         marked = self._marked(word)
         forms = self._analyzer.forms(word)
         wanted = set(forms.grams)
-        if marked or forms.exact in self._counts or len(wanted) < FEWEST_GRAMS:
+        few = len(wanted) < FEWEST_GRAMS
+        if marked or few or self._vocabulary.count(forms.exact):
             return marked
         near = self._vocabulary.at_an_end(forms.exact, GRAM_LENGTH)
         enough = len(wanted) * GRAM_SHARE
@@ -117,17 +117,24 @@ class Speller:
         if any(one.is_stop or len(one.exact) < MIN_HALF for one in words):
             return None
         whole = (link.join(one.exact for one in words) for link in ("", "s"))
-        return next((one for one in whole if self._counts.get(one, 0) >= RARE), None)
+        return next((one for one in whole if self._vocabulary.count(one) >= RARE), None)
 
     def _likeliest(self, typed: str, words: Iterable[str], *, least: float = 1) -> str | None:
         """Return the best of some words; a rare one that is held needs a much more common one."""
+        others = {word for word in words if word != typed}
+        if not others:
+            return None
         least = max(least, self._counts.get(typed, 0) * MUCH_MORE)
         likely = [
             (log(count) - slip_cost(typed, word), word)
-            for word in set(words)
-            if word != typed and (count := self._counts.get(word, UNSEEN)) >= least
+            for word in others
+            if (count := self._counts.get(word, UNSEEN)) >= least
         ]
         return max(likely)[1] if likely else None
+
+    @property
+    def _counts(self) -> Mapping[str, int]:
+        return self._vocabulary.counts
 
     def _is_known(self, word: str) -> bool:
         names = self._lexicon.names

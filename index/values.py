@@ -33,10 +33,15 @@ class Terms(Protocol):
 class Values:
     """The words and values of one committed index."""
 
-    def __init__(self, reader: Terms, topics: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        reader: Terms,
+        topics: Mapping[str, str],
+        count: Callable[[str], int] | None = None,  # of documents that have a word
+    ) -> None:
         self._reader = reader
         self._topics = {name.casefold(): topic for name, topic in topics.items()}
-        self.vocabulary: Callable[[], Vocabulary] = cache(lambda: Vocabulary(reader.terms("exact")))
+        self.vocabulary = Vocabulary(lambda: reader.terms("exact"), count)
         self._values = cache(self._read_values)
 
     def named(self, field: str, text: str) -> list[str]:
@@ -105,7 +110,7 @@ class Resolver:
 
     def _words(self, part: Pattern) -> dict[str, int]:
         """Return the words that a pattern stands for, each with the slips it is away."""
-        vocabulary = self._values.vocabulary()
+        vocabulary = self._values.vocabulary
         if part.kind is PatternKind.PREFIX:
             return dict.fromkeys(vocabulary.beginning(part.text), 0)
         if part.kind is PatternKind.SUFFIX:

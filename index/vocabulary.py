@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from heapq import nlargest
 
@@ -21,10 +21,30 @@ _PLAIN = str.maketrans("åäöéèüáóç", "aaoeeuaoc")
 
 
 class Vocabulary:
-    """The words as written (lower case) of a committed index, with their documents' number."""
+    """The words as written (lower case) of a committed index, with their documents' number.
 
-    def __init__(self, terms: Iterable[tuple[str, int]]) -> None:
-        self.counts = dict(terms)
+    All are read at first use, .7 s of processor time for 300 000 (2026-11-30). Until then `count`
+    asks for one word alone, where it is told how: a question of known words needs no more.
+    """
+
+    def __init__(
+        self,
+        terms: Callable[[], Iterable[tuple[str, int]]],
+        count: Callable[[str], int] | None = None,
+    ) -> None:
+        self._terms = terms
+        self._count = count
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """The words, each with how many documents have it."""
+        return dict(self._terms())
+
+    def count(self, word: str) -> int:
+        """Return how many documents have a word."""
+        if self._count is None or "counts" in self.__dict__:
+            return self.counts.get(word, 0)
+        return self._count(word)
 
     def beginning(self, start: str) -> list[str]:
         """Return the words that begin so, the most common first."""
@@ -91,8 +111,9 @@ class Vocabulary:
     @cached_property
     def _by_plain(self) -> defaultdict[str, list[str]]:
         words: defaultdict[str, list[str]] = defaultdict(list)
-        for word in self._words:
-            words[without_marks(word)].append(word)
+        plain = without_marks("\n".join(self._words)).split("\n")  # one by one takes twice as long
+        for without, word in zip(plain, self._words, strict=True):
+            words[without].append(word)
         return words
 
     @cached_property

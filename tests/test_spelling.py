@@ -38,7 +38,7 @@ COUNTS = {
     "skjuta": 6,
     "domstol": 33,
 }
-SPELLER = Speller(Vocabulary(COUNTS.items()), Analyzer())
+SPELLER = Speller(Vocabulary(COUNTS.items), Analyzer())
 SAMPLE = 500  # words of the real documents
 
 
@@ -168,7 +168,7 @@ def test_likelier_slips_cost_less() -> None:
 def test_the_words_of_real_documents(shared_data: Path) -> None:
     """Of their words, misspelled, nine in ten come back first; of the words themselves, 2 % go."""
     counts = _counted(path.read_text("utf-8") for path in _texts(shared_data))
-    speller = Speller(Vocabulary(counts.items()), Analyzer())
+    speller = Speller(Vocabulary(counts.items), Analyzer())
     common = sorted(word for word, count in counts.items() if count > 1 and _is_plain(word))
     right = Random(2).sample(sorted(filter(_is_plain, counts)), SAMPLE)
     slips = list(misspelled(Random(1).sample(common, SAMPLE), counts))
@@ -194,3 +194,18 @@ def _counted(texts: Iterable[str]) -> Counter[str]:
 
 def _is_plain(word: str) -> bool:
     return word.isalpha() and len(word) > 4
+
+
+def test_a_question_of_known_words_reads_no_word_list() -> None:
+    """It takes a second of a large collection: the first search after every change would wait."""
+    vocabulary = Vocabulary(COUNTS.items, lambda word: COUNTS.get(word, 0))
+    speller = Speller(vocabulary, Analyzer())
+    found = [
+        (speller.restored(word), speller.meant(word), speller.alike(word))
+        for word in ("barn", "barnen", "människohandel", "socialtjänsten", "2019")
+    ]
+    before = "counts" in vars(vocabulary)
+    speller.meant("prostitusion")
+
+    assert found == [(None, None, ())] * 5
+    assert (before, "counts" in vars(vocabulary)) == (False, True)

@@ -20,7 +20,7 @@ COUNTS = {
     "socialtjänsten": 60,
     "regeringen": 500,
 }
-WORDS = Vocabulary(COUNTS.items())
+WORDS = Vocabulary(COUNTS.items)
 
 
 def test_beginning_and_ending() -> None:
@@ -32,7 +32,7 @@ def test_beginning_and_ending() -> None:
 
 def test_a_pattern_stands_for_a_bounded_number_of_words() -> None:
     """Of very many words the most common are given, and one more, so that it can be told."""
-    many = Vocabulary((f"ord{number}", number) for number in range(5 * MAX_FORMS))
+    many = Vocabulary(lambda: ((f"ord{number}", number) for number in range(5 * MAX_FORMS)))
 
     found = many.beginning("ord")
 
@@ -82,7 +82,7 @@ def test_near_words_are_all_that_the_distance_says(word: str, edits: int) -> Non
     """What is quickly left out is farther away in truth."""
     others = {word[::-1], word[1:], word + "a", word[:2] + word[3:] + "b", *COUNTS}
 
-    found = dict(Vocabulary((other, 1) for other in others).near(word, edits))
+    found = dict(Vocabulary(lambda: ((other, 1) for other in others)).near(word, edits))
 
     assert found == {
         other: distance
