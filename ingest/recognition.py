@@ -16,7 +16,7 @@ from ingest.catalogue import Catalogue
 from ingest.catalogue.recognising import RecognisedPage, Scan
 from ingest.catalogue.tables import RECOGNISED, TEXTLESS
 from ingest.corpus import locate, look
-from ingest.extract import ocr
+from ingest.extract import stamps
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 from ingest.notices import Notice, Told
@@ -153,7 +153,9 @@ def _page(number: int, of_pages: int, outcome: Extract | Failure) -> RecognisedP
     """Return what is kept of a page; one that cannot be read is not tried every night."""
     if isinstance(outcome, Failure):
         return RecognisedPage(number, of_pages, 0.0, (), f"{outcome.reason}: {outcome.detail}")
-    sure = next(claim.value for claim in outcome.claims if claim.field == ocr.CONFIDENCE)
+    from ingest.extract.ocr import CONFIDENCE  # noqa: PLC0415 - loads what draws pages
+
+    sure = next(claim.value for claim in outcome.claims if claim.field == CONFIDENCE)
     texts = tuple(block.text for block in outcome.blocks)
     return RecognisedPage(number, of_pages, float(sure), texts)
 
@@ -170,7 +172,7 @@ def _joined(base: Extract, pages: dict[int, RecognisedPage], wanted: tuple[int, 
     for page in pages.values():
         found += [Block(text, Role.OCR, page.page) for text in page.texts]
     claims = [claim for claim in base.claims if claim.field not in {TEXTLESS, RECOGNISED}]
-    claims.append(Claim(TEXTLESS, " ".join(map(str, wanted)), ocr.READER))
-    claims.append(Claim(RECOGNISED, str(len(pages)), ocr.READER))
+    claims.append(Claim(TEXTLESS, " ".join(map(str, wanted)), stamps.OCR))
+    claims.append(Claim(RECOGNISED, str(len(pages)), stamps.OCR))
     blocks = place(sorted(found, key=lambda block: block.page or 0))
     return replace(base, blocks=blocks, claims=tuple(claims))

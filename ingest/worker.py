@@ -24,15 +24,13 @@ MB = 1_000_000
 MAX_OPEN_FILES = 64
 MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dying words
 LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second", "ingest.extract.pdf.forms")
-"""Before there is a limit: pypdf takes a library that cannot be loaded for one that is not there,
-so that a file short of memory would leave the next ones without it."""
+"""What reads besides the readers of files."""
 
 
 def main(seconds: float, memory: int, max_bytes: int) -> None:
     """Read files until the input ends; an empty frame first says that the child is ready."""
     answers = _private_output()
-    for module in LOADED:
-        import_module(module)
+    _load()
     gc.collect()
     gc.freeze()  # what all readers use is never garbage: looking through it took 7 % of reading
     _limit(memory)
@@ -44,6 +42,19 @@ def main(seconds: float, memory: int, max_bytes: int) -> None:
         reply = _reply(Path(path), max_bytes, lambda data: work(data, name, *more))  # noqa: B023 - called here
         time_left.stop()
         _send(answers, encode(reply))
+
+
+def _load() -> None:
+    """Load all readers before there is a limit.
+
+    pypdf takes a library that cannot be loaded for one that is not there, so that a file short of
+    memory would leave the next ones without it.
+    """
+    from ingest.extract import load  # noqa: PLC0415 - after `_private_output` is made
+
+    load()
+    for module in LOADED:
+        import_module(module)
 
 
 def _private_output() -> BinaryIO:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index import standing
 from ingest.catalogue import Kin, Related
 from ingest.models import Document
 from ingest.topics import Topic, TopicTree
-from night.collection import Relations, Status
+
+if TYPE_CHECKING:  # a night with nothing new does without what searches
+    from night.collection import Relations, Status
 
 
 def document(found: Document, relations: Relations) -> dict[str, Any]:

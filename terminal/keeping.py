@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -11,10 +12,12 @@ from ingest.catalogue import FailedFile
 from ingest.models import Reason
 from ingest.tally import IntakeReport
 from night import report, serialize
-from night.collection import Status
 from night.report import Night
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
 from terminal.pulling import source_lines
+
+if TYPE_CHECKING:  # a night with nothing new does without what searches
+    from night.collection import Status
 
 ADVICE = {
     Reason.ENCRYPTED: "save it without a password and drop it again",

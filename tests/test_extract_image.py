@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from ingest.extract import extract, image
+from ingest.extract import extract, image, sniff
 from ingest.models import Failure, Reason
 
 A4 = (1240, 1754)  # at 150 dpi
@@ -61,11 +61,11 @@ def test_what_becomes_of_a_picture(content: bytes, reason: Reason) -> None:
 @pytest.mark.parametrize(
     ("content", "kind", "size"),
     [
-        (stored(blank(), dpi=(150, 150)), image.PNG, (2480, 3508)),
-        (stored(blank(), dpi=(72, 72)), image.PNG, (2481, 3510)),  # as of a program: it is A4
-        (stored(blank(), "JPEG", dpi=(300, 300)), image.JPEG, A4),
+        (stored(blank(), dpi=(150, 150)), sniff.PNG, (2480, 3508)),
+        (stored(blank(), dpi=(72, 72)), sniff.PNG, (2481, 3510)),  # as of a program: it is A4
+        (stored(blank(), "JPEG", dpi=(300, 300)), sniff.JPEG, A4),
         (stored(blank(), "JPEG", dpi=(300, 300), exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12"
-                b"\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"), image.JPEG, A4[::-1]),
+                b"\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"), sniff.JPEG, A4[::-1]),
     ],
 )  # fmt: skip
 def test_a_page_is_as_large_as_print(content: bytes, kind: str, size: tuple[int, int]) -> None:
@@ -88,7 +88,7 @@ PAPER: dict[str, float | tuple[float, ...]] = {
 def test_every_kind_of_point_becomes_grey(mode: str) -> None:
     """White paper is white whatever a point is made of, and so is what shows through."""
     paper = Image.new(mode, (600, 600), PAPER[mode])
-    drawn = image.page(stored(paper, "TIFF"), image.TIFF, 1)
+    drawn = image.page(stored(paper, "TIFF"), sniff.TIFF, 1)
 
     assert drawn.mode == "L"
     assert min(drawn.tobytes()) > 250

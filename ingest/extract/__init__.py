@@ -2,56 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
-from ingest.extract import (
-    archive,
-    doc,
-    docx,
-    eml,
-    epub,
-    html,
-    image,
-    legacy,
-    markdown,
-    mhtml,
-    odt,
-    pdf,
-    pptx,
-    rtf,
-    sniff,
-    text,
-    xlsx,
-    xml,
-)
+from ingest.extract import sniff, stamps
 from ingest.extract.placing import bounded
 from ingest.models import Extract, Failure, Reason
 from ingest.wire import Reader
 
-READERS: dict[str, tuple[Reader, str]] = {
-    sniff.PDF: (pdf.extract, pdf.READER),
-    sniff.HTML: (html.extract, html.READER),
-    sniff.MARKDOWN: (markdown.extract, markdown.READER),
-    sniff.TEXT: (text.extract, text.READER),
-    sniff.DOCX: (docx.extract, docx.READER),
-    sniff.ODT: (odt.extract, odt.READER),
-    sniff.RTF: (rtf.extract, rtf.READER),
-    sniff.EPUB: (epub.extract, epub.READER),
-    sniff.PPTX: (pptx.extract, pptx.READER),
-    sniff.XLSX: (xlsx.extract, xlsx.READER),
-    sniff.EML: (eml.extract, eml.READER),
-    sniff.MHTML: (mhtml.extract, mhtml.READER),
-    sniff.DOC: (doc.extract, doc.READER),
-    sniff.XLS: (legacy.extract_xls, legacy.READER),
-    sniff.PPT: (legacy.extract_ppt, legacy.READER),
-    sniff.XML: (xml.extract, xml.READER),
-    sniff.FEED: (xml.extract, xml.READER),
-    **{kind: (image.reader(kind), image.READER) for kind in image.TYPES},
-    sniff.ZIP: (archive.extract, archive.READER),
+READERS: dict[str, tuple[str, str]] = {
+    sniff.PDF: ("pdf:extract", stamps.PDF),
+    sniff.HTML: ("html:extract", stamps.HTML),
+    sniff.MARKDOWN: ("markdown:extract", stamps.MARKDOWN),
+    sniff.TEXT: ("text:extract", stamps.TEXT),
+    sniff.DOCX: ("docx:extract", stamps.DOCX),
+    sniff.ODT: ("odt:extract", stamps.ODT),
+    sniff.RTF: ("rtf:extract", stamps.RTF),
+    sniff.EPUB: ("epub:extract", stamps.EPUB),
+    sniff.PPTX: ("pptx:extract", stamps.PPTX),
+    sniff.XLSX: ("xlsx:extract", stamps.XLSX),
+    sniff.EML: ("eml:extract", stamps.EML),
+    sniff.MHTML: ("mhtml:extract", stamps.MHTML),
+    sniff.DOC: ("doc:extract", stamps.DOC),
+    sniff.XLS: ("legacy:extract_xls", stamps.LEGACY),
+    sniff.PPT: ("legacy:extract_ppt", stamps.LEGACY),
+    sniff.XML: ("xml:extract", stamps.XML),
+    sniff.FEED: ("xml:extract", stamps.XML),
+    sniff.JPEG: ("image:extract_jpeg", stamps.IMAGE),
+    sniff.PNG: ("image:extract_png", stamps.IMAGE),
+    sniff.TIFF: ("image:extract_tiff", stamps.IMAGE),
+    sniff.ZIP: ("archive:extract", stamps.ZIP),
 }
-"""Which function reads a media type, with its name and version."""
+"""Which function of which module reads a media type, with its name and version.
+
+Loaded where something is read, in children: who only asks what was read needs none of them.
+"""
 
 _KNOWN = (Path(sniff.__file__).read_text("utf-8"), sorted(stamp for _, stamp in READERS.values()))
 NO_READER = f"none/{crc32(repr(_KNOWN).encode()):08x}"
@@ -88,7 +77,8 @@ def extract(data: bytes, name: str) -> Extract | Failure:
         return _misnamed(found, promised)
     if found not in READERS:
         return _unread(found)
-    read, _ = READERS[found]
+    place, _ = READERS[found]
+    read: Reader = _function(place)
     outcome = read(data, name)
     whole = outcome if isinstance(outcome, Failure) else bounded(outcome)
     return _judged(_with_zeros_told(whole, data, found), found, promised)
@@ -98,7 +88,20 @@ def extract_again(data: bytes, name: str) -> Extract | Failure:
     """Read what took down the process that read it first, where there is another reader."""
     if sniff.recognise(data, name) != sniff.PDF:
         return Failure(Reason.CRASHED, "no other reader reads this")
-    return pdf.extract_again(data)
+    again: Callable[[bytes], Extract | Failure] = _function("pdf:extract_again")
+    return again(data)
+
+
+def load() -> None:
+    """Load all readers, with the libraries that they read by."""
+    for place, _ in READERS.values():
+        _function(place)
+
+
+def _function(place: str) -> Any:
+    """Return a function from its module in this package and its name, a colon between."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), name)
 
 
 def _holds_documents(found: Extract) -> bool:

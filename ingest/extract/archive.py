@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from ingest.extract import stamps
 from ingest.extract.members import Contents, first_refusal, listing, pathed
 from ingest.extract.package import Archive
 from ingest.extract.refusal import RefusedError
 from ingest.extract.sniff import CONTENT_TYPES
 from ingest.models import Extract, Failure, Reason
 
-READER = "zip/2"
+READER = stamps.ZIP
 MEDIA_TYPE = "application/zip"
 FREE_BYTES = 100_000
 """Less than a document gets: no reader loses by a doubt about what is only passed on."""

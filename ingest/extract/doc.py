@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.clean import clean
-from ingest.extract import style_names
+from ingest.extract import stamps, style_names
 from ingest.extract.doc_structure import Structure
 from ingest.extract.ole2 import Streams
 from ingest.extract.paragraphs import block, lines
@@ -16,7 +16,7 @@ from ingest.extract.refusal import refusing
 from ingest.extract.tables import table
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "doc/2"
+READER = stamps.DOC
 MEDIA_TYPE = "application/msword"
 
 CELL_END, NOTE = "\x07", "\x02"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ingest.clean import clean
-from ingest.extract import inner_page, ooxml, style_names, xmlpart
+from ingest.extract import inner_page, ooxml, stamps, style_names, xmlpart
 from ingest.extract.docx_styles import Numbering, Styles
 from ingest.extract.growing import Growing
 from ingest.extract.lists import numeral
@@ -19,7 +19,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "docx/4"
+READER = stamps.DOCX
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}

@@ -10,14 +10,14 @@ from email.utils import parseaddr, parsedate_to_datetime
 from functools import partial
 from mimetypes import guess_extension
 
-from ingest.extract import html, mime
+from ingest.extract import html, mime, stamps
 from ingest.extract.members import UNNAMED, Contents, listing, pathed
 from ingest.extract.paragraphs import lines
 from ingest.extract.placing import place
 from ingest.extract.refusal import DamagedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Role
 
-READER = "eml/3"
+READER = stamps.EML
 MEDIA_TYPE = "message/rfc822"
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Date")

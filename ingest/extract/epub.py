@@ -6,14 +6,14 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from ingest.extract import inner_page, xmlpart
+from ingest.extract import inner_page, stamps, xmlpart
 from ingest.extract.package import Package
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Claim, Extract, Failure, Reason
 
-READER = "epub/3"
+READER = stamps.EPUB
 MEDIA_TYPE = "application/epub+zip"
 
 CONTAINER = "META-INF/container.xml"

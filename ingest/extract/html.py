@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.clean import clean_lines, part_mark
-from ingest.extract import maintext, page_claims, shown_claims, styled, tree
+from ingest.extract import maintext, page_claims, shown_claims, stamps, styled, tree
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
 from ingest.extract.refusal import DamagedError
@@ -13,7 +13,7 @@ from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
 from ingest.models import Block, Extract, Failure, Reason, Role
 
-READER = "html/4"
+READER = stamps.HTML
 MEDIA_TYPE = "text/html"
 CUT = "only its first {} were read: split it into shorter files"
 

@@ -13,12 +13,13 @@ from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from ingest.extract import stamps
 from ingest.extract.refusal import RefusedError, refusing
+from ingest.extract.sniff import JPEG, PNG, TIFF
 from ingest.models import Extract, Reason
 from ingest.wire import Reader
 
-READER = "image/1"
-JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
+READER = stamps.IMAGE
 TYPES: Final = {JPEG: "JPEG", PNG: "PNG", TIFF: "TIFF"}
 """Media types of pictures that hold pages, with Pillow's names of their formats: no other of its
 readers is let near a stranger's bytes."""
@@ -35,7 +36,7 @@ _BROKEN = (OSError, SyntaxError, ValueError, KeyError, TypeError, EOFError, Over
 """What Pillow raises for damage; its documentation names the first two."""
 
 
-def reader(media_type: str) -> Reader:
+def _reader(media_type: str) -> Reader:
     """Return the reader of a type of picture: it tells how many pages wait to be recognised."""
 
     @refusing(media_type, READER)
@@ -45,6 +46,9 @@ def reader(media_type: str) -> Reader:
         raise RefusedError(Reason.NO_TEXT_LAYER, told)
 
     return extract
+
+
+extract_jpeg, extract_png, extract_tiff = map(_reader, (JPEG, PNG, TIFF))
 
 
 def frames(data: bytes, media_type: str) -> int:

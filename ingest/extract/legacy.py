@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import struct
 
+from ingest.extract import stamps
 from ingest.extract.ole2 import Streams, locked
 from ingest.extract.refusal import refusing
 from ingest.models import Extract, Failure, Reason
 
-READER = "legacy/1"
+READER = stamps.LEGACY
 XLS = "application/vnd.ms-excel"
 PPT = "application/vnd.ms-powerpoint"
 XLS_ADVICE = "this is an old spreadsheet (.xls): save it as .xlsx or PDF"

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ingest.clean import clean
-from ingest.extract import copied, front_matter
+from ingest.extract import copied, front_matter, stamps
 from ingest.extract.encoding import decode
 from ingest.extract.inline import plain
 from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "markdown/3"
+READER = stamps.MARKDOWN
 MEDIA_TYPE = "text/markdown"
 
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?:[ \t]+(?P<text>.*?))?(?:[ \t]#+)?")

@@ -6,11 +6,11 @@ import codecs
 from dataclasses import replace
 from email.message import Message
 
-from ingest.extract import html, mime
+from ingest.extract import html, mime, stamps
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Claim, Extract, Failure, Reason
 
-READER = f"mhtml/2+{html.READER}"
+READER = stamps.MHTML
 MEDIA_TYPE = "multipart/related"
 PAGES = frozenset({"text/html", "application/xhtml+xml"})
 ADDRESSES = ("Snapshot-Content-Location", "Content-Location")

@@ -18,13 +18,13 @@ import pypdfium2 as pdfium
 from PIL.Image import Image, Resampling
 
 from ingest.clean import clean
-from ingest.extract import image, sniff
+from ingest.extract import image, sniff, stamps
 from ingest.extract.pdf import marks
 from ingest.extract.pdf.mending import opened
 from ingest.extract.refusal import RefusedError
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "ocr/1"
+READER = stamps.OCR
 MEDIA_TYPE = "application/pdf"
 CONFIDENCE = "confidence"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from ingest.clean import clean
-from ingest.extract import style_names, xmlpart
+from ingest.extract import stamps, style_names, xmlpart
 from ingest.extract.growing import Growing
 from ingest.extract.lists import DEPTHS, NumberedList
 from ingest.extract.odt_styles import Styles
@@ -21,7 +21,7 @@ from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.figures import whole
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "odt/3"
+READER = stamps.ODT
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
 CONTENT = "content.xml"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.clean import clean
-from ingest.extract import ooxml, xmlpart
+from ingest.extract import ooxml, stamps, xmlpart
 from ingest.extract.lists import BULLET
 from ingest.extract.package import Package
 from ingest.extract.paragraphs import lines
@@ -16,7 +16,7 @@ from ingest.extract.tables import table
 from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.models import Block, Claim, Extract, Failure, Outline, Role
 
-READER = "pptx/2"
+READER = stamps.PPTX
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 TITLES = frozenset({"title", "ctrTitle"})

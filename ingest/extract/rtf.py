@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ingest.clean import clean
-from ingest.extract import rtf_words, style_names
+from ingest.extract import rtf_words, stamps, style_names
 from ingest.extract.paragraphs import block, lines
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
@@ -19,7 +19,7 @@ from ingest.extract.rtf_words import CHARACTER_SETS, DATES, FONT_CHARSETS, INFO,
 from ingest.extract.tables import table
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "rtf/2"
+READER = stamps.RTF
 MEDIA_TYPE = "application/rtf"
 
 MAX_DEPTH = 1000

@@ -45,6 +45,7 @@ EML = "message/rfc822"
 MHTML = "multipart/related"
 XML = "application/xml"
 FEED = "application/atom+xml"
+JPEG, PNG, TIFF = "image/jpeg", "image/png", "image/tiff"
 
 HEAD_BYTES = 4096
 ZIP_TAIL_BYTES = 65_557  # the directory's end with its longest comment (APPNOTE.TXT 4.3.16)
@@ -57,11 +58,11 @@ MAGIC = (
     (b"PK\x07\x08", ZIP),
     (b"PK00PK\x03\x04", ZIP),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE2),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n", "image/png"),
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n", PNG),
     (b"GIF8", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
+    (b"II*\x00", TIFF),
+    (b"MM\x00*", TIFF),
     (b"%!PS", POSTSCRIPT),
     (b"\x1f\x8b", GZIP),
     (b"BZh", BZIP2),

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ingest.clean import clean
-from ingest.extract import copied, lines
+from ingest.extract import copied, lines, stamps
 from ingest.extract.encoding import decode
 from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "text/6"
+READER = stamps.TEXT
 MEDIA_TYPE = "text/plain"
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90

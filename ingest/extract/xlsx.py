@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ingest.clean import clean
-from ingest.extract import ooxml, xmlpart
+from ingest.extract import ooxml, stamps, xmlpart
 from ingest.extract.growing import Growing
 from ingest.extract.package import Package
 from ingest.extract.placing import place
@@ -17,7 +17,7 @@ from ingest.extract.xmlpart import Element, attribute, child, local
 from ingest.figures import whole
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
 
-READER = "xlsx/2"
+READER = stamps.XLSX
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 MAX_CHARS = 30_000_000

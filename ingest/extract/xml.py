@@ -9,13 +9,13 @@ from itertools import chain
 from lxml import etree
 
 from ingest.clean import clean
-from ingest.extract import html, xmlpart
+from ingest.extract import html, stamps, xmlpart
 from ingest.extract.encoding import decode, sniff
 from ingest.extract.placing import place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
-READER = "xml/4"
+READER = stamps.XML
 MEDIA_TYPE = "application/xml"
 _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
 HEADINGS = frozenset({"title", "titel", "head", "heading", "rubrik"})

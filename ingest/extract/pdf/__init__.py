@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from ingest.clean import clean
+from ingest.extract import stamps
 from ingest.extract.pdf import marks, shifted
 from ingest.extract.pdf.annotations import draw_annotations, read_annotations
 from ingest.extract.pdf.layout import blocks
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 logging.getLogger("pypdfium2").setLevel(logging.CRITICAL)  # it advises on builds with XFA
 
-READER = "pdf/8"
+READER = stamps.PDF
 MEDIA_TYPE = "application/pdf"
 NEAR_EMPTY_CHARS = 20  # on a page: with fewer, the second reader may look too
 MAX_PAGES = 100_000  # PDFium believes what a file says; pypdf counts what is there
