@@ -13,6 +13,8 @@ from ingest import numbering
 from ingest.models import Identifier, Kind, Origin
 
 RULES = Path(__file__).with_name("kinds.toml")
+POSTED = "article:published_time"
+"""What most publishing systems write in the head of a post, and of nothing else."""
 REGULATIONS = "FS"
 """What kinds.toml calls every authority's series of regulations: AFS, FFFS, HSLF-FS."""
 
@@ -40,6 +42,7 @@ class Signs:
     lines: tuple[str, ...] = ()  # short lines of their own near the beginning
     text: str = ""  # of the first and last blocks, whatever their role
     identifiers: tuple[Identifier, ...] = ()
+    is_post: bool = False  # its head dates it as sites date news and blog posts, not pages
 
 
 def named(name: str) -> Kind | None:
@@ -66,6 +69,7 @@ def tell(signs: Signs) -> tuple[Kind, Origin] | None:
         or _by_title(signs.title)
         or _by_text(signs.text)
         or _by_word_of_title(signs.title)
+        or ((Kind.NEWS, Origin(POSTED, 0.4)) if signs.is_post else None)
     )
 
 

@@ -258,13 +258,14 @@ def _kind(reading: _Reading, title: str, url: Valued | None, own: Valued | None)
         if kind and kind is not Kind.OTHER:  # "övrigt" is where files of every kind are put
             return kind, Origin("folder")
     signs = kinds.Signs(
-        called=reading.claims.all("kind"),
+        called=(*reading.claims.all("kind"), *reading.claims.all("section")),
         title=title,
         url=url[0] if url else "",
         path=str(reading.path),
         lines=reading.places.cover,
         text="\n".join((*reading.places.around, *reading.places.notices)),
         identifiers=own[0] if own else (),
+        is_post=any(o.source == kinds.POSTED for _, o in reading.claims.all("published")),
     )
     return kinds.tell(signs)
 

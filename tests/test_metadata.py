@@ -532,6 +532,24 @@ SIGNS = {
     "how its title begins": (extracted("T.", claims=titled("Uppdrag om x")), Kind.ASSIGNMENT),
     "a word of its title": (extracted("T.", claims=titled("Ny vägledning")), Kind.GUIDELINE),
     "the end of a compound": (extracted("T.", claims=titled("Delårsrapport")), Kind.REPORT),
+    "the section it lies in": (
+        extracted("T.", claims=(Claim("section", "Nyheter", "article:section"),)),
+        Kind.NEWS,
+    ),
+    "its head, as a post's": (
+        extracted("T.", claims=(Claim("published", "2019-05-08", "article:published_time"),)),
+        Kind.NEWS,
+    ),
+    "its title before that": (
+        extracted(
+            "T.",
+            claims=(
+                *titled("Ny vägledning"),
+                Claim("published", "2019-05-08", "article:published_time"),
+            ),
+        ),
+        Kind.GUIDELINE,
+    ),
     "what heads the rest of a list": (
         extracted("Uppdrag om våld", "Övrigt:", claims=titled("Uppdrag om våld")),
         Kind.ASSIGNMENT,
