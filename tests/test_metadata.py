@@ -16,12 +16,12 @@ from ingest.topics import Topic, TopicTree
 
 FIELDS = tuple(facts.AIMS)
 FLOORS = {
-    "known": dict(zip(FIELDS, (0.98, 0.98, 1.0, 0.98, 0.97, 0.99, 0.99, 0.99), strict=True)),
-    "read later": dict(zip(FIELDS, (0.85, 0.96, 1.0, 1.0, 1.0, 0.84, 0.94, 0.97), strict=True)),
-    "set apart": dict(zip(FIELDS, (0.92, 0.96, 1.0, 0.92, 0.93, 0.97, 0.91, 0.97), strict=True)),
+    "known": dict(zip(FIELDS, (0.98, 0.99, 1.0, 0.99, 0.98, 0.99, 1.0, 0.99), strict=True)),
+    "read later": dict(zip(FIELDS, (0.87, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0, 0.97), strict=True)),
+    "set apart": dict(zip(FIELDS, (0.92, 0.96, 1.0, 0.92, 0.93, 1.0, 0.94, 0.97), strict=True)),
 }
-"""A hair below what is right: of what is known to who writes the rules, and of the rows drawn last
-on 2026-11-30 when they were first measured."""
+"""A hair below what is right since 2026-11-30: of what is known to who writes the rules, and of the
+rows drawn last, whose one half is never tuned to."""
 
 TOPICS = TopicTree(
     [Topic("djur", "Djur"), Topic("katt", "Katt", broader="djur"), Topic("vaxter", "Växter")]
