@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import combinations
@@ -52,7 +53,7 @@ def main() -> None:
 def versions() -> None:
     """Print how alike versions of one statute are, and different ones."""
     named = [
-        (found[0].replace("_", " ").casefold(), sketch(blocks))
+        (named_as(found[0]), sketch(blocks))
         for name, blocks in read(STATUTES)
         if (found := NAME.search(name))
     ]
@@ -61,6 +62,12 @@ def versions() -> None:
     print(f"{len(named)} statutes: {len(one)} pairs of one name, {len(other)} of two")
     print(f"  of one name {sum(v >= ALIKE for v in one)} are alike, the least {one[0]:.2f}")
     print(f"  of two names {sum(v >= ALIKE for v in other)} are alike, the most {other[-1]:.2f}")
+
+
+def named_as(name: str) -> str:
+    """Return a file's name as one version has it like the other: its å in one form, one ending."""
+    plain = unicodedata.normalize("NFC", name).replace("_", " ").casefold()
+    return plain.removesuffix(".doc").removesuffix(" (unicode encoding conflict)").strip()
 
 
 def read(folder: Path) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -4,7 +4,7 @@ Outcomes are held against the manifest, where it names one. The reference of a P
 of what poppler's `pdftotext` and MuPDF give, in characters other than white space; ours is all that
 was read, whatever its role. Every file goes through the real sandbox, one child at a time.
 
-    .venv/bin/python -m benchmarks.hostile [KIND…] [--every N] [--list]
+    [PYTHONPATH=FOLDER] .venv/bin/python -m benchmarks.hostile [KIND…] [--every N] [--list]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import csv
 import resource
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -160,7 +161,9 @@ def print_yield(rows: list[Row], *, names: bool) -> None:
 
 def references(files: list[str]) -> dict[str, int]:
     """Return the smaller count of poppler and MuPDF for the files that both can read."""
-    jobs = [Job(HOSTILE / file, file) for file in files]
+    found = find_spec("pymupdf")
+    folder = str(Path(found.origin).parents[1]) if found and found.origin else ""
+    jobs = [Job(HOSTILE / file, file, more=(folder,)) for file in files]
     with Pool(seconds=SECONDS, memory_mb=2000) as pool:
         readings = pool.read(jobs, reader="benchmarks.hostile:mupdf")
         seconds = {reading.job.name: summed(reading.outcome)[1] for reading in readings}
@@ -180,8 +183,13 @@ def poppler(path: Path) -> int:
     return 0
 
 
-def mupdf(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - a reader's signature
-    """Read a PDF with MuPDF: AGPL, for this measure only, to be installed by hand."""
+def mupdf(data: bytes, name: str, folder: str) -> Extract | Failure:  # noqa: ARG001 - a reader's
+    """Read a PDF with MuPDF: AGPL, for this measure only, to be installed by hand.
+
+    A child looks nowhere but where it is told to, so it is told where MuPDF lies.
+    """
+    if folder not in sys.path:
+        sys.path.append(folder)
     pymupdf = import_module("pymupdf")
     pymupdf.TOOLS.mupdf_display_errors(on=False)
     pymupdf.TOOLS.mupdf_display_warnings(on=False)
