@@ -183,7 +183,7 @@ def poppler(path: Path) -> int:
     return 0
 
 
-def mupdf(data: bytes, name: str, folder: str) -> Extract | Failure:  # noqa: ARG001 - a reader's
+def mupdf(data: bytes, _name: str, folder: str) -> Extract | Failure:
     """Read a PDF with MuPDF: AGPL, for this measure only, to be installed by hand.
 
     A child looks nowhere but where it is told to, so it is told where MuPDF lies.

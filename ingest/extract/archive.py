@@ -20,7 +20,7 @@ FREE_BYTES = 100_000
 """Less than a document gets: no reader loses by a doubt about what is only passed on."""
 
 
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """List the members; an archive of which nothing can be read is refused as its first member."""
     try:
         found = contents(data)

@@ -30,7 +30,7 @@ MAX_NESTED_FIELDS = 10
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read text, tables, notes and text boxes; comments are left out."""
     streams = Streams(data)
     structure = Structure(streams)

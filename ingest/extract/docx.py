@@ -33,7 +33,7 @@ NOTE_KINDS = {"footnoteReference": ("footnote", "1"), "endnoteReference": ("endn
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read text, notes and text boxes; deleted and hidden text and comments are left out."""
     package = Package(data)
     main = ooxml.main_part(package)

@@ -30,7 +30,7 @@ _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read a mail; of a text sent in several forms the last, which RFC 2046 calls the best."""
     message = mime.parse(data)
     subject = Block(mime.header(message, "Subject"), Role.HEADING, level=1)

@@ -40,7 +40,7 @@ EVENTS = {"creation": "created", "modification": "modified"}
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read the chapters; the table of contents is left out, as their headings say the same."""
     package = Package(data)
     book = _book(package)

@@ -49,7 +49,7 @@ def parted(path: Path) -> tuple[Path, str] | None:
     return None
 
 
-def content(data: bytes, name: str) -> Content:  # noqa: ARG001 - every reader's signature
+def content(data: bytes, _name: str) -> Content:
     """Return the bytes as they are, so that a person can open what lies in a container."""
     return Content(data)
 

@@ -21,7 +21,7 @@ LOCKED_PRESENTATION = 0xF3D1C4DF  # [MS-PPT] 2.3.2, headerToken
 
 
 @refusing(XLS, READER)
-def extract_xls(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - as every reader
+def extract_xls(data: bytes, _name: str) -> Extract | Failure:
     """Say what to do with an old spreadsheet."""
     book, position = Streams(data).read("Workbook", "Book"), 0
     for _ in range(FIRST_RECORDS):
@@ -35,7 +35,7 @@ def extract_xls(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - 
 
 
 @refusing(PPT, READER)
-def extract_ppt(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - as every reader
+def extract_ppt(data: bytes, _name: str) -> Extract | Failure:
     """Say what to do with an old presentation."""
     user = Streams(data).read("Current User")
     if int.from_bytes(user[12:16], "little") == LOCKED_PRESENTATION:

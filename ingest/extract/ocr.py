@@ -82,7 +82,7 @@ class _Word:
     line: str
 
 
-def survey(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def survey(data: bytes, _name: str) -> Extract | Failure:
     """Return what a file says of itself besides its text: how many pages there are to read."""
     kind = sniff.sniff(data)
     try:
@@ -106,7 +106,7 @@ def survey(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every
 
 def recognise(
     data: bytes,
-    name: str,  # noqa: ARG001 - every reader's signature
+    _name: str,
     page: str,
     program: str,
     languages: str,

@@ -48,7 +48,7 @@ _SPACES = re.compile(r"\s+")
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read text, notes and text boxes; tracked deletions and comments are left out."""
     package = Package(data)
     _refuse_encrypted(package)

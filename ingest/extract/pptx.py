@@ -27,7 +27,7 @@ DIAGRAM = "diagramData"
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read titles, text, tables and diagrams of each slide, in the order they are shown."""
     package = Package(data)
     slides = list(_slides(package))

@@ -34,7 +34,7 @@ _TOKEN = re.compile(
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read text, notes and tables; comments and hidden text are left out."""
     reader = _Reader()
     reader.read(data.decode("latin-1"))

@@ -31,7 +31,7 @@ UNNAMED = re.compile(r"(?:blad|sheet|ark|tabelle|taul|feuil|hoja)\s*\d*", re.IGN
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read the sheets that are shown; a sheet's number is its place among all of them."""
     package = Package(data)
     book = _Book(package)

@@ -26,7 +26,7 @@ MAX_VALUE_CHARS = 100  # of such an element; a longer one is text
 
 
 @refusing(MEDIA_TYPE, READER)
-def extract(data: bytes, name: str) -> Extract | Failure:  # noqa: ARG001 - every reader's signature
+def extract(data: bytes, _name: str) -> Extract | Failure:
     """Read the text of every element; the first title is the document's.
 
     What is damaged is read as far as it can be; what defines entities is refused.
