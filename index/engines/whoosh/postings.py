@@ -8,7 +8,7 @@ from typing import Any
 from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
-from index.engines.whoosh.fields import SEPARATOR, Terms
+from index.engines.whoosh.fields import Terms
 
 CACHED_TERMS = 64  # whose postings are kept: paging and facets ask for the same again
 
@@ -80,11 +80,6 @@ class Postings:
             rows = self._reader.column_reader(field, column, translate=False)
             self._columns[field] = [bytes(value).decode() for value in rows]
         return self._columns[field]
-
-    def values(self, field: str, number: int) -> tuple[str, ...]:
-        """Return the values of one record in a column."""
-        joined = self.column(field)[number]
-        return tuple(joined.split(SEPARATOR)) if joined else ()
 
     def stored(self, number: int) -> dict[str, Any]:
         """Return what was stored with a record."""
