@@ -162,7 +162,7 @@ def test_every_pdf_ends_as_it_should(shared_data: Path) -> None:
 
 
 UNSEEN = ["script", "style", "template", "svg", "math", "iframe", "noscript", "noembed"]
-UNSEEN += ["noframes", "object", "video", "canvas", "title"]
+UNSEEN += ["frameset", "noframes", "object", "video", "canvas", "title"]
 
 
 def shows_letters(path: Path) -> bool:

@@ -191,3 +191,22 @@ def test_real_files_are_what_their_names_promise(shared_data: Path) -> None:
     }
 
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "media_type"),
+    [
+        (b"F\xc3\xb6rsta raden <br> andra", "sida.html", sniff.HTML),
+        (b"V&aring;rd", "sida.htm", sniff.HTML),
+        (b"Bara ord, 1 < 2 & 3", "sida.html", sniff.TEXT),
+        (b"F\xc3\xb6rsta raden <br> andra", "text.txt", sniff.TEXT),
+        (b"# Rubrik\n\n<table><tr><td>1</td></tr></table>", "fil.md", sniff.MARKDOWN),
+        (b'<p align="center">Namn</p>\n\n# Rubrik', "fil.md", sniff.MARKDOWN),
+        (b"<!DOCTYPE html><p>Namn</p>", "fil.md", sniff.HTML),
+    ],
+)
+def test_the_name_tells_kinds_of_text_apart(data: bytes, name: str, media_type: str) -> None:
+    """A page needs some markup, Markdown may have some; a whole page is one whatever its name."""
+    found = sniff.recognise(data, name)
+
+    assert found == media_type

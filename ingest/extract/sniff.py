@@ -198,6 +198,9 @@ _UNPACKED_BY = re.compile(
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\r\f\x1b")) + b"\x7f"
 _PRINTABLE = bytes(range(32, 127)) + b"\t\n\r"
 _TAG = re.compile(rb"<[a-zA-Z/!]")
+_MARKUP = re.compile(rb"<[a-zA-Z/!]|&(?:[a-zA-Z]{2,10}|#\d{2,6});")
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|body|title|meta)\b", re.I)
+"""How a whole page begins; Markdown may have any other element, at its beginning too."""
 ZEROED = re.compile(rb"\0{16,}")
 """A disk that failed, or a copy that was cut short, left zeros where text was. Programs and
 archives have single zeros besides, or no more than a mark before them."""
@@ -219,12 +222,16 @@ def sniff(data: bytes) -> str:
 
 
 def recognise(data: bytes, name: str) -> str:
-    """Return the media type of a file; the name only tells kinds of plain text and XML apart."""
+    """Return the media type of a file; the name only tells kinds of text that any editor writes."""
     found, meant = sniff(data), promised(name)
     if meant == PDF and found in {TEXT, BINARY} and _is_headless_pdf(data[:HEAD_BYTES]):
         return PDF
+    if meant == HTML and found == TEXT and _MARKUP.search(data[:HEAD_BYTES]):
+        return HTML
     if meant == HTML and found == BINARY and _is_damaged_page(data[:HEAD_BYTES]):
         return HTML
+    if meant == MARKDOWN and found == HTML and not _PAGE.match(data):
+        return MARKDOWN
     return BY_NAME.get((found, meant or ""), found)
 
 
