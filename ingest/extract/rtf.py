@@ -23,6 +23,7 @@ READER = stamps.RTF
 MEDIA_TYPE = "application/rtf"
 
 MAX_DEPTH = 1000
+LOST = "\ufffd"
 DEFAULT_SIZE = 24  # half points
 HEADING_RATIOS = ((1.4, 1), (1.2, 2))
 """Without styles, a paragraph so much larger than the text is a heading of that level."""
@@ -274,9 +275,14 @@ class _Reader:
             self._add("".join(chr(0xF000 + byte) if byte >= 0x80 else chr(byte) for byte in raw))
             return
         try:
-            self._add(raw.decode(codec, "replace"))
+            text = raw.decode(codec, "replace")
         except LookupError:
-            self._add(raw.decode("cp1252", "replace"))
+            codec, text = "cp1252", raw.decode("cp1252", "replace")
+        if (
+            not text.strip(LOST) and codec != self._codec
+        ):  # LibreOffice says Japanese of its OpenSymbol
+            text = raw.decode(self._codec, "replace")
+        self._add(text)
 
     def _add(self, text: str) -> None:
         flow = self._state.flow
