@@ -12,6 +12,8 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.extract import pdf as module
 from ingest.extract.pdf import READER, extract
+from ingest.extract.pdf.garbled import is_garbled
+from ingest.extract.pdf.lines import Line
 from ingest.models import Block, Extract, Failure, Outline, Reason, Role
 from ingest.sandbox import Job, Pool
 
@@ -580,6 +582,42 @@ def test_letters_that_pdfium_cannot_map_are_read_by_pypdf() -> None:
     assert [block.text for block in found.blocks] == [words]
     assert isinstance(lost, Failure)
     assert lost.reason is Reason.NO_TEXT_LAYER
+
+
+def pieces(*texts: str, apart: float = 0.0) -> list[Line]:
+    """Return lines that stand beside each other on one baseline, so far apart."""
+    places = [70 + number * (20 + apart) for number, _ in enumerate(texts)]
+    rows = zip(texts, places, strict=True)
+    return [Line(text, left=left, right=left + 20, baseline=700, size=11) for text, left in rows]
+
+
+def test_what_pdfium_tears_or_cannot_name_is_doubted() -> None:
+    """Pieces of words beside each other, or many controls: not cells, whole lines or one bullet."""
+    assert is_garbled(pieces("c", "olu", "m", "n", "1", "o", "ne"))
+    assert is_garbled([Line("0SVIQ\x04MTWYQ")])
+    assert not is_garbled(pieces("A", "B", "C", "D", "E", "F", "G", apart=10))
+    assert not is_garbled(pieces(*["en hel rad som står bredvid en annan"] * 9))
+    assert not is_garbled([Line("\x01 Stöd till barn, unga och deras familjer under hela året")])
+
+
+def test_a_line_without_real_spaces_keeps_those_between_words() -> None:
+    """TeX writes none: a single letter in a line is no sign that all white in it is false."""
+    widths = {"om": 15.3, "p": 6.1, "och": 17.7, "x": 5.5, "är": 9.8, "tal": 11.6}  # in Helvetica
+    page, left = [], 70.0
+    for word, width in widths.items():
+        page.append((left, 700, 11, word))
+        left += width + 3
+
+    assert read(pdf(page)).blocks[0].text == " ".join(widths)
+
+
+def test_a_table_of_contents_keeps_its_spaces() -> None:
+    """The dots before a page's number are no letters that are spaced out for looks."""
+    rows = [
+        f"2.{n} Stöd och skydd för barn . . . . . . . . . . . . . . . . . {n}" for n in range(9)
+    ]
+
+    assert read(pdf(lines(*rows))).blocks[0].text.startswith("2.0 Stöd och skydd för barn")
 
 
 def test_a_number_of_pages_is_not_believed() -> None:

@@ -16,6 +16,7 @@ from ingest.clean import clean
 from ingest.extract import stamps
 from ingest.extract.pdf import marks, shifted
 from ingest.extract.pdf.annotations import draw_annotations, read_annotations
+from ingest.extract.pdf.garbled import is_garbled, letters
 from ingest.extract.pdf.layout import blocks
 from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.mending import mended
@@ -169,17 +170,17 @@ def _read_first(document: pdfium.PdfDocument, data: bytes) -> Extract | Failure:
 def _reread(
     sheets: Iterable[_Sheet], second: SecondReader | None, *, is_bare: bool
 ) -> Iterator[list[Line]]:
-    """Yield the lines of each page, of doubtful ones as pypdf reads them, where it finds any.
+    """Yield the lines of each page, of doubtful ones as pypdf reads them.
 
-    A document's pages share their fonts: where pypdf knows no letters of one either, it is not
-    asked for the others.
+    Nothing is lost for it: what has fewer letters is left. A document's pages share their fonts:
+    where pypdf knows no letters of one either, it is not asked for the others.
     """
     kept, is_mapped = seconds_left() * TIME_KEPT, True
     for number, sheet in enumerate(sheets, 1):
         is_asked = is_bare or (sheet.is_doubtful and (is_mapped or not sheet.is_unmapped))
         found = second.lines(number) if second and is_asked and seconds_left() >= kept else []
         is_mapped &= bool(found) or not sheet.is_unmapped
-        yield found or sheet.lines
+        yield found if letters(found) >= letters(sheet.lines) and found else sheet.lines
 
 
 def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
@@ -236,7 +237,7 @@ def _sheet(document: pdfium.PdfDocument, number: int) -> _Sheet:
             annotations = list(read_annotations(page, number))
             objects = pdfium_c.FPDFPage_CountObjects(page.raw)
             is_unmapped = lines is None
-            is_doubtful = is_unmapped or _hides_text(page, lines or [])
+            is_doubtful = is_unmapped or _hides_text(page, lines or []) or is_garbled(lines or [])
             is_drawn_upon = draw_annotations(page)
         if is_drawn_upon:
             with closing(document[number - 1]) as page:

@@ -36,7 +36,8 @@ _SHIFTED = re.compile(r"[D-Z\[\\\]]")  # where the letters a to z of a font stan
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
 _LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
 _TORN = re.compile(r"(?:^|[^\W\d] )[B-HJ-ZÄb-hj-np-z] [^\W\d]")  # no "4 c eller" of a law
-_SPACED_OUT = re.compile(r"(?<!\S)(?:\S ){4,}\S(?!\S)")
+_LEADERS = ".…_·"  # between an entry of a table of contents and its page: "Syfte . . . . . . 5"
+_SPACED_OUT = re.compile(rf"(?<!\S)(?:[^\s{_LEADERS}] ){{4,}}[^\s{_LEADERS}](?!\S)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +94,7 @@ def is_unmapped(text: str) -> bool:
 
 def _is_spaced_out(text: str) -> bool:
     """Return whether most words are single letters; "som avses i 4 c § 1 p" has five in a row."""
-    alone = [len(word) == 1 for word in text.split()]
+    alone = [len(word) == 1 for word in text.split() if word not in _LEADERS]
     return bool(_SPACED_OUT.search(text)) and sum(alone) * 2 > len(alone)
 
 
@@ -211,11 +212,15 @@ class _Ruler:
         return "".join(sign for index, sign in enumerate(text) if index not in false)
 
     def _torn(self, text: str, start: int, gaps: dict[int, float]) -> set[int]:
-        """Return where spaces were added inside words: narrower than any real space beside them."""
+        """Return where spaces were added inside words: narrower than any real space beside them.
+
+        TeX writes no spaces at all: there a false one is far narrower than the others.
+        """
         added = {at for at in gaps if self._is_added(start + at) and _parts_letters(text, at)}
         real = [gap for at, gap in gaps.items() if not self._is_added(start + at)]
         size = self._size(self._character(start))
-        least = min(WORD_GAP * size, NARROWER * min(real, default=size))
+        narrow = NARROWER * min(real) if real else median(gaps.values()) / 2
+        least = min(WORD_GAP * size, narrow)
         return {at for at in added if -size < gaps[at] < least}
 
     def _is_added(self, position: int) -> bool:

@@ -9,6 +9,7 @@ from io import BytesIO
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, DeprecationError, LimitReachedError, PyPdfError
 
+from ingest.extract.pdf.garbled import has_strays
 from ingest.extract.pdf.lines import Line, is_unmapped
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns of each oddity; nobody listens
@@ -59,6 +60,10 @@ class SecondReader:
             return []
         except FOREIGN:
             return []
-        if is_unmapped(text) or sum(map(len, _GLYPHS.findall(text))) * 2 > len(text):
+        if (
+            is_unmapped(text)
+            or has_strays(text)
+            or sum(map(len, _GLYPHS.findall(text))) * 2 > len(text)
+        ):
             return []
         return [Line(line.strip(), number) for line in text.splitlines() if line.strip()]
