@@ -17,6 +17,8 @@ from ingest.models import Block, Role
 _JOINT = re.compile(r"\s+[-–—·•:›‹«]\s+|\s*[|»]\s*")
 _TRAIL = re.compile(r"\s*[|»]\s*")
 """What parts a title from its sections and its site, and never a title from its subtitle."""
+_NAMED = re.compile(r"[A-ZÅÄÖÉ][^\W\d]*(?:[ ./'’&-]{1,2}[^\W\d]+){0,6}\.?")
+"""What a site may be called; "en översikt" and "Rapport 2021" are a subtitle."""
 _OPENING = re.compile(r":\s+")
 
 
@@ -37,7 +39,8 @@ def in_tab(claims: Claims, front: Sequence[Block]) -> str | None:
     for value, origin in claims.all("title"):
         parts = _JOINT.split(value) if origin.source == "title" else []
         if len(parts) > 1 and _folded(parts[0]) in headings:
-            return parts[-1] if not kinds.named(parts[-1]) else None
+            is_name = _NAMED.fullmatch(parts[-1]) and not kinds.named(parts[-1])
+            return parts[-1] if is_name else None
     return None
 
 

@@ -33,7 +33,9 @@ SECTION = re.compile(
     r"esipuhe|tiivistelmä|índice|introducción)$",
     re.IGNORECASE,
 )
-LABEL = re.compile(r"\s*(?:rubrik|titel|title|ämne|ärende)\s*:\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"\s*(?:rubrik|titel|title|ämne|ärende|angående|subject|re)\s*:\s*", re.IGNORECASE
+)
 WRAPPED = re.compile(r"[a-zåäö](?!\w*:)")
 """How a title's next line begins; "date:" would be another label."""
 QUESTION = re.compile(r"Fråga om\b[^.]{10,}\.")
@@ -231,6 +233,14 @@ def _begins_with_section(front: Sequence[Block]) -> bool:
         return False
     before = [block.text for block in front[:at] if len(block.text) <= MAX_CHARS]
     return first_line(before) is not None
+
+
+def opening(lines: Sequence[str]) -> Titled | None:
+    """Return the first line that may be a title, unless the document begins with a section's.
+
+    "Contents" and "1 Inledning" are of a part whose title the file's name tells better.
+    """
+    return None if any(map(SECTION.match, lines[:1])) else first_line(lines)
 
 
 def first_line(lines: Iterable[str]) -> Titled | None:

@@ -54,7 +54,7 @@ def choose(claims: Claims, places: Places, path: PurePosixPath) -> Titled:
         title_places.highest_heading(places.front),
         title_places.under_number(places.cover),
         *(claim for claim in claimed if "pdf" in claim[1].source.casefold() and " " in claim[0]),
-        title_places.first_line(places.cover),
+        title_places.opening(places.cover),
         *claimed,
     )
     by_name = (_from_name(path), Origin("file name", 0.2))

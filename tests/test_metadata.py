@@ -479,6 +479,7 @@ def test_imprint_series_and_cover_tell_the_publisher() -> None:
         ((Claim("publisher", "exempel.org", "og:site_name"),), "exempel.org"),
         ((Claim("title", "En rubrik - Exempelföreningen", "title"),), "Exempelföreningen"),
         ((Claim("title", "En rubrik - Nyheter", "title"),), None),
+        ((Claim("title", "En rubrik – en översikt", "title"),), None),
         ((Claim("title", "Annat - Exempelföreningen", "title"),), None),
     ],
 )
@@ -783,6 +784,14 @@ def test_a_first_heading_of_a_section_leaves_the_title_to_the_line_above() -> No
 
     assert described("PM för traditioner", formal, "Text.", part).title == "PM för traditioner"
     assert described(formal, "Text.", part).title == "Uppgifter"
+
+
+def test_a_part_that_begins_with_a_section_has_its_files_name() -> None:
+    """A letter has its subject."""
+    part = described("Innehåll", "1 Bakgrund 3", path="skyddat_boende.txt")
+    letter = described("[Din adress]", "Angående: Skyddat boende i länet", path="brev.txt")
+
+    assert (part.title, letter.title) == ("Skyddat boende", "Skyddat boende i länet")
 
 
 def test_a_heading_goes_on_where_its_line_is_unended() -> None:
