@@ -1,6 +1,7 @@
 """The rules of the house (docs/architecture.md), read from the source itself."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,32 @@ def test_whoosh_is_imported_by_its_engine_and_by_the_query_parser(path: Path) ->
     found = [name for name in imports(path) if name.split(".")[0] == "whoosh"]
 
     assert not found or name_of(path).startswith(homes)
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_of_groups_only_atomic_ones_are_possessive(path: Path) -> None:
+    """Of any other, Python before 3.11.5 loses what it matched last (python/cpython#106052)."""
+    calls = (one for one in ast.walk(ast.parse(path.read_bytes())) if isinstance(one, ast.Call))
+    given = (call.args[0] for call in calls if ast.unparse(call.func) == "re.compile")
+    patterns = [one.value for one in given if isinstance(one, ast.Constant)]
+    texts = [one.decode() if isinstance(one, bytes) else str(one) for one in patterns]
+    groups = [
+        text[_opening(text, found.start()) :]
+        for text in texts
+        for found in re.finditer(r"(?<!\\)\)[*+?]\+", text)
+    ]
+
+    assert all(group.startswith("(?>") for group in groups)
+
+
+def _opening(pattern: str, closing: int) -> int:
+    """Return where the group opens that closes there."""
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += {")": 1, "(": -1}.get(pattern[at], 0)
+        if depth == 0:
+            return at
+    return 0
 
 
 @pytest.mark.parametrize("path", sources(), ids=name_of)

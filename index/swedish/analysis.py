@@ -21,7 +21,7 @@ from index.swedish.stopwords import stop_words
 from index.swedish.synonyms import Synonyms
 from index.swedish.tokens import Token, tokenize, words
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised when code in this package makes other terms of the same text."""
 
 GRAM_LENGTH = 4

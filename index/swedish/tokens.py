@@ -8,8 +8,9 @@ from dataclasses import dataclass
 # Words stay whole over hyphen, apostrophe and the colon of inflected abbreviations (e-post, EU:s),
 # numbers over the marks that document numbers are written with (2016:70, 2017/18:123); "och/eller"
 # is two words, 2018-2021 two years. The section sign is a word, so that "1 §" is not any 1.
-# Possessive, as nothing that follows a word can make it shorter: a fifth faster over 10 MB.
-WORD = re.compile(r"\w++(?:[-‐‑'’:][^\W\d]\w*+|(?<=\d)[:/.,]\d\w*+)*+|§")
+# Possessive, as nothing that follows a word can make it shorter, but not over the brackets: Python
+# before 3.11.5 (Debian 12 has 3.11.2) loses the last letter of a word then (python/cpython#106052).
+WORD = re.compile(r"\w++(?:[-‐‑'’:][^\W\d]\w*+|(?<=\d)[:/.,]\d\w*+)*|§")
 
 
 @dataclass(frozen=True, slots=True)
