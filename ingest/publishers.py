@@ -81,6 +81,8 @@ ORGANISATION = re.compile(
 """How Swedish organisations are named: "Karlshamns kommun", "Region Skåne", "Livsmedelsverket"."""
 _IN_CAPITALS = re.compile(ORGANISATION.pattern, re.IGNORECASE)
 GOVERNMENT = "Regeringskansliet"
+MINISTRY = re.compile(r"[A-ZÅÄÖ][a-zåäö]+(?:-[a-zåäö]* och [a-zåäö]+)?departementet")
+"""A part of it, in whose name it gives things out: "Landsbygds- och infrastrukturdepartementet"."""
 PLACEHOLDERS = frozenset(
     {"publisher", "creator", "author", "admin", "administrator", "unknown", "untitled", "user"}
 )
@@ -89,7 +91,7 @@ PLACEHOLDERS = frozenset(
 
 def known(name: str) -> str | None:
     """Return the shown name of a publisher by any of its names, or None."""
-    return _names().get(_folded(name))
+    return GOVERNMENT if MINISTRY.fullmatch(name) else _names().get(_folded(name))
 
 
 def is_body(name: str) -> bool:

@@ -357,6 +357,16 @@ def test_headings_by_the_pages_own_stylesheet() -> None:
     assert pdf == [(1, "Regeringens proposition")]
 
 
+def test_a_term_and_what_is_said_of_it_are_one_line() -> None:
+    """Each says nothing alone; what is said in several paragraphs stays as they are."""
+    short = "<dt>Typ:</dt><dd><p>Direktiv</p></dd><dt>A</dt><dt>B</dt><dd>ett</dd><dd>två</dd>"
+    found = read(f"<h1>Lista</h1><dl>{short}</dl><dl><dt>Mål</dt><dd><p>ett<p>två</dd></dl>")
+    unpaired = read("<h1>Lista</h1><dl><dd>ett</dd><dt>Typ</dt></dl>")
+
+    assert shown(found) == ["Lista", "Typ: Direktiv", "A, B: ett; två", "Mål", "ett", "två"]
+    assert shown(unpaired) == ["Lista", "ett", "Typ"]
+
+
 def test_an_empty_cell_keeps_its_place() -> None:
     """Columns that nothing stands in are left out, so what is under a heading stays under it."""
     table = next(block.text for block in read(WORD_MADE).blocks if block.role is Role.TABLE)

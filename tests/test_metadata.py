@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import metadata as facts
-from ingest import extract
+from ingest import extract, publishers
 from ingest.mentions import mentions
 from ingest.metadata import describe
 from ingest.models import BROADER, Block, Claim, Extract, Kind, Metadata, Origin, PartialDate, Role
@@ -963,3 +963,9 @@ def test_a_broader_topic_follows_from_what_is_under_it() -> None:
 
     assert {link.topic: link.reason for link in found.topics}["vald"] == BROADER
     assert [link.topic for link in found.own_topics] == ["hedersvald"]
+
+
+@pytest.mark.parametrize("name", ["Justitiedepartementet", "Klimat- och näringslivsdepartementet"])
+def test_a_ministry_is_a_part_of_the_government_offices(name: str) -> None:
+    """They give out what it sends."""
+    assert publishers.imprint([f"Avsändare: {name}"]) == "Regeringskansliet"

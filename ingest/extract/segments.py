@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
 from ingest.extract.lines import is_number
 from ingest.extract.tables import as_lines
@@ -210,6 +210,8 @@ def _whole(tag: Element) -> tuple[Segment, ...]:
     """Return the segments of an element that is read whole, nothing for any other."""
     if tag.name == "table" and _is_data(tag):
         return _table(tag)
+    if tag.name == "dl":
+        return _definitions(tag)
     if _is_footnote(tag) and (text := flat(tag)):
         return (Segment(text, Role.FOOTNOTE, tag),)
     return ()
@@ -262,3 +264,32 @@ def _without_row(table: Element) -> list[str]:
     """Return the text of the cells that stand before any row begins."""
     found = (node for node in below(table, _CELLS | {"tr"}) if isinstance(node, Element))
     return [flat(node) for node in found if node.name in _CELLS]
+
+
+_GROUPED = frozenset({"dt", "dd"})
+_PARTED = _NOT_IN_DATA | {"dl", "dd", "li", "p"}
+_ENDS_LABEL = (":", "?", ".", "!", "–", "-")
+
+
+def _definitions(found: Element) -> tuple[Segment, ...]:
+    """Return each term with what is said of it as one line; nothing where that is more than a line.
+
+    "Utgiven: 18 december 2014": apart, neither says anything, and an excerpt may end between them.
+    """
+    parts = [part for part in elements(found, _GROUPED) if not is_hidden(part)]
+    if any(sum(1 for _ in elements(part, _PARTED)) > 1 for part in parts):
+        return ()
+    groups = [list(group) for _, group in groupby(parts, lambda part: part.name)]
+    if [group[0].name for group in groups] != ["dt", "dd"] * (len(groups) // 2):
+        return ()
+    lines = [_defined(*pair) for pair in zip(groups[::2], groups[1::2], strict=True)]
+    if any(len(line.text) > MAX_CELL_CHARS for line in lines):
+        return ()
+    return tuple(line for line in lines if line.text)
+
+
+def _defined(terms: list[Element], said: list[Element]) -> Segment:
+    term, text = ", ".join(filter(None, map(flat, terms))), "; ".join(filter(None, map(flat, said)))
+    between = " " if term.endswith(_ENDS_LABEL) or not (term and text) else ": "
+    linked = sum(len(flat(link)) for part in (*terms, *said) for link in elements(part, {"a"}))
+    return Segment(f"{term}{between}{text}".strip(), Role.BODY, said[0], linked=linked)
