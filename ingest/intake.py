@@ -1,6 +1,6 @@
 """The corpus folder as it stands -> the catalogue: what there is to do, and in which order.
 
-walk -> compare -> new rules -> known bytes -> read in the sandbox -> sweep what is gone
+walk -> compare -> a share of bytes -> new rules -> known bytes -> read in the sandbox -> sweep
 """
 
 from __future__ import annotations
@@ -99,22 +99,11 @@ class _Pass:
         with self.catalogue.write() as writer:
             writer.released(died=True)
         self._catch_up()
-        with tally.stage("walk"), uncollected():
-            self.progress(Progress("walk"))
-            found = self._walk()
-        with tally.stage("compare"), uncollected():
-            due = self._due(retry=retry)
-            rows = self._rows()
-            mounted = self._mounts(found, rows, believe=allow_shrink)
-            plan = self._plan(found, due, rows)
-            self._guard_empty(found, plan, allow_shrink=allow_shrink)
-            self._note(plan, mounted)
+        due = self._due(retry=retry)
+        with uncollected():  # what a walk finds has gone again before garbage is looked for in it
+            plan = self._look(due, allow_shrink=allow_shrink)
         with tally.stage("describe"):
             self._follow_rules()
-        if self.options.rehash_nights and self.names == [""]:
-            with tally.stage("rehash"), uncollected():
-                work = Rehash(self.catalogue, self.admission.corpus, tally, self.progress)
-                plan = work.run(plan, found.files, self.options.rehash_nights)
         with tally.stage("read"):
             batches = self._batches(due)
             batches.take(plan.suspects, redescribed=plan.redescribed)
@@ -133,6 +122,24 @@ class _Pass:
                 scans.run(Scope(self.names))
 
     # ---- what there is --------------------------------------------------------------------
+
+    def _look(self, due: frozenset[str], *, allow_shrink: bool) -> Plan:
+        """Compare the folder with the catalogue, and a share of its bytes with their digests."""
+        tally = self.admission.tally
+        with tally.stage("walk"):
+            self.progress(Progress("walk"))
+            found = self._walk()
+        with tally.stage("compare"):
+            rows = self._rows()
+            mounted = self._mounts(found, rows, believe=allow_shrink)
+            plan = self._plan(found, due, rows)
+            self._guard_empty(found, plan, allow_shrink=allow_shrink)
+            self._note(plan, mounted)
+        if not self.options.rehash_nights or self.names != [""]:
+            return plan
+        with tally.stage("rehash"):
+            work = Rehash(self.catalogue, self.admission.corpus, tally, self.progress)
+            return work.run(plan, found.files, self.options.rehash_nights)
 
     def _walk(self) -> Walk:
         """Walk what was asked for and say what could not be seen."""
