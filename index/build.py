@@ -76,6 +76,7 @@ class _Fed:
 
     stamp: str  # what the build says it was written as
     revision: int = 0
+    is_written: bool = False  # does the build say so already, by a commit
     put: int = 0
     removed: int = 0
     ids: set[str] = field(default_factory=set)
@@ -102,9 +103,10 @@ def update(home: IndexHome, source: Source, *, wait_seconds: float = 0.0) -> Bui
             raise IndexVersionError(
                 "the index was made from another catalogue; run `lykta reindex`"
             )
-        fed = _Fed(before.state.schema, before.state.revision)
+        fed = _Fed(before.state.schema, before.state.revision, is_written=True)
         _feed(home.engine, build, source, fed)
-        state = home.engine.read(build).state
+        is_other = fed.revision != before.state.revision
+        state = home.engine.read(build).state if is_other else before.state
         if home.stale(before) or state != before.state:
             home.point_to(build, state, pointer.fresh)
         return BuildReport(state, fed.put, fed.removed, switched=False)
@@ -177,7 +179,7 @@ def _feed(
     """Write the revisions above those fed, with a commit every `batch` passages and at the end."""
     changes = iter(source.changes(fed.revision))
     first = next(changes, None)
-    if first is None and engine.read(build).state.schema == fed.stamp:
+    if first is None and fed.is_written:
         return
     whole = analysed(chain([first] if first else [], changes), source.analyzer)
     with closing(engine.write(build)) as writer, closing(whole):
@@ -190,6 +192,7 @@ def _feed(
                 writer.commit(fed.stamp, fed.revision, source.origin)
                 done = 0
         writer.commit(fed.stamp, fed.revision, source.origin)
+    fed.is_written = True
 
 
 def _apply(writer: Writer, change: Change, records: Write | None, fed: _Fed) -> None:
@@ -236,7 +239,8 @@ def _resumed(home: IndexHome, folder: Path, wanted: str, origin: str) -> _Fed | 
     try:
         reader = home.engine.read(folder)
         if (reader.state.schema, reader.state.origin) == (wanted, origin):
-            return _Fed(wanted, reader.state.revision, ids=set(reader.ids()))
+            ids = set(reader.ids())
+            return _Fed(wanted, reader.state.revision, is_written=True, ids=ids)
     except SearchError:
         return None  # broken by the crash; the catalogue still has everything
     return None
