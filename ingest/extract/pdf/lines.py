@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from math import hypot
 from statistics import median
@@ -34,6 +35,7 @@ _DRAWN_SPACES = "\x1c\x1d\x1e\x1f"  # white to Python, glyphs to a font without 
 _UNMAPPED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _SHIFTED = re.compile(r"[D-Z\[\\\]]")  # where the letters a to z of a font stand: 29 places lower
 _LINE = re.compile(rf"[^\r\n{WORD_BREAK}]*[^\s{WORD_BREAK}][^\r\n{WORD_BREAK}]*{WORD_BREAK}?")
+_SPACE = re.compile("(?<=[^ ]) (?=[^ ])")
 _LONE_LETTER = re.compile(r"[ \n](?:[B-HJ-ZÄb-hj-np-z]|\S \S) ")  # a, i, o, å and ö are words
 _TORN = re.compile(r"(?:^|[^\W\d] )[B-HJ-ZÄb-hj-np-z] [^\W\d]")  # no "4 c eller" of a law
 _LEADERS = ".…_·"  # between an entry of a table of contents and its page: "Syfte . . . . . . 5"
@@ -214,14 +216,20 @@ class _Ruler:
     def _torn(self, text: str, start: int, gaps: dict[int, float]) -> set[int]:
         """Return where spaces were added inside words: narrower than any real space beside them.
 
-        TeX writes no spaces at all: there a false one is far narrower than the others.
+        Where a page has no real one at all, as TeX writes them, none is known to be false.
         """
+        if not self._has_real_spaces:
+            return set()
         added = {at for at in gaps if self._is_added(start + at) and _parts_letters(text, at)}
         real = [gap for at, gap in gaps.items() if not self._is_added(start + at)]
         size = self._size(self._character(start))
-        narrow = NARROWER * min(real) if real else median(gaps.values()) / 2
-        least = min(WORD_GAP * size, narrow)
+        least = min(WORD_GAP * size, NARROWER * min(real, default=size))
         return {at for at in added if -size < gaps[at] < least}
+
+    @cached_property
+    def _has_real_spaces(self) -> bool:
+        """Whether any space of the page is in the file."""
+        return any(not self._is_added(found.start()) for found in _SPACE.finditer(self._text))
 
     def _is_added(self, position: int) -> bool:
         """Return whether PDFium put the character there, from the look of the line."""
