@@ -44,11 +44,12 @@ def test_the_first_title_is_claimed() -> None:
     assert outcome.claims == (Claim("title", "Nyheter från länsstyrelsen", "title"),)
 
 
-RECORD = """<status><record><type>sfs</type><datum>1994-12-15 00:00:00</datum>
+RECORD = """<status><record><type>sfs</type><dok_id>sfs-1994-2076</dok_id>
+<datum>1994-12-15 00:00:00</datum>
 <titel>Lag (1994:2076) om skydd</titel><text>Lagen gäller <b>alla</b>.</text></record></status>"""
 
 
-def test_a_record_without_a_declaration_says_its_title_and_day() -> None:
+def test_a_record_without_a_declaration_says_its_title_day_and_number() -> None:
     """What begins with an element that HTML lacks is XML, whatever is packed into it."""
     outcome = extract(RECORD.encode(), "lag.xml")
 
@@ -56,6 +57,7 @@ def test_a_record_without_a_declaration_says_its_title_and_day() -> None:
     assert set(outcome.claims) == {
         Claim("title", "Lag (1994:2076) om skydd", "title"),
         Claim("published", "1994-12-15 00:00:00", "datum"),
+        Claim("identifier", "dok_id sfs-1994-2076", "dok_id"),
     }
 
 

@@ -17,8 +17,8 @@ from ingest.topics import Topic, TopicTree
 FIELDS = tuple(facts.AIMS)
 FLOORS = {
     "known": dict(zip(FIELDS, (0.98, 0.99, 1.0, 0.99, 0.98, 0.99, 1.0, 0.99), strict=True)),
-    "read later": dict(zip(FIELDS, (0.87, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0, 0.97), strict=True)),
-    "set apart": dict(zip(FIELDS, (0.92, 0.96, 1.0, 0.92, 0.93, 1.0, 0.94, 0.97), strict=True)),
+    "read later": dict(zip(FIELDS, (0.87, 1.0, 1.0, 1.0, 1.0, 0.95, 1.0, 1.0), strict=True)),
+    "set apart": dict(zip(FIELDS, (0.92, 0.96, 1.0, 0.92, 0.93, 1.0, 0.94, 1.0), strict=True)),
 }
 """A hair below what is right since 2026-11-30: of what is known to who writes the rules, and of the
 rows drawn last, whose one half is never tuned to."""

@@ -21,6 +21,8 @@ _DECLARATION = re.compile(r"[\ufeff\s]*(?:<\?xml\b[^>]*>)?\s*")
 HEADINGS = frozenset({"title", "titel", "head", "heading", "rubrik"})
 CLAIMED = {"datum": "published", "date": "published", "pubdate": "published"}
 """Elements of a record that say what a document's field is, by their names in small letters."""
+NUMBERED = frozenset({"dok_id", "isbn", "issn", "doi", "dnr", "diarienummer"})
+"""Elements whose name is what a line would have before the number in them."""
 CUT = f"only its first {xmlpart.MAX_PART_BYTES} bytes were read: split it into shorter files"
 MAX_VALUE_CHARS = 100  # of such an element; a longer one is text
 
@@ -50,6 +52,8 @@ def _claims(root: xmlpart.Element) -> Iterator[Claim]:
         text = (element.text or "").strip()
         if name in CLAIMED and 0 < len(text) <= MAX_VALUE_CHARS:
             told.setdefault(name, Claim(CLAIMED[name], text, name))
+        elif name in NUMBERED and 0 < len(text) <= MAX_VALUE_CHARS:
+            told.setdefault(name, Claim("identifier", f"{name} {text}", name))
     yield from told.values()
 
 
