@@ -17,6 +17,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +33,7 @@ from settings import Settings
 from wholefile import replacing
 
 MANIFEST, CATALOGUE, CORPUS, GONE = "manifest.json", "catalogue.sqlite", "corpus", "gone"
+PASSING = "passing"  # a file that is being copied
 SETTINGS = "lykta.toml"
 MOST_GONE = 0.5
 """Of the files of a copy; more at once are a share that is away, and the copy is left as it is."""
@@ -174,7 +176,7 @@ def _copy_corpus(corpus: Path, to: Path) -> Copied:
         _set_aside(to, name)
     with replacing(to / MANIFEST) as file:
         file.write(json.dumps({name: asdict(kept) for name, kept in sorted(now.items())}).encode())
-    _forget(to, Ledger.load(corpus))
+    _forget(to, now.keys(), Ledger.load(corpus))
     return Copied(len(now), copied, len(gone), written)
 
 
@@ -182,7 +184,7 @@ def _take(corpus: Path, to: Path, name: str) -> Kept:
     """Copy one file whole, whatever is done to it meanwhile: the digest is of what was copied."""
     source, target = _at(corpus, name), _at(to / CORPUS, name)
     status = source.stat()
-    passing = to / "passing"
+    passing = to / PASSING
     digest = _copy(source, passing)
     _set_aside(to, name)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -212,11 +214,15 @@ def _set_aside(to: Path, name: str) -> None:
         old.replace(kept)
 
 
-def _forget(to: Path, ledger: Ledger) -> None:
-    """Erase from what was set aside the content that the collection has erased on request."""
+def _forget(to: Path, listed: AbstractSet[str], ledger: Ledger) -> None:
+    """Erase what the collection has erased on request from files that the manifest does not list.
+
+    These were set aside, or copied by a run that was broken off.
+    """
+    (to / PASSING).unlink(missing_ok=True)
     if ledger.forgotten:
-        for name, _ in _files(to / GONE):
-            place = _at(to / GONE, name)
+        unlisted = [_at(to / CORPUS, name) for name, _ in _files(to / CORPUS) if name not in listed]
+        for place in (*unlisted, *(_at(to / GONE, name) for name, _ in _files(to / GONE))):
             with place.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
             if digest in ledger.forgotten:
@@ -259,7 +265,7 @@ def _raise(error: OSError) -> None:
 def _at(folder: Path, name: str) -> Path:
     """Return where a file of the copy or the collection lies; never outside the folder."""
     path = folder / unescaped(name)
-    if ".." in path.relative_to(folder).parts:
+    if not path.is_relative_to(folder) or ".." in path.relative_to(folder).parts:
         raise BackupError(f"{name!r} leads out of the folder; the manifest is not ours")
     return path
 

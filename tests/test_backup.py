@@ -1,5 +1,6 @@
 """A backup is whole while everything runs, and what it gives back answers as before."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 import settings as settings_file
 from index.models import Query
-from night import run
+from night import forgetting, run
 from night.backup import backup, restore
 from night.collection import Collection
 from night.errors import BackupError
@@ -113,6 +114,44 @@ def test_a_copy_that_was_broken_off_gives_back_what_it_had(place: Settings, tmp_
 
     assert restore(back, tmp_path / "copy").problems == ()
     assert (back.corpus / "brev.txt").read_text("utf-8") == "Brev om te."
+
+
+def test_a_copy_that_was_broken_off_keeps_nothing_that_was_erased(
+    place: Settings, tmp_path: Path
+) -> None:
+    """What it had copied stands in no manifest, and is erased by the next copy all the same."""
+    copy = tmp_path / "copy"
+    backup(place, copy)
+    write(place, "nytt.txt", "Brev om Anna.")
+    run.reindex(place)
+    beside = copy / f".manifest.json.{os.getpid()}-{threading.get_ident()}.part"
+    beside.mkdir()
+    with pytest.raises(BackupError, match="manifest"):
+        backup(place, copy)
+    beside.rmdir()
+    (copy / "passing").write_text("Brev om An", "utf-8")  # cut off by the power
+    with Collection.open(place) as collection:
+        (found,) = collection.search(Query("Anna")).hits
+        document = collection.require(found.document.id)
+    forgetting.forget(place, document)
+    (place.corpus / "nytt.txt").unlink()
+    backup(place, copy)
+
+    held = [path for path in copy.rglob("*") if path.is_file() and b"om An" in path.read_bytes()]
+    assert held == []
+
+
+def test_a_manifest_leads_nowhere_else(place: Settings, tmp_path: Path) -> None:
+    """A copy that somebody else made writes over no file of the system."""
+    copy = tmp_path / "copy"
+    backup(place, copy)
+    back = elsewhere(tmp_path)
+    for name in ("/tmp/a.txt", "../a.txt"):
+        (copy / "manifest.json").write_text(
+            json.dumps({name: {"size": 1, "mtime_ns": 1, "sha256": ""}}), "utf-8"
+        )
+        with pytest.raises(BackupError, match="leads out of the folder"):
+            restore(back, copy)
 
 
 @pytest.mark.parametrize("name", ["riktlinjer", "brev.txt"])
