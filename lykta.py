@@ -13,7 +13,7 @@ from index.models import Filters, Query, Sort
 from ingest.models import Kind
 from settings import Settings
 from terminal.answer import Answer, progress
-from terminal.arguments import argument, date, port, repeated
+from terminal.arguments import argument, date, minutes, port, repeated
 from terminal.commandline import Arguments, UsageError, command, main
 
 __all__ = ["main"]
@@ -48,8 +48,8 @@ def _ingest(found: Settings, arguments: Arguments) -> Answer:
 @command(
     "reindex",
     argument("--full", action="store_true", help="build a new index beside, check it, switch"),
-    argument("--allow-shrink", action="store_true", help="switch though it holds far fewer"),
-    argument("--wait", metavar="MIN", type=float, default=30, help="for another run (default 30)"),
+    argument("--allow-shrink", action="store_true", help="believe that most files are gone"),
+    argument("--wait", metavar="MIN", type=minutes, default=30, help="for a run under way (30)"),
     argument("--no-pull", action="store_true", help="fetch nothing from sources this time"),
 )
 def _reindex(found: Settings, arguments: Arguments) -> Answer:
@@ -122,7 +122,7 @@ def _source(found: Settings, arguments: Arguments) -> Answer:
 
 @command(
     "search",
-    argument("query", nargs="+", metavar="QUERY"),
+    argument("query", nargs="+", metavar="QUERY", help="as in the search field of the page"),
     argument("--limit", type=int, default=10, metavar="N", help="documents a page (default 10)"),
     argument("--page", type=int, default=1, metavar="N", help="of the result list"),
     argument("--sort", choices=[sort.value for sort in Sort], default="relevance"),

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +17,23 @@ from typing import IO
 from index.errors import IndexLockedError
 
 SECONDS_BETWEEN_TRIES = 0.1
+COMMAND_CHARS = 80
 
 
 @contextmanager
-def only_writer(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
+def only_writer(
+    path: Path, *, wait_seconds: float = 0.0, waiting: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold a lock on `path` while the block runs; IndexLockedError says who has it and since when.
+
+    Who it is `waiting` for is told once, where it waits.
 
     The lock is the kernel's (flock) and ends with the process that holds it, however it ends; the
     file's content only says who that is. The file is never removed: another process may be
     waiting on it.
     """
     with _opened(path) as file:
-        _acquire(file, path, time.monotonic() + wait_seconds)
+        _acquire(file, path, time.monotonic() + wait_seconds, waiting)
         _sign(file)
         yield
 
@@ -49,10 +54,15 @@ def _opened(path: Path) -> IO[str]:
     try:
         return path.open("a+", encoding="utf-8")
     except OSError as exc:
-        raise IndexLockedError(f"{path} cannot be opened to lock it: {exc.strerror}") from exc
+        why = f"{path} cannot be opened to lock it: {exc.strerror}"
+        raise IndexLockedError(
+            f"{why}; run as who owns {path.parent}, or see to its rights"
+        ) from exc
 
 
-def _acquire(file: IO[str], path: Path, deadline: float) -> None:
+def _acquire(
+    file: IO[str], path: Path, deadline: float, waiting: Callable[[str], None] | None
+) -> None:
     while True:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -60,6 +70,9 @@ def _acquire(file: IO[str], path: Path, deadline: float) -> None:
             if time.monotonic() >= deadline:
                 message = f"{path.parent} is being written by {_holder(file)}; try again when done"
                 raise IndexLockedError(message) from exc
+            if waiting:
+                waiting(_holder(file))
+                waiting = None
             time.sleep(SECONDS_BETWEEN_TRIES)
         except OSError as exc:  # a share without locks
             message = f"{path} cannot be locked: {exc.strerror}; keep .lykta/ on a disk with locks"
@@ -79,7 +92,7 @@ def _sign(file: IO[str]) -> None:
 
 
 def _myself() -> dict[str, str]:
-    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])[:COMMAND_CHARS]
     since = datetime.now(UTC).isoformat(timespec="seconds")
     host = socket.gethostname()
     return {"process": str(os.getpid()), "host": host, "command": command, "since": since}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from index.lock import only_writer
@@ -21,9 +21,16 @@ COLLECTION_LOCK = "lock"
 
 @contextmanager
 def alone(
-    settings: Settings, wait_minutes: float, *, lock: str = COLLECTION_LOCK
+    settings: Settings,
+    wait_minutes: float,
+    *,
+    lock: str = COLLECTION_LOCK,
+    waiting: Callable[[str], None] | None = None,
 ) -> Iterator[None]:
-    """Hold one of the locks in the folder of the state, which is made where it is not there."""
+    """Hold one of the locks in the folder of the state, which is made where it is not there.
+
+    Who it is `waiting` for is told once, where it waits.
+    """
     try:
         settings.state.mkdir(exist_ok=True)
     except OSError as error:
@@ -31,16 +38,24 @@ def alone(
             f"{settings.state}: cannot be made ({error.strerror}); check the rights of its folder"
         )
         raise StateFolderError(message) from error
-    with only_writer(settings.state / lock, wait_seconds=wait_minutes * 60):
+    with only_writer(settings.state / lock, wait_seconds=wait_minutes * 60, waiting=waiting):
         yield
 
 
 @contextmanager
 def recorded(
-    settings: Settings, command: str, wait_minutes: float, *, lock: str = COLLECTION_LOCK
+    settings: Settings,
+    command: str,
+    wait_minutes: float,
+    *,
+    lock: str = COLLECTION_LOCK,
+    waiting: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[Catalogue, dict[str, object]]]:
     """Be the only run that holds a lock, written down with its report, however it ends."""
-    with alone(settings, wait_minutes, lock=lock), written_down(settings, command) as run:
+    with (
+        alone(settings, wait_minutes, lock=lock, waiting=waiting),
+        written_down(settings, command) as run,
+    ):
         yield run
 
 

@@ -34,6 +34,11 @@ def _quiet(stage: str, done: int, total: int | None) -> None:
     """Take no notice of progress."""
 
 
+def _waits(progress: Progress) -> Callable[[str], None]:
+    """Tell of what is waited for as of a stage."""
+    return lambda holder: progress(f"waiting for {holder}", 0, None)
+
+
 def ingest(
     settings: Settings,
     paths: Sequence[Path] = (),
@@ -44,7 +49,8 @@ def ingest(
     progress: Progress = _quiet,
 ) -> IntakeReport:
     """Read what is new and changed in the corpus folder into the catalogue."""
-    with recorded(settings, "ingest", wait_minutes) as (catalogue, report):
+    waits = _waits(progress)
+    with recorded(settings, "ingest", wait_minutes, waiting=waits) as (catalogue, report):
         forgetting.finish(settings, catalogue, wait_minutes)
         found = intake(settings, catalogue).run(
             paths or None,
@@ -76,7 +82,7 @@ def reindex(
     asked = _Asked(full, allow_shrink, wait_minutes, fetch, progress)
     with logged(settings, "reindex") as log:
         try:
-            with alone(settings, wait_minutes, lock=NIGHT_LOCK):
+            with alone(settings, wait_minutes, lock=NIGHT_LOCK, waiting=_waits(progress)):
                 night = _whole(settings, asked, log)
         except Exception as error:  # also what nobody foresaw: a night that ends unheard is missed
             if unsent := digest.send(settings, digest.of_stop(Notice.of_error(error))):
@@ -115,7 +121,7 @@ def _night(settings: Settings, asked: _Asked, log: RunLog, *warnings: Notice) ->
     pulled = _fetched(settings) if asked.fetch else Pulled()
     fetched = perf_counter() - began
     with written_down(settings, "reindex") as (catalogue, report):
-        still = partial(alone, settings, asked.wait_minutes)
+        still = partial(alone, settings, asked.wait_minutes, waiting=_waits(progress))
         indexing = Indexing(settings, catalogue, progress, still)
         with still():
             indexing.distrust()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from math import inf, nan
 from typing import Any
 
 import settings
@@ -35,6 +36,17 @@ def date(text: str) -> PartialDate:
     except ValueError as error:
         message = f"{text!r} is not a date like 2019, 2019-05 or 2019-05-08"
         raise argparse.ArgumentTypeError(message) from error
+
+
+def minutes(text: str) -> float:
+    """Read a time to wait for argparse."""
+    try:
+        read = float(text)
+    except ValueError:
+        read = nan
+    if not 0 <= read < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of minutes like 0, 5 or 30")
+    return read
 
 
 def port(text: str) -> int:

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -23,6 +24,9 @@ from terminal.answer import Answer, show
 from terminal.arguments import Argument
 
 COULD_NOT = 2
+ANYWHERE = frozenset({"evaluate", "restore", "source"})
+"""Commands that need no collection: what they work on they are told, or make."""
+EXIT_CODES = "Exit codes: 0 done, 1 done with failures worth a look, 2 could not."
 
 Arguments = argparse.Namespace
 Run = Callable[[settings.Settings, Arguments], Answer]
@@ -66,10 +70,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 done with failures, 2 could not."""
     given = sys.argv[1:] if argv is None else argv
     as_json = "--json" in given  # known also where the rest cannot be parsed
+    _speak(as_json=as_json)
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # as a service is stopped
     try:
         arguments = parser().parse_args(given)
         found = settings.load(Path(getattr(arguments, "directory", ".")).resolve())
+        if arguments.command not in ANYWHERE:
+            _see_collection(found)
         answer: Answer = arguments.run(found, arguments)
     except (UsageError, settings.SettingsError, IngestError, SearchError, NightError) as error:
         return _could_not(str(error), type(error).__name__, as_json=as_json)
@@ -84,7 +91,26 @@ def main(argv: Sequence[str] | None = None) -> int:
             show(answer)
     except BrokenPipeError:  # the reader has all it wanted: `lykta topics --skos | head`
         _no_more_output()
+    except OSError as error:  # it goes to a file, and the disk is full
+        _no_more_output()
+        return _could_not(f"the answer could not be written ({error.strerror})", "OSError")
     return answer.code
+
+
+def _speak(*, as_json: bool) -> None:
+    """Write what a terminal of another encoding lacks as "?"; JSON is UTF-8 wherever it goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8" if as_json else None, errors="replace")
+
+
+def _see_collection(found: settings.Settings) -> None:
+    """Refuse a folder that is no collection, before a state of it is made there."""
+    if not (found.corpus.exists() or found.state.exists()):
+        raise UsageError(
+            f"{found.root} holds no collection: it has no folder {found.corpus.name}/; make one, "
+            "or name the folder that has it with -C"
+        )
 
 
 def _no_more_output() -> None:
@@ -94,7 +120,7 @@ def _no_more_output() -> None:
     os.close(nobody)
 
 
-def _could_not(message: str, kind: str, *, as_json: bool) -> int:
+def _could_not(message: str, kind: str, *, as_json: bool = False) -> int:
     if as_json:
         print(json.dumps({"error": kind, "message": message}, ensure_ascii=False))
     print(f"lykta: {message}", file=sys.stderr)
@@ -118,8 +144,9 @@ def parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         parents=[everywhere],
         description="Make reports, press releases and guidelines searchable, down to the page.",
+        epilog=EXIT_CODES,
     )
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    subparsers = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
     for known in COMMANDS:
         text = known.run.__doc__ or ""
         subparser = subparsers.add_parser(

@@ -43,6 +43,10 @@ def _nothing(found: Results) -> str:
     if found.total:
         last = -(-found.total // found.query.limit)
         return f"there is no page {found.query.page}; the last is {last}"
+    limits = found.query.filters
+    after, before = limits.published_from, limits.published_to
+    if after and before and after.first > before.last:
+        return f"nothing found: {after} comes after {before}"
     return "nothing found; try fewer words or limits, or another form of a word"
 
 

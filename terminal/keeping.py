@@ -60,7 +60,7 @@ def night(found: Night) -> Answer:
     lines: list[RenderableType] = [
         *source_lines(found.pulled.sources),
         *_intake_lines(found.intake),
-        f"{state.documents} documents and {state.passages} passages indexed",
+        f"documents indexed: {state.documents}, in {state.passages} passages",
         f"revision {state.revision}",
     ]
     if found.rebuilt:
@@ -94,7 +94,10 @@ def status(found: Status) -> Answer:
     """Return the collection in numbers."""
     counts, run = found.counts, found.counts.last_run
     files = ", ".join(f"{count} {state.value}" for state, count in counts.files.items())
-    lines = [f"{counts.documents} documents, {counts.pages} pages", f"files: {files or 'none'}"]
+    lines = [
+        f"documents: {counts.documents}, with {counts.pages} pages",
+        f"files: {files or 'none'}",
+    ]
     lines += found.problems
     if found.index_problem:
         lines.append(found.index_problem)
@@ -102,7 +105,8 @@ def status(found: Status) -> Answer:
         behind = f", {found.behind} revisions behind" if found.behind else ""
         lines.append(f"index: {found.index.documents} documents{behind}")
     if run:
-        lines.append(f"last run: {run.command}, {run.started:%Y-%m-%d %H:%M}, {run.outcome}")
+        outcome = run.outcome or "not finished: it is running, or broke off"
+        lines.append(f"last run: {run.command}, {run.started:%Y-%m-%d %H:%M}, {outcome}")
     return Answer(serialize.status(found), tuple(lines))
 
 

@@ -72,6 +72,20 @@ def test_waiting_gets_the_lock_when_it_is_let_go(tmp_path: Path) -> None:
     assert 0.2 < waited < 20
 
 
+def test_who_is_waited_for_is_told_once(tmp_path: Path) -> None:
+    """Thirty minutes of silence look like a command that hangs."""
+    told: list[str] = []
+    with hold(tmp_path / "lock") as other:
+        Timer(0.5, other.kill).start()
+        with only_writer(tmp_path / "lock", wait_seconds=30, waiting=told.append):
+            pass
+    with only_writer(tmp_path / "lock", wait_seconds=30, waiting=told.append):
+        pass
+
+    (holder,) = told
+    assert f"process {other.pid} " in holder
+
+
 def test_a_name_from_the_last_holder_is_not_mistaken(tmp_path: Path) -> None:
     """What stands in the file never locks: only the kernel's lock does."""
     (tmp_path / "lock").write_text('{"process": "1", "since": "then"}', encoding="utf-8")

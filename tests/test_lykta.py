@@ -1,6 +1,7 @@
 """The command line, from a folder of real files to its JSON, through the real rooms."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -281,6 +282,8 @@ def test_who_has_read_enough_is_no_failure(form: list[str], folder: Path) -> Non
         ["search", "barn", "--kind", "Rapport"],
         ["serve", "--port", "70000"],
         ["serve", "--port", "-1"],
+        ["reindex", "--wait", "nan"],
+        ["reindex", "--wait", "-1"],
     ],
 )
 def test_what_would_be_overlooked_is_refused(line: list[str], ask: Any) -> None:
@@ -316,6 +319,46 @@ def test_a_citation_is_of_the_day_in_sweden(
 
     day = standing.today()
     assert cited[0]["accessed"]["date-parts"] == [[day.year, day.month, day.day]]
+
+
+@pytest.mark.parametrize("line", [["status"], ["reindex"], ["search", "barn"], ["serve"]])
+def test_a_folder_that_is_no_collection_is_refused(
+    line: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who stands in the wrong folder is told so, and nothing is made there."""
+    code = lykta.main(["-C", str(tmp_path), *line])
+
+    assert code == 2
+    assert "holds no collection" in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_an_answer_that_does_not_fit_on_the_disk_is_told(form: list[str], folder: Path) -> None:
+    """In one line, with the code of what could not be done."""
+    command = [sys.executable, "-c", "import sys, lykta; sys.exit(lykta.main())", "-C", str(folder)]
+    line = [*command, *form, "status"]
+    with (
+        Path("/dev/full").open("w") as full,
+        Popen(line, stdout=full, stderr=PIPE, cwd=ROOT) as ran,
+    ):
+        said = ran.communicate()[1]
+
+    assert ran.returncode == 2
+    assert re.fullmatch(rb"lykta: the answer could not be written \(.+\)\n", said)
+
+
+def test_a_terminal_of_another_encoding_stops_no_answer(folder: Path) -> None:
+    """What it lacks is a question mark; JSON is UTF-8 all the same."""
+    command = [sys.executable, "-c", "import sys, lykta; sys.exit(lykta.main())", "-C", str(folder)]
+    narrow = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    people, programs = (
+        subprocess.check_output([*command, *form, "search", "människohandel"], env=narrow)
+        for form in ([], ["--json"])
+    )
+
+    assert b"m?nniskohandel" in people
+    assert json.loads(programs)["query"] == "människohandel"
 
 
 def test_topics_that_cannot_be_read_are_not_shown_as_none(
