@@ -139,7 +139,7 @@ class Admission:
         if failure.reason not in PASSING:
             self._close(writer, file)
         if own and own.sha256 == sha256:
-            writer.untouched(file, own.document_id, own.sha256)
+            writer.untouched(file, own.document_id, own.sha256, well=False)
             self._problem(writer, file, failure)
             return
         stamp = stamp_for(failure.media_type)

@@ -183,16 +183,22 @@ class _Pass:
         return plan
 
     def _due(self, *, retry: bool) -> frozenset[str]:
-        """Return the files to be read again though they look unchanged."""
+        """Return the files to be read again though they look unchanged.
+
+        What this reader could not read of a document's file it will not read of it the next time:
+        the document keeps what an earlier one read.
+        """
         with self.catalogue.read() as lookup:
-            troubled = [
+            troubles = lookup.troubles()
+            troubled = {
                 trouble.name
-                for trouble in lookup.troubles()
+                for trouble in troubles
                 if retry
                 or trouble.stamp != stamp_for(trouble.media_type)
                 or (trouble.reason in PASSING and trouble.tries < MAX_TRIES)
-            ]
-            return frozenset(troubled).union(*_outdated(lookup))
+            }
+            tried = {trouble.name for trouble in troubles} - troubled
+            return frozenset(troubled.union(*_outdated(lookup)) - tried)
 
     def _guard_empty(self, found: Walk, plan: Plan, *, allow_shrink: bool) -> None:
         if found.files or allow_shrink or self.names != [""]:

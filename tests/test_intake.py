@@ -631,6 +631,20 @@ def test_better_reader_is_asked_again(house: House, monkeypatch: pytest.MonkeyPa
     assert (again.unchanged, again.changed, again.failed) == (2, 0, {})
 
 
+def test_a_better_reader_that_fails_is_not_asked_every_night(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it could not read stays as an earlier one read it, and is left alone."""
+    house.write("a.html", "<html><body>" + "<p>Text om människohandel.</p>" * 40_000)
+    house.run()
+    monkeypatch.setattr("ingest.admission.stamp_for", lambda _: "next/2")
+    monkeypatch.setattr("ingest.intake.stamp_for", lambda _: "next/2")
+    outcomes = [house.run(seconds_per_file=0.001).failed for _ in range(5)]
+
+    assert outcomes == [{Reason.TIMEOUT: 1}] * 3 + [{}] * 2
+    assert house.catalogue.documents_held() == 1
+
+
 def test_interrupted_reading_is_finished(house: House) -> None:
     """Files that were being read when Lykta died come in at the next pass."""
     house.write("a.txt", FIRST)

@@ -70,17 +70,17 @@ class FileWriter:
 
     def duplicate(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Write down that a file has the same bytes as the file of a document."""
-        values = {"sha256": sha256, "document_id": document_id, "holder": False}
+        values: dict[str, Any] = {"sha256": sha256, "document_id": document_id, "holder": False}
         self._put(file, FileState.DUPLICATE, **values)
 
     def forgotten(self, file: FoundFile, sha256: str) -> None:
         """Write down that a file has content which was erased on request."""
-        values = {"sha256": sha256, "document_id": None, "holder": False}
+        values: dict[str, Any] = {"sha256": sha256, "document_id": None, "holder": False}
         self._put(file, FileState.FORGOTTEN, **values)
 
     def opened(self, file: FoundFile, sha256: str) -> None:
         """Write down that a file holds other files, and no text of its own."""
-        values = {"sha256": sha256, "document_id": None, "holder": False}
+        values: dict[str, Any] = {"sha256": sha256, "document_id": None, "holder": False}
         self._put(file, FileState.OPENED, **values)
 
     def failed(self, file: FoundFile, failure: Failure, *, stamp: str, sha256: str | None) -> None:
@@ -127,10 +127,10 @@ class FileWriter:
         )
         self._clear(name)
 
-    def _put(self, file: FoundFile, state: FileState, **values: Any) -> None:
+    def _put(self, file: FoundFile, state: FileState, *, well: bool = True, **values: Any) -> None:
         """Write a file's row; other bytes or another sidecar than before start its tries anew.
 
-        What was wrong with it is forgotten where it is at rest now.
+        What was wrong with it is forgotten where it is at rest now, and well.
         """
         row = _row(file, state) | values
         known = self._connection.execute(_FILE, {"name": file.name}).first()
@@ -141,7 +141,7 @@ class FileWriter:
         is_other = _stamp(known) != file.stamp
         if is_other:
             row["interruptions"] = 0
-        if known.has_failed and (is_other or state in _WELL):
+        if known.has_failed and (is_other or (well and state in _WELL)):
             self._clear(file.name)
         self._connection.execute(_FILE_ROW, {"named": file.name, **row})
 

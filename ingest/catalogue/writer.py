@@ -99,9 +99,14 @@ class Writer(FileWriter):
         self.sites.add(document_id, taken.extract.media_type)
         revisions.record_first(self._connection, document_id, revision)
 
-    def untouched(self, file: FoundFile, document_id: str, sha256: str) -> None:
-        """Write down that a document's file has its old content, with another time or name."""
-        self._hold(file, document_id, sha256)
+    def untouched(
+        self, file: FoundFile, document_id: str, sha256: str, *, well: bool = True
+    ) -> None:
+        """Write down that a document's file has its old content, with another time or name.
+
+        Where it is not well, what is wrong with it is remembered with its tries.
+        """
+        self._hold(file, document_id, sha256, well=well)
 
     def move(self, file: FoundFile, document_id: str, sha256: str) -> None:
         """Make another file, with the same content, the file of a document."""
@@ -173,13 +178,15 @@ class Writer(FileWriter):
         table = tables.settings
         self._connection.execute(delete(table).where(table.c.key == key))
 
-    def _hold(self, file: FoundFile, document_id: str, sha256: str) -> None:
+    def _hold(self, file: FoundFile, document_id: str, sha256: str, *, well: bool = True) -> None:
         self._let_go(document_id, but=file.name)
-        self._put_held(file, document_id, sha256)
+        self._put_held(file, document_id, sha256, well=well)
 
-    def _put_held(self, file: FoundFile, document_id: str, sha256: str) -> None:
+    def _put_held(
+        self, file: FoundFile, document_id: str, sha256: str, *, well: bool = True
+    ) -> None:
         values = {"sha256": sha256, "document_id": document_id, "holder": True}
-        self._put(file, FileState.HELD, **values)
+        self._put(file, FileState.HELD, well=well, **values)
 
     def _let_go(self, document_id: str, but: str = "") -> None:
         """Make no file, or only the one, the file of a document."""
