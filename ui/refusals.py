@@ -9,6 +9,28 @@ from ui.language import _, said
 
 REFUSALS = {
     ".*behind a password.*": said("filen är låst med lösenord"),
+    "it is locked for the holders of a certificate.*": said(
+        "filen är låst för dem som har ett visst certifikat: be om den utan lås"
+    ),
+    r"this is an Outlook message .*": said(
+        "filen är ett brev ur Outlook (.msg): spara det som .eml, .mht eller PDF"
+    ),
+    r"this is an? .*(spreadsheet|workbook).*": said(
+        "filen är ett kalkylblad av ett slag som inte läses: spara det som .xlsx eller PDF"
+    ),
+    r"this is an? .*presentation .*": said(
+        "filen är en presentation av ett slag som inte läses: spara den som .pptx eller PDF"
+    ),
+    "this is a document .*|it is older than Word 6.*|it is of an Asian Word 6.*": said(
+        "filen är ett dokument av ett gammalt slag: spara det som .docx eller PDF"
+    ),
+    "this is a PostScript file: .*": said("filen är PostScript: spara den som PDF"),
+    "this is a packed file of a kind that is not read: .*": said(
+        "filen är packad på ett sätt som inte läses: packa upp den, eller packa den som ZIP"
+    ),
+    "(.+) is packed in a way that is not read: .*": said(
+        "{} är packad på ett sätt som inte läses: packa den som vanlig ZIP"
+    ),
     r"(\d+) pages without text: .*": said("antal sidor utan text: {}"),
     r"no letter was recognised on its (\d+) pages": said(
         "textigenkänningen fann inga bokstäver; antal sidor: {}"

@@ -46,6 +46,11 @@ MAY_HOLD_TEXT = {pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_FORM}
 LOCKED_OUT = Failure(
     Reason.ENCRYPTED, "it is behind a password: save it without one", MEDIA_TYPE, READER
 )
+FOR_HOLDERS = replace(
+    LOCKED_OUT,
+    detail="it is locked for the holders of a certificate: get it without protection",
+)
+_CERTIFICATES = re.compile(rb"/Filter\s*/Adobe\.PubSec\b")  # ISO 32000-1, 7.6.4
 BOMB = Failure(Reason.BOMB, "a page of it unfolds to more than a page holds", MEDIA_TYPE, READER)
 TANGLED = "what is filled in was not read, as its fields lead back to each other: print it to PDF"
 HEADER = b"%PDF-"
@@ -118,9 +123,14 @@ def _opened(data: bytes) -> Extract | Failure:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         outcome = _read_second(data, str(error))
-        return LOCKED_OUT if isinstance(outcome, Failure) and _is_locked(error, data) else outcome
+        is_locked = isinstance(outcome, Failure) and _is_locked(error, data)
+        return _locked_out(data) if is_locked else outcome
     with closing(document):
         return _read_first(document, data)
+
+
+def _locked_out(data: bytes) -> Failure:
+    return FOR_HOLDERS if _CERTIFICATES.search(data) else LOCKED_OUT
 
 
 def _is_locked(error: pdfium.PdfiumError, data: bytes) -> bool:
@@ -279,7 +289,7 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
     except ValueError as error:
         return _failure(Reason.CORRUPT, f"it cannot be opened ({complaint}; {error})")
     if second.is_locked:
-        return LOCKED_OUT
+        return _locked_out(data)
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
     pages = [second.lines(number) for number in _in_time(range(1, second.pages + 1))]
