@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from ingest import (
     authors,
-    dates,
+    day_places,
     identifiers,
     in_force,
     kinds,
@@ -36,7 +36,6 @@ from ingest.models import (
     Kind,
     Metadata,
     Origin,
-    Role,
 )
 from ingest.places import Places
 from ingest.sidecar import Sidecar
@@ -44,10 +43,7 @@ from ingest.topics import TopicTree
 
 Valued = tuple[Any, Origin]
 LANGUAGE_BLOCKS: Final = 300
-OPENING_LINES: Final = 4  # in which a speech or a notice says on which day it was held
 LAST_LINES: Final = 3  # of a text, where its writers may sign it
-SURE: Final = 0.6
-"""Dates claimed with less go after the day of decision printed in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,10 @@ def rules_stamp() -> str:
 
 
 _RULES: Final = (
-    "authors", "claims", "dates", "function_words", "identifiers", "in_force", "kinds", "language",
-    "mentions", "metadata", "numbering", "places", "publishers", "site_names", "squeezed",
-    "subjects", "summaries", "title_places", "title_words", "titles", "topic_names", "topics",
+    "authors", "claims", "dates", "day_places", "function_words", "identifiers", "in_force",
+    "kinds", "language", "mentions", "metadata", "numbering", "places", "publishers",
+    "site_names", "squeezed", "subjects", "summaries", "title_places", "title_words", "titles",
+    "topic_names", "topics",
 )  # fmt: skip
 _OF_THE_EU: Final = frozenset({"CELEX", "COM", "ELI"})
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
@@ -114,7 +111,7 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
     yield "url", url
     yield "title", title
     yield "identifiers", own
-    yield from _dates(reading, url)
+    yield from day_places.choose(reading.claims, reading.places, reading.path, url)
     kind = _kind(reading, title[0], url, own)
     yield "kind", kind
     yield "publisher", next(filter(None, _publishers(reading, title[0], url, own, kind)), None)
@@ -132,74 +129,6 @@ def _found(reading: _Reading) -> Iterator[tuple[str, Valued | None]]:
 
 
 # ---- each field ---------------------------------------------------------------------------
-
-
-def _dates(reading: _Reading, url: Valued | None) -> Iterator[tuple[str, Valued | None]]:
-    """Yield the dates: a visible line goes before what the head of a page or a PDF file says."""
-    seen = {
-        label: (date, Origin("text", 0.9))
-        for label, date in dates.labelled(reading.places.around).items()
-    }
-    updated = seen.get("updated") or reading.claims.best("updated", dates.parse)
-    yield (
-        "published",
-        (
-            seen.get("published")
-            or reading.claims.best("published", dates.parse, least=SURE)
-            or seen.get("decided")
-            or seen.get("dated")
-            or _issued(reading)
-            or _on_cover(reading)
-            or reading.claims.best("published", dates.parse)
-            or _by_address(reading, url)
-            or _in_header(reading)
-            or updated
-            or _made(reading)
-            or _in_name(reading)
-        ),
-    )
-    yield "updated", updated
-    yield "valid_from", seen.get("valid_from")
-    yield "valid_to", seen.get("valid_to")
-
-
-def _issued(reading: _Reading) -> Valued | None:
-    year = dates.issued(reading.places.around)
-    return (year, Origin("text", 0.8)) if year else None
-
-
-def _on_cover(reading: _Reading) -> Valued | None:
-    date = dates.alone(reading.places.cover)
-    return (date, Origin("text", 0.6)) if date else None
-
-
-def _in_header(reading: _Reading) -> Valued | None:
-    headers = (block.text for block in reading.places.margin if block.role is Role.REPEATED)
-    date = dates.of_header(headers)
-    return (date, Origin("running header", 0.5)) if date else None
-
-
-def _made(reading: _Reading) -> Valued | None:
-    """Return the day the file was made, which of a scan is the day of scanning, years later."""
-    is_scan = any(block.role is Role.OCR for block in reading.places.front)
-    return None if is_scan else reading.claims.best("created", dates.parse)
-
-
-def _in_name(reading: _Reading) -> Valued | None:
-    date = dates.in_name(reading.places.cover)
-    return (date, Origin("text", 0.4)) if date else None
-
-
-def _by_address(reading: _Reading, url: Valued | None) -> Valued | None:
-    """Return the date in an address; where that is a year, the one day in it that is told first."""
-    if url and (date := dates.in_address(url[0])):
-        found = date, Origin("address", 0.7)
-    elif date := dates.in_address(str(reading.path)):
-        found = date, Origin("file name", 0.6)
-    else:
-        return None
-    day = dates.only_day(reading.places.opening[:OPENING_LINES], date)
-    return (day, Origin("text", 0.6)) if day else found
 
 
 def _end(reading: _Reading, found: dict[str, Valued], sidecar: Sidecar) -> dict[str, Valued]:
