@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import time_left
 from ingest.extract import extract
 from ingest.extract.html import CUT
 from ingest.extract.placing import MAX_BLOCKS, MAX_CHARS, bounded, place
@@ -56,3 +57,16 @@ def test_the_beginning_of_a_very_long_text_is_read() -> None:
     assert found.notes == (
         f"only its first {MAX_CHARS} characters were read: split it into shorter files",
     )
+
+
+def test_a_page_is_read_from_its_beginning_where_time_is_short() -> None:
+    """What is left of its time is kept for telling the document from the site."""
+    time_left.start(0)  # the clock itself strikes some seconds later
+    try:
+        found = extract(b"<!doctype html><p>ett</p><p>tva</p>", "a.html")
+    finally:
+        time_left.stop()
+
+    assert isinstance(found, Extract)
+    assert [block.text for block in found.blocks] == ["ett"]
+    assert found.notes == (CUT.format("1 paragraphs"),)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from ingest import time_left
+from ingest.extract import growing as growing_module
 from ingest.extract import xmlpart
 from ingest.extract.growing import Growing
 from ingest.extract.refusal import DamagedError, RefusedError
@@ -70,7 +71,7 @@ def test_what_came_before_the_damage_is_given_out() -> None:
 
 def test_one_element_takes_no_more_than_a_tree_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that fills the body is read as far as there is room, and the rest is told of."""
-    monkeypatch.setattr(xmlpart, "MAX_PART_BYTES", 50)
+    monkeypatch.setattr(growing_module, "MAX_HELD_BYTES", 50)
     data = HEAD + b"<t>" + b"<p>ord</p>" * 100 + b"</t></body></doc>"
     found, why = read(Growing(chunks(data), "doc", "body"))
 

@@ -22,7 +22,7 @@ from ingest.extract.pdf.lines import Line, read_lines
 from ingest.extract.pdf.mending import mended
 from ingest.extract.placing import place
 from ingest.models import Block, Claim, Extract, Failure, Reason
-from ingest.time_left import seconds_left
+from ingest.time_left import seconds_left, while_left
 
 if TYPE_CHECKING:
     from ingest.extract.pdf.second import SecondReader
@@ -208,20 +208,11 @@ def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
 def _sheets(document: pdfium.PdfDocument) -> Iterator[_Sheet]:
     """Yield the pages from the first, for as long as there is time and room."""
     lines = 0
-    for number in _in_time(range(1, len(document) + 1)):
+    for number in while_left(TIME_KEPT, range(1, len(document) + 1)):
         sheet = _sheet(document, number)
         yield sheet
         lines += len(sheet.lines)
         if lines > MAX_LINES:
-            return
-
-
-def _in_time(pages: Iterable[int]) -> Iterator[int]:
-    """Yield the pages for as long as there is time to read them."""
-    kept = seconds_left() * TIME_KEPT
-    for page in pages:
-        yield page
-        if seconds_left() < kept:
             return
 
 
@@ -292,7 +283,7 @@ def _read_second(data: bytes, complaint: str) -> Extract | Failure:
         return _locked_out(data)
     if not second.pages:
         return _failure(Reason.CORRUPT, f"it has no pages ({complaint})")
-    pages = [second.lines(number) for number in _in_time(range(1, second.pages + 1))]
+    pages = [second.lines(number) for number in while_left(TIME_KEPT, range(1, second.pages + 1))]
     if second.is_bomb and not any(pages):
         return BOMB
     if not any(pages):  # nor can it be drawn for text recognition
