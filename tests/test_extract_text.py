@@ -221,3 +221,13 @@ def test_a_text_that_shows_no_letter_is_empty() -> None:
 
     assert isinstance(found, Failure)
     assert found.reason is Reason.EMPTY
+
+
+def test_letters_of_an_unknown_encoding_are_noted() -> None:
+    """A text with hardly an ASCII letter that says no encoding came out wrong; Swedish did not."""
+    russian = text.extract("Общество защищает детей и семьи".encode("cp1251"), "brev.txt")
+    swedish = text.extract("Är å, ä och ö på öarna rätt?".encode("cp1252"), "brev.txt")
+
+    assert isinstance(russian, Extract)
+    assert isinstance(swedish, Extract)
+    assert (russian.notes, swedish.notes) == ((text.OTHER_LETTERS,), ())

@@ -45,6 +45,10 @@ REMARKS = {
     "a part of it is not in (.+) as it says, and was read as it looks": said(
         "en del av brevet är inte kodad som {}, som den säger, och är läst som den ser ut"
     ),
+    "its letters are of an encoding that is not known .*": said(
+        "filens bokstäver är skrivna på ett sätt som inte känns igen och blev fel: "
+        "spara den som UTF-8"
+    ),
     "its parts cannot be told apart and were read as one text": said(
         "brevets delar går inte att skilja åt och är lästa som en enda text"
     ),

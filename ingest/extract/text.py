@@ -8,12 +8,15 @@ from itertools import islice
 
 from ingest.clean import clean
 from ingest.extract import copied, lines, stamps
-from ingest.extract.encoding import decode
+from ingest.extract.encoding import decode, is_doubtful
 from ingest.extract.placing import MAX_BLOCKS, place
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
 READER = stamps.TEXT
 MEDIA_TYPE = "text/plain"
+OTHER_LETTERS = (
+    "its letters are of an encoding that is not known and came out wrong: save it as UTF-8"
+)
 MAX_TITLE_CHARS = 200
 MAX_HEADING_CHARS = 90
 MIN_PROSE_CHARS = 80
@@ -37,7 +40,7 @@ def extract(data: bytes, name: str) -> Extract | Failure:
 
     Text copied from a web page has its section label, notices and buttons set apart.
     """
-    text, _encoding = decode(data)
+    text, encoding = decode(data)
     paragraphs, head = _paragraphs("\n".join(text.splitlines()))
     if not paragraphs:
         detail = f"{name} holds nothing that can be read"
@@ -48,7 +51,9 @@ def extract(data: bytes, name: str) -> Extract | Failure:
     if not blocks:
         return Failure(Reason.EMPTY, f"{name} shows no letter", MEDIA_TYPE, READER)
     title = [] if titled is None else [Claim("title", paragraphs[titled], "first line")]
-    return Extract(MEDIA_TYPE, READER, blocks, (*title, *_noted(paragraphs), *judged.claims))
+    claims = (*title, *_noted(paragraphs), *judged.claims)
+    notes = (OTHER_LETTERS,) if is_doubtful(text, encoding) else ()
+    return Extract(MEDIA_TYPE, READER, blocks, claims, notes=notes)
 
 
 def _paragraphs(text: str) -> tuple[list[str], int]:
