@@ -20,17 +20,12 @@ __all__ = ["main"]
 
 CITED = ("apa", "bibtex", "csl", "harvard", "ris")
 """What `cite --format` takes: index.cite's formats and styles."""
+WAITS = "minutes to wait for another run to end (default 30)"
 
 
 @command(
     "ingest",
-    argument(
-        "paths",
-        metavar="PATH",
-        nargs="*",
-        type=Path,
-        help="only these files and folders, as seen from here",
-    ),
+    argument("paths", metavar="PATH", nargs="*", type=Path, help="only these, as seen from here"),
     argument("--allow-shrink", action="store_true", help="believe that most files are gone"),
 )
 def _ingest(found: Settings, arguments: Arguments) -> Answer:
@@ -49,7 +44,7 @@ def _ingest(found: Settings, arguments: Arguments) -> Answer:
     "reindex",
     argument("--full", action="store_true", help="build a new index beside, check it, switch"),
     argument("--allow-shrink", action="store_true", help="believe that most files are gone"),
-    argument("--wait", metavar="MIN", type=minutes, default=30, help="for a run under way (30)"),
+    argument("--wait", metavar="MIN", type=minutes, default=30, help=WAITS),
     argument("--no-pull", action="store_true", help="fetch nothing from sources this time"),
 )
 def _reindex(found: Settings, arguments: Arguments) -> Answer:
@@ -168,7 +163,11 @@ def _show(found: Settings, arguments: Arguments) -> Answer:
         return finding.document(document, collection.relations(document))
 
 
-@command("explain", argument("query", metavar="QUERY"), argument("document", metavar="DOCUMENT"))
+@command(
+    "explain",
+    argument("query", metavar="QUERY", help="in quotes where it is of several words"),
+    argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"),
+)
 def _explain(found: Settings, arguments: Arguments) -> Answer:
     """Tell which words of a question matched in a document, in which form and field."""
     from night.collection import Collection

@@ -55,9 +55,8 @@ def _opened(path: Path) -> IO[str]:
         return path.open("a+", encoding="utf-8")
     except OSError as exc:
         why = f"{path} cannot be opened to lock it: {exc.strerror}"
-        raise IndexLockedError(
-            f"{why}; run as who owns {path.parent}, or see to its rights"
-        ) from exc
+        advice = "see to its disk and its rights, or run as who owns it"
+        raise IndexLockedError(f"{why}; {advice}") from exc
 
 
 def _acquire(
