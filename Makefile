@@ -1,4 +1,5 @@
 # make run    read the starter collection, index it and open the page
+# make install   lay the program and what it needs in .venv, for a server
 # make test   install what the tests need, then check and test everything
 # make messages   bring the catalogues in locale/ up to what the page says
 # make lock   resolve pyproject.toml again into the two hash-locked files
@@ -8,11 +9,13 @@ BIN := $(VENV)/bin
 # No wheel is built on this machine: a source package could run anything while it installs.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: run test lint messages lock clean
+.PHONY: run install test lint messages lock clean
 
 run: $(VENV)/installed
 	$(BIN)/lykta reindex || [ $$? -eq 1 ]  # 1: done, and some files did not come in
 	$(BIN)/lykta serve
+
+install: $(VENV)/installed
 
 test: lint
 	$(BIN)/python -m pytest -n 2
