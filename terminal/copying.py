@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from night.backup import Copied, Restored
+from night.backup import Restored
+from night.folder_copy import Copied
 from night.report import of_night
 from terminal.answer import DONE, DONE_WITH_FAILURES, Answer
 

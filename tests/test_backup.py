@@ -1,5 +1,6 @@
 """A backup is whole while everything runs, and what it gives back answers as before."""
 
+import errno
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 import settings as settings_file
 from index.models import Query
-from night import forgetting, run
+from night import folder_copy, forgetting, run
 from night.backup import backup, restore
 from night.collection import Collection
 from night.errors import BackupError
@@ -114,6 +115,28 @@ def test_a_copy_that_was_broken_off_gives_back_what_it_had(place: Settings, tmp_
 
     assert restore(back, tmp_path / "copy").problems == ()
     assert (back.corpus / "brev.txt").read_text("utf-8") == "Brev om te."
+
+
+def test_a_copy_that_was_broken_off_goes_on_where_it_was(
+    place: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was copied is not copied again, nor set aside as if it had been replaced."""
+    monkeypatch.setattr(folder_copy, "SAVE_SECONDS", 0)
+    copied = folder_copy._copy
+
+    def full(source: Path, target: Path) -> str:
+        if source.name == "åtgärd.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return copied(source, target)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(folder_copy, "_copy", full)
+        with pytest.raises(BackupError, match="No space"):
+            backup(place, tmp_path / "copy")
+    found = backup(place, tmp_path / "copy")
+
+    assert found.copied == 1
+    assert not (tmp_path / "copy" / "gone").exists()
 
 
 def test_a_copy_that_was_broken_off_keeps_nothing_that_was_erased(
