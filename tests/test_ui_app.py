@@ -312,6 +312,19 @@ def test_an_erased_document_is_told_as_erased(visit: Visit, note: Path, tmp_path
     assert "om filen inte kom in" not in erased
 
 
+def test_an_empty_collection_says_how_to_fill_it(
+    visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is told what the hits show of no documents."""
+    (tmp_path / "corpus").mkdir()
+    reindex(settings.load(tmp_path))
+    monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
+    page = html(visit())
+
+    assert "Samlingen är tom." in page
+    assert "Här finns 0" not in page
+
+
 def test_an_empty_folder_says_what_to_run(
     visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
