@@ -28,8 +28,9 @@ SAME_TEXT: Final = 0.98
 share .97 (itsektionen); one text as HTML, Markdown and EPUB .99 (derived/office)."""
 EDITIONS: Final = 0.3
 ALIKE: Final = 0.65
-"""Texts with 5 % of their words gone share .73. Of all pairs of 520 real documents the 20 from .60
-to .80 were read: from .63 up each is one work of two names, at .61 two memos share a template."""
+"""Texts with 5 % of their words gone share .73. Of all pairs of 520 real documents 20 share .60 to
+.80, looked at by name, and by text where names did not tell: from .63 up each is one work, at .61
+two memos share a template."""
 
 _TOLD: Final = frozenset({Kind.NEWS, Kind.PRESS_RELEASE})
 """News are told once; what is alike is another piece of news."""
