@@ -95,6 +95,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 FIRST = "Första rapporten om människohandel.\n"
 SECOND = "Andra rapporten om stöd till barn.\n"
 THIRD = "Tredje rapporten om samverkan.\n"
+LONG = "Text om människohandel.\n\n" * 40_000
+"""Markdown that takes a second, whole or not at all: a missed deadline is noticed a tenth late."""
 
 
 # ---- a file comes in ----------------------------------------------------------------------
@@ -609,8 +611,7 @@ def test_failed_file_is_tried_when_it_changes(house: House) -> None:
 
 def test_passing_failure_is_tried_three_times(house: House) -> None:
     """A reader that ran out of time may have met a busy machine; three times is enough."""
-    # A second's reading: a missed deadline may be noticed a tenth of one late.
-    house.write("a.html", "<html><body>" + "<p>Text om människohandel.</p>" * 40_000)
+    house.write("a.md", LONG)
     outcomes = [house.run(seconds_per_file=0.001).failed for _ in range(5)]
 
     assert outcomes == [{Reason.TIMEOUT: 1}] * 3 + [{}] * 2
@@ -635,7 +636,7 @@ def test_a_better_reader_that_fails_is_not_asked_every_night(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it could not read stays as an earlier one read it, and is left alone."""
-    house.write("a.html", "<html><body>" + "<p>Text om människohandel.</p>" * 40_000)
+    house.write("a.md", LONG)
     house.run()
     monkeypatch.setattr("ingest.admission.stamp_for", lambda _: "next/2")
     monkeypatch.setattr("ingest.intake.stamp_for", lambda _: "next/2")
