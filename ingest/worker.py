@@ -23,6 +23,9 @@ T = TypeVar("T")
 MB = 1_000_000
 MAX_OPEN_FILES = 64
 MAX_WRITTEN_BYTES = 1 * MB  # to any one file: a reader writes none, only its dying words
+GARBAGE_AFTER = 5_000
+"""New values before garbage is looked for. Python's 700 took a tenth of reading pages, each a tree
+of thousands; with 20 000 so much memory lies about that it is slower again (2026-11-30)."""
 LOADED = ("ingest.extract.inside", "ingest.extract.pdf.second", "ingest.extract.pdf.forms")
 """What reads besides the readers of files."""
 
@@ -33,6 +36,7 @@ def main(seconds: float, memory: int, max_bytes: int) -> None:
     _load()
     gc.collect()
     gc.freeze()  # what all readers use is never garbage: looking through it took 7 % of reading
+    gc.set_threshold(GARBAGE_AFTER)
     _limit(memory)
     _send(answers, b"")
     for line in sys.stdin.buffer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 
@@ -82,12 +82,13 @@ def flat(root: Element) -> str:
 
 def is_hidden(tag: Element) -> bool:
     """Return whether an element is shown to nobody."""
-    if tag.name in UNSEEN or not tag.attrs:  # most elements have no attribute to look at
+    attrs = tag.attrs
+    if tag.name in UNSEEN or not attrs:  # most elements have no attribute to look at
         return tag.name in UNSEEN
     return (
-        attribute(tag, "aria-hidden") == "true"
-        or ("hidden" in tag.attrs and tag.attrs["hidden"] != "until-found")
-        or bool(_HIDDEN_STYLE.search(attribute(tag, "style")))
+        attrs.get("aria-hidden") == "true"
+        or ("hidden" in attrs and attrs["hidden"] != "until-found")
+        or ("style" in attrs and bool(_HIDDEN_STYLE.search(attrs["style"])))
     )
 
 
@@ -105,10 +106,11 @@ def _walk(root: Element, whole: Callable[[Element], tuple[Segment, ...]]) -> Ite
         elif isinstance(child, str):
             line.read(child)
         elif not is_hidden(child):
-            done = whole(child) if len(trail) < MAX_DEPTH else ()
-            yield from line.flush() if done else line.enter(child)
-            yield from done
-            if not done:
+            if done := whole(child) if len(trail) < MAX_DEPTH else ():
+                yield from line.flush()
+                yield from done
+            else:
+                yield from line.enter(child)
                 trail.append((child, iter(child.children)))
 
 
@@ -130,42 +132,50 @@ class _Line:
 
     def _with_breaks(self, text: str) -> str:
         """Return a text with those of its line feeds as breaks that a reader sees as such."""
-        if any(block.name == "pre" for block in self.blocks[-2:]):
+        if "pre" in (self.blocks[-1].name, self.blocks[-2:][0].name):
             return text.replace("\n", _BREAK)
         if text.count("\n") > MIN_EMPTY_LINES <= len(_EMPTY_LINE.findall(text)):
             return _NEW_ITEM.sub(_BREAK, _EMPTY_LINE.sub(_BREAK * 2, text))
         return text
 
-    def enter(self, tag: Element) -> Iterator[Segment]:
+    def enter(self, tag: Element) -> Sequence[Segment]:
+        """Go into an element; return what it ends."""
         if tag.name == "br":
             self.parts.append(_BREAK)
         elif tag.name == "a":
             self.links_open += 1
         elif not _is_inline(tag) or self._is_number_in_heading(tag):
-            yield from self.flush()
+            ended = self.flush()
             self.blocks.append(tag)
             if tag.name == "li":
                 self.marker = self._marker(tag)
+            return ended
+        return ()
 
-    def leave(self, tag: Element) -> Iterator[Segment]:
+    def leave(self, tag: Element) -> Sequence[Segment]:
+        """Go out of an element; return what ends with it."""
         if tag.name == "a":
             self.links_open -= 1
         elif self.blocks and tag is self.blocks[-1]:
-            yield from self.flush()
+            ended = self.flush()
             self.blocks.pop()
+            return ended
+        return ()
 
-    def flush(self) -> Iterator[Segment]:
-        """Yield what was read as segments: one, or several where empty lines part it."""
-        if not self.parts:
-            return
-        for paragraph in _BLANK_LINE.split("".join(self.parts)):
+    def flush(self) -> Sequence[Segment]:
+        """Return what was read as segments: one, or several where empty lines part it."""
+        text, linked = "".join(self.parts), self.linked
+        self.parts, self.linked = [], 0
+        return [] if not text or text.isspace() else list(self._segments(text, linked))
+
+    def _segments(self, read: str, linked: int) -> Iterator[Segment]:
+        role, level = self._role()
+        for paragraph in _BLANK_LINE.split(read):
             lines = (" ".join(line.split()) for line in paragraph.split(_BREAK))
             if text := "\n".join(line for line in lines if line):
-                role, level = self._role()
-                linked = min(self.linked, len(text))
-                yield Segment(self.marker + text, role, self.blocks[-1], level, linked)
+                of_links = min(linked, len(text))
+                yield Segment(self.marker + text, role, self.blocks[-1], level, of_links)
                 self.marker = ""
-        self.parts, self.linked = [], 0
 
     def _is_number_in_heading(self, tag: Element) -> bool:
         """Tell a publication's number after its title, glued to it on regeringen.se."""
@@ -218,13 +228,15 @@ def _whole(tag: Element) -> tuple[Segment, ...]:
 
 
 def _is_footnote(tag: Element) -> bool:
-    if not tag.attrs or _is_inline(tag) or _HEADING.fullmatch(tag.name):
+    attrs = tag.attrs
+    if not attrs or _is_inline(tag):
         return False
-    return (
-        attribute(tag, "role") in {"doc-footnote", "doc-endnote"}
-        or bool(_FOOTNOTE_ID.fullmatch(attribute(tag, "id")))
-        or bool(_FOOTNOTE_STYLE.search(attribute(tag, "style")))
+    is_one = (
+        attrs.get("role") in {"doc-footnote", "doc-endnote"}
+        or ("id" in attrs and bool(_FOOTNOTE_ID.fullmatch(attrs["id"])))
+        or ("style" in attrs and bool(_FOOTNOTE_STYLE.search(attrs["style"])))
     )
+    return is_one and not _HEADING.fullmatch(tag.name)
 
 
 _NOT_IN_DATA = frozenset(

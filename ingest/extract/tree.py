@@ -167,7 +167,8 @@ class _Builder:
         self.telling: dict[str, list[Element]] = {}
 
     def start(self, name: str, attrs: dict[str, str]) -> None:
-        self._end_text()
+        if self._text:
+            self._end_text()
         if self._inside.name == "head" and name not in _OF_HEAD:
             self.end("head")
         around = self._inside
@@ -186,7 +187,8 @@ class _Builder:
 
     def end(self, name: str) -> None:
         """Close the innermost open element of a name, and all that is open inside it."""
-        self._end_text()
+        if self._text:
+            self._end_text()
         closed: Element | None = self._inside
         if (
             closed is not None
