@@ -9,12 +9,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from ingest.catalogue import Catalogue, Run
+from ingest.catalogue import Catalogue, FileState, Run
 from night import run
 from night.report import Rebuilt, of_intake
 from settings import IngestSettings, Settings
 from tests.pageserver import running
-from ui import frame
+from ui import arrivals, frame
 from ui.night import REBUILT, nights
 
 
@@ -127,6 +127,11 @@ def test_files_on_their_way_in_are_shown_with_what_became_of_them(here: Path) ->
     assert "Mappen bevakas inte just nu" in page
 
 
+def test_an_archive_that_came_in_is_told_as_in() -> None:
+    """Every state of a file has words; without them there is no page at all."""
+    assert set(arrivals.STATES) == set(FileState)
+
+
 def test_what_came_in_with_something_to_know_says_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,22 +156,24 @@ def test_what_came_in_with_something_to_know_says_it(
     assert "inget ämne heter ”drycker”" in page
 
 
-def test_a_file_that_was_moved_is_not_told_as_removed(
+def test_of_a_file_that_was_moved_or_was_a_copy_is_told_where_its_content_lies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who tidies up sees where the document lies now, at the name that it had."""
+    """Who tidies up sees where the document is now, at the name that went."""
     corpus = tmp_path / "corpus"
     (corpus / "brev").mkdir(parents=True)
     (corpus / "te.txt").write_text("Brev om te\n\nTeet är slut.\n", encoding="utf-8")
+    (corpus / "kopia.txt").write_bytes((corpus / "te.txt").read_bytes())
     settings = Settings(root=tmp_path, ingest=IngestSettings(settle_seconds=0, workers=1))
     run.ingest(settings)
     (corpus / "te.txt").rename(corpus / "brev" / "te.txt")
+    (corpus / "kopia.txt").unlink()
     run.ingest(settings)
     monkeypatch.setenv(frame.ROOT_VARIABLE, str(tmp_path))
     st.cache_resource.clear()
     page = shown(AppTest.from_function(arrivals_part).run(timeout=60))
 
-    assert "flyttad till" in page
+    assert page.count("ligger inte kvar; samma innehåll finns i") == 2
     assert "brev/te.txt" in page
     assert "borttagen ur mappen" not in page
 

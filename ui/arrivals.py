@@ -16,6 +16,7 @@ STATES = {
     FileState.CHANGED: said("ändrad, väntar tills filen är färdigskriven"),
     FileState.READING: said("läses"),
     FileState.HELD: said("inne"),
+    FileState.OPENED: said("inne: filerna i den är egna dokument"),
     FileState.DUPLICATE: said("samma innehåll som ett dokument som redan finns"),
     FileState.FAILED: said("kom inte in"),
     FileState.GONE: said("borttagen ur mappen"),

@@ -65,7 +65,10 @@ REASONS = {
     ),
     Reason.BAD_SIDECAR: Advice(
         said("Fel i filen bredvid (.toml)"),
-        said("Rätta raden som meddelandet på sidan Samlingen nämner."),
+        said(
+            "Rätta filen bredvid. Vilken rad det gäller står vid filens namn, bland filerna som "
+            "inte kom in."
+        ),
     ),
 }
 

@@ -140,7 +140,7 @@ class Arrival:
     reason: Reason | None  # why it did not come in
     title: str = ""  # of the document that it is, or has the same bytes as
     notes: tuple[str, ...] = ()  # what its reader noted: it may be damaged, or read in part
-    now_at: str = ""  # where the document lies whose file it was: it was moved, not removed
+    now_at: str = ""  # where the same content lies, of a file that was moved or was a copy
 
 
 @dataclass(frozen=True, slots=True)
