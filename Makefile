@@ -1,5 +1,5 @@
 # make run    read the starter collection, index it and open the page
-# make install   lay the program and what it needs in .venv, for a server
+# make install   install the program and what it needs into .venv, for a server
 # make test   install what the tests need, then check and test everything
 # make messages   bring the catalogues in locale/ up to what the page says
 # make lock   resolve pyproject.toml again into the two hash-locked files

@@ -327,7 +327,7 @@ def _evaluate(found: Settings, arguments: Arguments) -> Answer:
 @command(
     "serve",
     argument("--host", metavar="H", help="address to listen on (default: settings)"),
-    argument("--port", type=port, metavar="N", help="port to listen on (default: settings)"),
+    argument("--port", type=port, metavar="N", help="this port and no other (default: settings)"),
     argument("--no-browser", action="store_true", help="do not open one"),
 )
 def _serve(found: Settings, arguments: Arguments) -> Answer:
@@ -338,6 +338,7 @@ def _serve(found: Settings, arguments: Arguments) -> Answer:
         found,
         host=arguments.host or found.serve.host,
         port=found.serve.port if arguments.port is None else arguments.port,
+        is_chosen=arguments.port is not None or ("serve", "port") in found.said,
         open_browser=not arguments.no_browser,
     )
     return Answer({"stopped": True, "url": url}, ())

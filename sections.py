@@ -99,7 +99,7 @@ class ServeSettings(Section):
     MAY_BE_ZERO = frozenset({"port"})
 
     host: str = "127.0.0.1"
-    port: int = 8501
+    port: int = 8501  # where it is not set, the next free one if it is taken
     names: str = ""  # other host names that the page is opened by, separated by commas
     owner: str = ""  # who is responsible for the page, for its accessibility statement
     contact: str = ""  # a mail or web address where people report what is not accessible

@@ -70,6 +70,8 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     missed: MissedSettings = field(default_factory=MissedSettings)
+    # Section and key of what the file or the environment says, also where it is the default.
+    said: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)
 
     @property
     def corpus(self) -> Path:
@@ -145,7 +147,9 @@ def load(root: Path, environment: Mapping[str, str] | None = None) -> Settings:
         if fault := section.fault() or _number_fault(section):
             raise _error(file, name, *fault, environment=given)
         sections[name] = section
-    return Settings(root=root, **sections)
+    keys = {(name, each.name) for name, kind in _SECTIONS.items() for each in fields(kind)}
+    said = {one for one in keys if one[1] in file.table.get(one[0], {}) or _variable(*one) in given}
+    return Settings(root=root, said=frozenset(said), **sections)
 
 
 def _from_file(section: _Section, file: TomlFile, name: str) -> _Section:

@@ -60,7 +60,7 @@ def _keys(table: dict[str, Any]) -> set[tuple[str, str]]:
 
 def _known() -> set[tuple[str, str]]:
     defaults = asdict(settings.Settings(root=Path()))
-    del defaults["root"]
+    del defaults["root"], defaults["said"]
     return _keys(defaults)
 
 

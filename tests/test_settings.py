@@ -101,3 +101,11 @@ def test_a_folder_that_is_not_there_has_no_settings(tmp_path: Path) -> None:
     for name in ("fil", "nosuch"):
         with pytest.raises(SettingsError, match="no such folder"):
             settings.load(tmp_path / name, {})
+
+
+def test_what_somebody_has_set_is_told_from_defaults(tmp_path: Path) -> None:
+    """Also where the value is the default's."""
+    (tmp_path / "lykta.toml").write_text("[serve]\nport = 8501\n", encoding="utf-8")
+    found = settings.load(tmp_path, {"LYKTA_ENGINE_NAME": "tantivy"})
+
+    assert found.said == {("serve", "port"), ("engine", "name")}

@@ -41,16 +41,38 @@ def test_interrupting_ends_it_cleanly(site: Path) -> None:
     assert "Traceback" not in rest
 
 
-def test_a_taken_port_gives_the_next_free_one(site: Path) -> None:
-    """The message names the port that was taken, and the page is at another."""
+def test_a_port_that_nobody_chose_gives_way_to_the_next_free_one(tmp_path: Path) -> None:
+    """Two collections are looked at side by side without a setting."""
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "lykta.toml").write_text("[watch]\nserve = false\n", encoding="utf-8")
+    port = settings.ServeSettings().port
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        process, address = start(site, "--port", str(port))
+        with suppress(OSError):  # taken by somebody else: as good
+            taken.bind(("127.0.0.1", port))
+            taken.listen()
+        process, address = start(tmp_path)
         stop(process)
 
     assert int(address.rsplit(":", 1)[1]) > port
+
+
+@pytest.mark.parametrize("way", ["argument", "file"])
+def test_a_port_that_was_chosen_is_that_or_none(
+    way: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A proxy would go on asking there, and meet whoever has it."""
+    (tmp_path / "corpus").mkdir()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        if way == "file":
+            (tmp_path / "lykta.toml").write_text(f"[serve]\nport = {port}\n", encoding="utf-8")
+        asked = ["--port", port] if way == "argument" else []
+        code = lykta.main(["-C", str(tmp_path), "serve", "--no-browser", *asked])
+
+    assert code == 2
+    assert f"port {port}: Address already in use; choose another" in capfd.readouterr().err
 
 
 def test_a_host_that_is_not_here_is_told_for_what_it_is(

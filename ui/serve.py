@@ -97,17 +97,20 @@ OPEN = (
 )
 
 
-def serve(settings: Settings, *, host: str, port: int, open_browser: bool) -> str:
-    """Serve until interrupted and return at which address; a taken port gives the next free one.
+def serve(settings: Settings, *, host: str, port: int, is_chosen: bool, open_browser: bool) -> str:
+    """Serve until interrupted and return at which address.
 
-    UnheardError where none of them can be listened on.
+    Where the port is taken the next free one is used, unless somebody has chosen it: a proxy would
+    go on asking there. UnheardError where none can be listened on.
     """
+    tries = 1 if is_chosen else PORTS_TRIED
     try:
-        listening = _listen(host, port)
+        listening = _listen(host, port, tries)
     except OSError as error:
+        which = f"port {port}" if is_chosen else f"port {port} or the next ones"
         message = (
-            f"cannot listen on {host}, port {port} or the next ones: {error.strerror}; choose "
-            "another with --host and --port, or under [serve] in lykta.toml"
+            f"cannot listen on {host}, {which}: {error.strerror}; choose another with --host and "
+            "--port, or under [serve] in lykta.toml"
         )
         raise UnheardError(message) from error
     taken = listening.getsockname()[1]
@@ -197,13 +200,13 @@ def _routes() -> list[Route]:
     ]
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, tries: int) -> socket.socket:
     """Return a socket on the first free port from the one asked for; OSError where there is none.
 
     Only a port that is taken is followed by the next: the others would refuse for the same reason.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    last = min(port + PORTS_TRIED - 1, MAX_PORT) if port else 0
+    last = min(port + tries - 1, MAX_PORT) if port else 0
     candidate = port
     while True:
         listening = socket.socket(family, socket.SOCK_STREAM)
