@@ -43,7 +43,7 @@ def _ingest(found: Settings, arguments: Arguments) -> Answer:
 @command(
     "reindex",
     argument("--full", action="store_true", help="build a new index beside, check it, switch"),
-    argument("--allow-shrink", action="store_true", help="believe that most files are gone"),
+    argument("--allow-shrink", action="store_true", help="go on though far fewer are left"),
     argument("--wait", metavar="MIN", type=minutes, default=30, help=WAITS),
     argument("--no-pull", action="store_true", help="fetch nothing from sources this time"),
 )
@@ -149,7 +149,8 @@ def _search(found: Settings, arguments: Arguments) -> Answer:
     )
     with Collection.open(found) as collection:
         results = collection.search(query)
-    return Answer(serialize.results(results), finding.results(results))
+        why = () if results.total else finding.unheld(collection, filters)
+    return Answer(serialize.results(results), finding.results(results, why))
 
 
 @command("show", argument("document", metavar="DOCUMENT", help="its id, or its path in corpus/"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -10,17 +11,17 @@ from rich.text import Text
 
 from index.cite import FORMATS, Source, export, reference
 from index.explain import Found
-from index.models import Excerpt, Hit, Mark, Results
+from index.models import Excerpt, Filters, Hit, Mark, Query, Results
 from index.serialize import document as plain
 from index.similar import Similar
 from ingest.models import SHOWN_ROLES, Document
 from night import serialize
-from night.collection import Relations
+from night.collection import Collection, Relations
 from terminal.answer import Answer
 
 
-def results(found: Results) -> tuple[RenderableType, ...]:
-    """Return the lines of a result list."""
+def results(found: Results, why: Sequence[str] = ()) -> tuple[RenderableType, ...]:
+    """Return the lines of a result list; `why` nothing was found, where that is known."""
     lines: list[RenderableType] = [
         Text(f"not understood ({note.code}): {note.text}", style="yellow") for note in found.notes
     ]
@@ -35,8 +36,32 @@ def results(found: Results) -> tuple[RenderableType, ...]:
             lines.append(Text("— documents with most of the words —", style="dim"))
         lines += _row(number, hit)
     if not found.hits:
-        lines.append(_nothing(found))
+        lines += why or [_nothing(found)]
     return tuple(lines)
+
+
+def unheld(collection: Collection, chosen: Filters) -> tuple[str, ...]:
+    """Return a line for each topic and publisher chosen that no document has, with the nearest."""
+    facets = collection.search(Query("", limit=1)).facets
+    publishers = [one.value for one in facets.get("publisher", ())]
+    named = {
+        "topic": {name: one.id for one in collection.topics for name in (one.id, *one.names)},
+        "publisher": {name: name for name in publishers},
+    }
+    return tuple(
+        _unheld(facet, value, names)
+        for facet, names in named.items()
+        for value in getattr(chosen, facet)
+        if value not in {one.value for one in facets.get(facet, ())}
+    )
+
+
+def _unheld(facet: str, value: str, named: Mapping[str, str]) -> str:
+    """Return what is said of a value; `named` has the known ones by how they may be written."""
+    written = {name.casefold(): known for name, known in named.items()}
+    nearest = [written[name] for name in get_close_matches(value.casefold(), written, n=1)]
+    hint = f"; did you mean {nearest[0]!r}?" if nearest and nearest != [value] else ""
+    return f"no document has the {facet} {value!r}{hint}"
 
 
 def _nothing(found: Results) -> str:

@@ -249,6 +249,27 @@ def test_a_page_past_the_last_says_which_is_the_last(
     assert "there is no page 99; the last is 1" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (["--topic", "barnn"], "no document has the topic 'barnn'; did you mean 'barn'?"),
+        (["--topic", "Barn och unga"], "did you mean 'barn'?"),
+        (["--publisher", "exempelmyndighet"], "did you mean 'Exempelmyndigheten'?"),
+        (["--publisher", "Xyz"], "no document has the publisher 'Xyz'\n"),
+    ],
+)
+def test_a_limit_that_no_document_meets_is_told_with_the_nearest(
+    limit: list[str], said: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fewer words would not help."""
+    capsys.readouterr()
+    lykta.main(["-C", str(folder), "search", "barn", *limit])
+    told = capsys.readouterr().out
+
+    assert said in told
+    assert "fewer words" not in told
+
+
 def test_a_folder_that_is_not_there_is_told_and_not_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

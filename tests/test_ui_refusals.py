@@ -1,5 +1,7 @@
 """What kept a file out is told in the reader's language, with the figures that tell where."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,16 @@ from ingest.errors import ConfigurationError
 from ingest.extract import extract
 from ingest.extract.pdf import FOR_HOLDERS, LOCKED_OUT
 from ingest.models import Failure
+from ingest.sandbox import Job, Pool
 from ui.refusals import refusal
+
+
+def packed(name: str, data: bytes) -> bytes:
+    """Return a ZIP with one file."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr(name, data)
+    return content.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +57,12 @@ def test_a_slip_in_a_sidecar_is_told_with_its_line(tmp_path: Path, line: str, to
         (b"\xdb\xa5\x2d\0" + bytes(60), "brev.doc", "filen är ett dokument av ett gammalt slag: "),
         (b"7z\xbc\xaf\x27\x1c", "brev.7z", "filen är packad på ett sätt som inte läses: packa upp"),
         (b"MZ\0\1\2\3", "brev.exe", "innehållet är av ett slag som Lykta inte känner"),
+        (b'{"a": 1}', "brev.json", "filen är data (JSON) och inget dokument"),
+        (
+            packed("brev.exe", b"MZ\0\1\2\3"),
+            "brev.zip",
+            "det finns inga filer i arkivet av ett slag",
+        ),
         (
             b"<html><p>404</p></html>",
             "brev.pdf",
@@ -65,6 +82,17 @@ def test_a_lock_is_told_in_swedish() -> None:
     """Every reader says it in words of its own, with a password in them."""
     assert refusal(LOCKED_OUT.detail) == "filen är låst med lösenord"
     assert refusal(FOR_HOLDERS.detail).startswith("filen är låst för dem som har ett")
+
+
+def test_a_file_over_the_limit_is_told_in_swedish(tmp_path: Path) -> None:
+    """With the limit, which operators set."""
+    path = tmp_path / "brev.txt"
+    path.write_bytes(b"brev " * 300_000)
+    with Pool(1, max_file_mb=1) as pool:
+        (reading,) = pool.read([Job(path, path.name)])
+
+    assert isinstance(reading.outcome, Failure)
+    assert refusal(reading.outcome.detail) == "filen är större än gränsen, 1 MB"
 
 
 def test_what_no_table_knows_is_left_to_the_page() -> None:

@@ -36,6 +36,10 @@ REFUSALS = {
         "textigenkänningen fann inga bokstäver; antal sidor: {}"
     ),
     "this is application/octet-stream, .*": said("innehållet är av ett slag som Lykta inte känner"),
+    r"this is data \(JSON\), .*": said("filen är data (JSON) och inget dokument"),
+    "this is an archive without .*": said("det finns inga filer i arkivet av ett slag som läses"),
+    r"larger than (\d+) MB .*": said("filen är större än gränsen, {} MB"),
+    r"not read within (\S+) s.*": said("filen var inte läst efter {} sekunder"),
     "the file has no content": said("filen är tom: 0 byte"),
     ".* (?:has no text that a reader would see|holds nothing .*|shows no letter)": said(
         "det finns ingen text att läsa i filen"
