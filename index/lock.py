@@ -26,7 +26,7 @@ def only_writer(
 ) -> Iterator[None]:
     """Hold a lock on `path` while the block runs; IndexLockedError says who has it and since when.
 
-    Who it is `waiting` for is told once, where it waits.
+    Where it has to wait, `waiting` is called once with who holds the lock.
 
     The lock is the kernel's (flock) and ends with the process that holds it, however it ends; the
     file's content only says who that is. The file is never removed: another process may be

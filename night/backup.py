@@ -45,8 +45,9 @@ def backup(settings: Settings, to: Path) -> Copied:
             catalogue.copy_to(to / CATALOGUE)
         if (settings.root / SETTINGS).is_file():
             shutil.copy2(settings.root / SETTINGS, to / SETTINGS)
-        copied = FolderCopy(to).bring_up(settings.corpus)
-        FolderCopy(to).prune(settings.keep.gone_days)
+        copy = FolderCopy(to)
+        copied = copy.bring_up(settings.corpus)
+        copy.prune(settings.keep.gone_days)
     except OSError as error:
         raise stopped(error, to) from error
     return copied

@@ -29,7 +29,7 @@ def alone(
 ) -> Iterator[None]:
     """Hold one of the locks in the folder of the state, which is made where it is not there.
 
-    Who it is `waiting` for is told once, where it waits.
+    Where it has to wait, `waiting` is called once with who holds the lock.
     """
     try:
         settings.state.mkdir(exist_ok=True)

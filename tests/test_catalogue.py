@@ -313,8 +313,9 @@ def test_older_catalogue_is_brought_along(tmp_path: Path) -> None:
 
 
 def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
-    """A catalogue of the first version has the same tables in the end as one that is made now."""
+    """A catalogue of the first version has the tables and indexes in the end of one made now."""
     columns = []
+    indexes = []
     for name in ("new", "old"):
         Catalogue.open(tmp_path / name).close()
         if name == "old":
@@ -342,8 +343,11 @@ def test_steps_lead_to_what_is_made_anew(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / name)) as raw:
             tables = [row[0] for row in raw.execute("SELECT name FROM sqlite_master ORDER BY 1")]
             columns.append([list(raw.execute(f"PRAGMA table_info('{table}')")) for table in tables])
+            written = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'")
+            indexes.append({name: " ".join(sql.split()) for name, sql in written if sql})
 
     assert columns[0] == columns[1]
+    assert indexes[0] == indexes[1]
 
 
 def test_newer_catalogue_is_left_alone(tmp_path: Path) -> None:

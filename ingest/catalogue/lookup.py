@@ -115,8 +115,8 @@ class Lookup:
     def longest_unseen(self, limit: int) -> dict[str, str]:
         """Return the digests, by their names, of so many files whose bytes were seen longest ago.
 
-        What lies in containers is seen with them. Seen after now says that the clock was wrong:
-        they go first, and would wait for years.
+        What lies in containers is seen with them. Files seen at a time that is still to come were
+        seen by a clock that was wrong: they go first, or they would wait for years.
         """
         known = select(_files.name, _files.sha256).where(
             _files.sha256.is_not(None),

@@ -78,7 +78,7 @@ class PullMemory:
         is_other = bound != before.since or bool(asked and before.asked not in (None, asked))
         if is_other:
             return replace(before, since=bound, clean=False, walked=None, left_off={})
-        return replace(before, since=bound)
+        return before
 
     def left_off(self, source: str, pages: Mapping[str, str]) -> None:
         """Write down at which page of which list the next run goes on."""
