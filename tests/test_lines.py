@@ -39,3 +39,16 @@ def test_what_is_operated_or_counts_hits_is_the_sites(text: str) -> None:
 def test_a_line_that_says_something_is_not(text: str) -> None:
     """Numbers and words of buttons stand in sentences too."""
     assert not lines.read(text).is_site
+
+
+def test_a_day_alone_may_have_marks_and_a_few_words_behind_it() -> None:
+    """However many marks there are, and in whatever way they could be parted, each is read once."""
+    told = [
+        "2019-05-08",
+        "2019-05-08 |",
+        "2019-05-08 | Nyheter – Anna",
+        "8 maj 2019 kl. 10.15, Ann",
+    ]
+
+    assert all(lines.read_alone(text) for text in told)
+    assert not lines.read_alone("2019-05-08 " + "-" * 90 + " ett två tre fyra fem")
