@@ -367,6 +367,26 @@ def test_a_term_and_what_is_said_of_it_are_one_line() -> None:
     assert shown(unpaired) == ["Lista", "ett", "Typ"]
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("Allt om stöd<dt>Typ</dt><dd>ett</dd>", ["Lista", "Allt om stöd", "Typ", "ett"]),
+        ("<p>Allt<dt>Typ</dt><dd>ett</dd>", ["Lista", "Allt", "Typ", "ett"]),
+        ("<dt><h2>Vem?</h2></dt><dd>Alla.</dd>", ["Lista", "Vem?", "Alla."]),
+    ],
+)
+def test_a_list_of_terms_loses_nothing_for_being_one(inside: str, text: list[str]) -> None:
+    """With text beside its terms, or headings in them, it is read as any other part of a page."""
+    assert shown(read(f"<h1>Lista</h1><dl>{inside}</dl>")) == text
+
+
+def test_a_list_that_begins_with_nought_goes_on_from_it() -> None:
+    """Nought is a number like any other."""
+    found = read("<h1>Steg</h1><ol start=0><li>ett<li>två<li value=0>tre<li>fyra</ol>")
+
+    assert shown(found) == ["Steg", "0. ett", "1. två", "0. tre", "1. fyra"]
+
+
 def test_an_empty_cell_keeps_its_place() -> None:
     """Columns that nothing stands in are left out, so what is under a heading stays under it."""
     table = next(block.text for block in read(WORD_MADE).blocks if block.role is Role.TABLE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, islice
@@ -123,7 +122,7 @@ class _Line:
     links_open: int = 0
     linked: int = 0
     marker: str = ""  # of the list item that has just begun
-    numbers: Counter[int] = field(default_factory=Counter)  # items so far, by id of their list
+    numbers: dict[int, int] = field(default_factory=dict)  # of the last items, by id of their list
 
     def read(self, text: str) -> None:
         self.parts.append(self._with_breaks(text) if "\n" in text else text)
@@ -202,10 +201,8 @@ class _Line:
         if item.parent is None or item.parent.name != "ol":
             return "• "
         parent, value = item.parent, attribute(item, "value")
-        before = self.numbers[id(parent)]
-        if not before:
-            before = whole(attribute(parent, "start"), 1) - 1
-        number = whole(value, before + 1)
+        first = whole(attribute(parent, "start"), 1)
+        number = whole(value, self.numbers.get(id(parent), first - 1) + 1)
         self.numbers[id(parent)] = number
         if attribute(parent, "type") in {"a", "A"} and 1 <= number <= 26:
             return f"{chr(ord(attribute(parent, 'type')) + number - 1)}) "
@@ -279,7 +276,7 @@ def _without_row(table: Element) -> list[str]:
 
 
 _GROUPED = frozenset({"dt", "dd"})
-_PARTED = _NOT_IN_DATA | {"dl", "dd", "li", "p"}
+_PARAGRAPHS = frozenset({"dl", "dd", "li", "p"})
 _ENDS_LABEL = (":", "?", ".", "!", "–", "-")
 
 
@@ -289,7 +286,8 @@ def _definitions(found: Element) -> tuple[Segment, ...]:
     "Utgiven: 18 december 2014": apart, neither says anything, and an excerpt may end between them.
     """
     parts = [part for part in elements(found, _GROUPED) if not is_hidden(part)]
-    if any(sum(1 for _ in elements(part, _PARTED)) > 1 for part in parts):
+    has_loose_text = any(map(str.strip, strings(found, _GROUPED | UNSEEN)))
+    if has_loose_text or any(map(_is_parted, parts)):
         return ()
     groups = [list(group) for _, group in groupby(parts, lambda part: part.name)]
     if [group[0].name for group in groups] != ["dt", "dd"] * (len(groups) // 2):
@@ -298,6 +296,11 @@ def _definitions(found: Element) -> tuple[Segment, ...]:
     if any(len(line.text) > MAX_CELL_CHARS for line in lines):
         return ()
     return tuple(line for line in lines if line.text)
+
+
+def _is_parted(part: Element) -> bool:
+    """Return whether a term, or what is said of it, has a form that one line would lose."""
+    return any(elements(part, _NOT_IN_DATA)) or len([*islice(elements(part, _PARAGRAPHS), 2)]) > 1
 
 
 def _defined(terms: list[Element], said: list[Element]) -> Segment:
