@@ -159,6 +159,15 @@ def test_a_damaged_sheet_is_noted_and_the_others_are_read() -> None:
     assert alone.reason is Reason.CORRUPT
 
 
+def test_the_rows_before_a_damage_are_read() -> None:
+    """Those of the table that it breaks off in too."""
+    row = "<row><c><v>1</v></c><c><v>2</v></c></row>"
+    found = read(workbook(("Blad1", "visible", f"{row * 3}<broken <")), "a.xlsx")
+
+    assert [block.text for block in found.blocks] == ["\n".join(["1 | 2"] * 3)]
+    assert found.notes == ("xl/worksheets/sheet1.xml in it is damaged and was read in part",)
+
+
 def test_long_tables_are_cut_into_blocks() -> None:
     """A table of many rows goes on in further blocks; no row is lost."""
     row = "<row><c><v>1</v></c><c><v>2</v></c></row>"

@@ -10,7 +10,7 @@ from ingest.extract import ooxml, stamps, xmlpart
 from ingest.extract.growing import Growing
 from ingest.extract.package import Package
 from ingest.extract.placing import place
-from ingest.extract.refusal import RefusedError, refusing
+from ingest.extract.refusal import DamagedError, RefusedError, refusing
 from ingest.extract.tables import BETWEEN_CELLS
 from ingest.extract.xlsx_values import Formats
 from ingest.extract.xmlpart import Element, attribute, child, local
@@ -122,17 +122,26 @@ def _title(sheet: Element) -> str:
 
 
 def _tables(rows: Iterable[list[str]], number: int) -> Iterator[Block]:
-    """Yield the tables of a sheet, and as paragraphs the rows that have one cell only."""
+    """Yield the tables of a sheet, and as paragraphs the rows that have one cell only.
+
+    DamagedError comes after the rows that were read before it.
+    """
     lines: list[str] = []
-    for row in rows:
-        if len(row) > 1 and len(lines) < MAX_ROWS:
-            lines.append(BETWEEN_CELLS.join(row))
-            continue
-        yield Block("\n".join(lines), Role.TABLE, page=number)
-        lines = [BETWEEN_CELLS.join(row)] if len(row) > 1 else []
-        if len(row) == 1:
-            yield Block(row[0], page=number)
+    damage: DamagedError | None = None
+    try:
+        for row in rows:
+            if len(row) > 1 and len(lines) < MAX_ROWS:
+                lines.append(BETWEEN_CELLS.join(row))
+                continue
+            yield Block("\n".join(lines), Role.TABLE, page=number)
+            lines = [BETWEEN_CELLS.join(row)] if len(row) > 1 else []
+            if len(row) == 1:
+                yield Block(row[0], page=number)
+    except DamagedError as error:
+        damage = error
     yield Block("\n".join(lines), Role.TABLE, page=number)
+    if damage:
+        raise damage
 
 
 def _text(element: Element) -> str:
