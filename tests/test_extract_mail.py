@@ -169,3 +169,10 @@ def test_parts_that_cannot_be_told_apart_are_read_as_one() -> None:
 
     assert [block.text for block in found.blocks][-2:] == ["--x", "Hej"]
     assert found.notes == (eml.UNPARTED,)
+
+
+def test_the_letters_of_parts_that_cannot_be_told_apart_stay() -> None:
+    """`email` itself would put a mark of damage for each that is not of ASCII."""
+    found = mail("Content-Type: multipart/mixed; boundary=y\r\n\r\n--x\r\n\r\nStöd får du här\r\n")
+
+    assert found.blocks[-1].text == "Stöd får du här"

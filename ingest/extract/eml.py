@@ -71,7 +71,7 @@ def _body(part: Message, faults: dict[str, None]) -> Iterator[Block]:
     if _is_attached(part):
         return
     if part.get_content_maintype() == "multipart" and not part.is_multipart():
-        if found := list(_paragraphs(_PACKED.sub("", str(part.get_payload())))):
+        if found := list(_paragraphs(_PACKED.sub("", mime.text(part)[0]))):
             faults[UNPARTED] = None
         yield from found
     elif kind == "multipart/alternative":
