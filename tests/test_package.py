@@ -10,7 +10,7 @@ import pytest
 
 from ingest.extract import archive, xmlpart
 from ingest.extract.package import MAX_MEMBERS, Package
-from ingest.extract.refusal import RefusedError
+from ingest.extract.refusal import DamagedError, RefusedError
 from ingest.models import Extract, Reason
 
 
@@ -133,6 +133,22 @@ def test_a_package_cut_short(cut: int) -> None:
     data = packed({"a.xml": b"<a>text</a>", "b.xml": b"<b>text</b>"})
 
     assert refused(data[:-cut]) is Reason.CORRUPT
+
+
+def test_a_package_of_which_nothing_comes_says_why() -> None:
+    """What is too long is no damage: who got it again would have it as long."""
+    package = Package(packed({"a.xml": b"<a/>"}))
+    package.refuse_lost(())
+
+    def give_up(_data: bytes) -> None:
+        raise DamagedError("it is long", Reason.TOO_BIG)
+
+    package.spared("a.xml", give_up)
+
+    assert package.notes == ("a.xml in it is too long and was not read",)
+    with pytest.raises(RefusedError) as caught:
+        package.refuse_lost(())
+    assert caught.value.reason is Reason.TOO_BIG
 
 
 def test_an_archive_lists_its_files() -> None:

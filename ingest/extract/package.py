@@ -45,6 +45,7 @@ _ENCRYPTED = 0x1  # bit 0 of the general purpose flag (APPNOTE.TXT 4.4.4)
 _PICTURE = re.compile(r"\.(?:bmp|emf|gif|jpe?g|png|tiff?|wmf)\Z", re.IGNORECASE)
 """No reader unpacks them beyond what it takes, and an empty drawing packs 667 to 1 (tika's
 testPPT_EmbeddedPDF.pptx): what the directory says of their size refuses no package."""
+_WHY = {Reason.TOO_BIG: "too long"}
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -53,7 +54,7 @@ class Package:
 
     def __init__(self, data: bytes, *, free_bytes: int = FREE_BYTES) -> None:
         self._free = free_bytes
-        self._lost: dict[str, str] = {}  # parts, and what became of each
+        self._lost: dict[str, tuple[Reason, str]] = {}  # parts, why, and what became of each
         try:
             self._zip = ZipFile(BytesIO(data))
         except BROKEN as error:
@@ -71,7 +72,10 @@ class Package:
     @property
     def notes(self) -> tuple[str, ...]:
         """What is missing of the text, as parts of the package are damaged or very long."""
-        return tuple(f"{name} in it is {became}" for name, became in self._lost.items())
+        return tuple(
+            f"{name} in it is {_WHY.get(reason, 'damaged')} and was {became}"
+            for name, (reason, became) in self._lost.items()
+        )
 
     def __iter__(self) -> Iterator[str]:
         """Yield the members' names, as they stand in the package."""
@@ -120,13 +124,13 @@ class Package:
         return kept
 
     def refuse_lost(self, found: Collection[object]) -> None:
-        """Raise RefusedError where nothing was found, and parts were damaged."""
+        """Raise DamagedError where nothing was found, and parts were damaged or very long."""
         if self._lost and not found:
-            raise DamagedError(self.notes[0])
+            (reason, _), *_others = self._lost.values()
+            raise DamagedError(self.notes[0], reason)
 
     def _note(self, name: str, error: DamagedError, became: str) -> None:
-        why = "too long" if error.reason is Reason.TOO_BIG else "damaged"
-        self._lost[name] = f"{why} and was {became}"
+        self._lost[name] = error.reason, became
 
     def _chunks(self, member: ZipInfo) -> Iterator[bytes]:
         unpacked = 0
