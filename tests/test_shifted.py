@@ -40,6 +40,7 @@ def written(content: bytes, about: bytes = b"") -> bytes:
 CONTENT = b"BT /F1 12 Tf 70 700 Td (Stodlinjen svarar) Tj ET\n%" + NOISE
 PACKED = written(zlib.compress(CONTENT), b"/Filter /FlateDecode")
 PLAIN = written(CONTENT)
+SWEDISH = "åäö ".encode("cp1252") * 2000
 
 
 def test_a_file_with_cr_lf_for_each_lf_is_read_as_it_was() -> None:
@@ -77,6 +78,7 @@ def test_its_pages_can_be_drawn() -> None:
         PLAIN,
         PLAIN.replace(b"\n", b"\r"),
         b"%PDF-1.4\r\nxref\r\nstartxref\r\n10\r\n%%EOF\r\n",
+        b"%PDF-1.4\r\n" + SWEDISH + b"\r\nxref\r\nstartxref\r\n8010\r\n%%EOF\r\n",
         b"%PDF-1.4\r\nfoo\nstartxref\r\n1\r\n%%EOF\r\n",
         b"",
     ],
@@ -104,3 +106,12 @@ def test_parts_that_a_transfer_broke_are_told() -> None:
     assert found.notes[-1:] == (DAMAGED.format(1, 1),)
     assert not list(damage(PACKED))
     assert not list(damage(broken + b"/Encrypt"))
+
+
+def test_packed_parts_without_an_end_are_looked_through_once() -> None:
+    """A part goes to the first end behind it; where there is none, the rest of the file is one."""
+    begins = b"<< /Filter /FlateDecode >> stream\n"
+
+    assert list(damage(begins * 20_000)) == [DAMAGED.format(1, 1)]
+    assert list(damage(begins * 20_000 + b"endstream")) == [DAMAGED.format(1, 1)]
+    assert not list(damage(b"/Filter" + b" " * 100_000))

@@ -15,7 +15,7 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from ingest.extract.pdf.shifted import TAIL_BYTES, restored
+from ingest.extract.pdf.shifted import FLATE, TAIL_BYTES, restored
 
 MAX_UNPACKED_BYTES: Final = 50_000_000  # of all packed objects; a long report's take 2 million
 MAX_PAGES: Final = 20_000
@@ -24,7 +24,7 @@ HEAD_BYTES: Final = 100_000  # of an object: a page's dictionary with all its an
 _OBJECT = re.compile(rb"(?<!\d)(\d{1,7})\s+(\d{1,5})\s+obj\b")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b")
-_FLATE = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
+_FLATE = re.compile(FLATE)
 _FIRST = re.compile(rb"/First\s+(\d{1,7})")
 _STREAM = re.compile(rb"\bstream\r?\n")
 _END = b"endobj"

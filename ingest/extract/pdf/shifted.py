@@ -16,13 +16,14 @@ DAMAGED: Final = "{} of its {} packed parts are damaged, text may be missing: ge
 MAX_UNPACKED_BYTES: Final = 100_000_000  # of all parts; more are not looked at
 CHUNK_BYTES: Final = 1_000_000
 MIN_PACKED_BYTES: Final = 4000  # other than ASCII: half of what is packed
+FLATE: Final = rb"/Filter\s*+(?:\[\s*+)?/FlateDecode\b"
 TAIL_BYTES: Final = 1024  # how far from its end the readers look for a file's last line
 
 _NOT_ASCII = bytes(range(128, 256))
 _LONE_LF = re.compile(rb"(?<!\r)\n")
 _START = re.compile(rb"startxref\s+(\d{1,12})")
 _TABLE = re.compile(rb"\s*(?:xref|\d{1,10}\s+\d{1,5}\s+obj)\b")
-_STREAM = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b[^\0]{0,500}?\bstream\r?\n")
+_STREAM = re.compile(FLATE + rb"[^\0]{0,500}?\bstream\r?\n")
 
 
 def restored(data: bytes) -> bytes | None:
@@ -33,7 +34,8 @@ def restored(data: bytes) -> bytes | None:
     """
     if _LONE_LF.search(data) or b"\r\n" not in data:
         return None
-    is_packed = len(data) - len(data.translate(None, _NOT_ASCII)) > MIN_PACKED_BYTES
+    outside_ascii = len(data) - len(data.translate(None, _NOT_ASCII))
+    is_packed = b"/Filter" in data and outside_ascii > MIN_PACKED_BYTES
     return data.replace(b"\r\n", b"\n") if is_packed or not is_in_place(data) else None
 
 
@@ -58,9 +60,15 @@ def damage(data: bytes) -> Iterator[str]:
 
 def _are_whole(data: bytes) -> Iterator[bool]:
     """Yield of each packed part whether it can be unpacked to its end."""
-    left = MAX_UNPACKED_BYTES
+    left, end = MAX_UNPACKED_BYTES, 0
     for found in _STREAM.finditer(data):
-        packed = data[found.end() : data.find(b"endstream", found.end())]
+        if found.start() < end:
+            continue  # within the one before
+        end = data.find(b"endstream", found.end())
+        if end < 0:
+            yield False
+            return  # nor has any other an end
+        packed = data[found.end() : end]
         unpacker = zlib.decompressobj()
         try:
             while packed and left > 0:
