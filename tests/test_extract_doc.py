@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.extract import doc, extract, legacy, sniff
+from ingest.extract import doc, extract, legacy, ole2, sniff
 from ingest.models import Extract, Failure, Reason, Role
 
 SECTOR = 512
@@ -135,6 +135,30 @@ def test_a_container_is_what_its_own_streams_say(streams: tuple[str, ...], media
     letter = "WordDocument".encode("utf-16-le")
 
     assert sniff.sniff(container(**dict.fromkeys(streams, letter))) == media_type
+
+
+def chained(length: int) -> bytes:
+    """Return an OLE2 file whose directory is a chain of so many names."""
+    sectors = length // 4
+    tables = -(-sectors // 127)
+    fat = [*[FAT] * tables, *range(tables + 1, tables + sectors), END]
+    names = (entry(f"n{n}", 2, END, 0, right=n + 1) for n in range(1, length - 1))
+    entries = [entry("Root Entry", 5, END, 0, child=1), *names, entry("WordDocument", 2, END, 0)]
+    head = container()[:44] + struct.pack("<8I", tables, tables, 0, 4096, END, 0, END, 0)
+    head += struct.pack(f"<{tables}I", *range(tables))
+    table = struct.pack(f"<{len(fat)}I", *fat).ljust(tables * SECTOR, b"\xff")
+    return head.ljust(SECTOR, b"\xff") + table + b"".join(entries)
+
+
+def test_a_directory_that_hangs_in_one_chain() -> None:
+    """Its names cannot be told, so they are looked for anywhere, and the file is refused."""
+    assert ole2.names(chained(100)) >= {"n1", "n98", "worddocument"}
+    assert not ole2.names(chained(4000))
+    assert sniff.sniff(chained(4000)) == sniff.DOC
+    outcome = extract(chained(4000), "a.doc")
+
+    assert isinstance(outcome, Failure)
+    assert outcome.reason is Reason.CORRUPT
 
 
 def test_letters_of_a_macintosh() -> None:

@@ -13,8 +13,18 @@ from ingest.extract.encoding import decode
 from ingest.extract.refusal import RefusedError
 from ingest.models import Claim, Reason
 
-BROKEN = (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error)
-"""What olefile raises on damaged files, from its source and the hostile set."""
+BROKEN = (
+    OSError,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    struct.error,
+)
+"""What olefile raises on damaged files, from its source and the hostile set; RecursionError where a
+directory of some thousand names hangs in one chain."""
 LOCKED = ("EncryptedPackage", "\x09DRMContent", "EncryptedSummary")
 """Streams that are there when the others cannot be read without a key."""
 CODE_PAGE = 1
