@@ -278,9 +278,8 @@ class _Reader:
             text = raw.decode(codec, "replace")
         except LookupError:
             codec, text = "cp1252", raw.decode("cp1252", "replace")
-        if (
-            not text.strip(LOST) and codec != self._codec
-        ):  # LibreOffice says Japanese of its OpenSymbol
+        if not text.strip(LOST) and codec != self._codec:
+            # LibreOffice says Japanese of its OpenSymbol.
             text = raw.decode(self._codec, "replace")
         self._add(text)
 
