@@ -4,8 +4,7 @@ import pytest
 
 from ingest import time_left
 from ingest.extract import extract
-from ingest.extract.html import CUT
-from ingest.extract.placing import MAX_BLOCKS, MAX_CHARS, bounded, place
+from ingest.extract.placing import CUT, MAX_BLOCKS, MAX_CHARS, bounded, place
 from ingest.extract.tree import MAX_ELEMENTS
 from ingest.models import Block, Extract
 

@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from ingest.extract import eml, extract, html, mhtml, tree
+from ingest.extract import eml, extract, mhtml, tree
+from ingest.extract.placing import CUT
 from ingest.models import Extract, Failure, Reason, Role
 
 HEAD = (
@@ -88,7 +89,7 @@ def test_a_mail_of_a_very_long_page_is_read_from_its_beginning() -> None:
     found = mail("Content-Type: text/html\r\n\r\n<p>Början</p>" + "<b></b>" * 600_000)
 
     assert [block.text for block in found.blocks[2:]] == ["Början"]
-    assert found.notes == (html.CUT.format(f"{tree.MAX_ELEMENTS} elements"),)
+    assert found.notes == (CUT.format(f"{tree.MAX_ELEMENTS} elements"),)
 
 
 def test_mail_attachments_are_named() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from index.models import Note
 from index.query import NoteCode
-from ingest.extract import READERS, html, sniff, transfer, tree, xml, xmlpart
+from ingest.extract import READERS, sniff, transfer, tree, xmlpart
 from ingest.extract.pdf import shifted
+from ingest.extract.placing import CUT
 from ingest.models import Origin, PartialDate, Reason
 from ui import remarks, words
 
@@ -83,9 +84,9 @@ def test_every_type_that_is_read_has_a_word() -> None:
 @pytest.mark.parametrize(
     ("noted", "figure"),
     [
-        (html.CUT.format(f"{tree.MAX_ELEMENTS} elements"), str(tree.MAX_ELEMENTS)),
-        (html.CUT.format(f"{tree.MAX_CHARS} characters"), str(tree.MAX_CHARS)),
-        (xml.CUT, str(xmlpart.MAX_PART_BYTES)),
+        (CUT.format(f"{tree.MAX_ELEMENTS} elements"), str(tree.MAX_ELEMENTS)),
+        (CUT.format(f"{tree.MAX_CHARS} characters"), str(tree.MAX_CHARS)),
+        (CUT.format(f"{xmlpart.MAX_PART_BYTES} bytes"), str(xmlpart.MAX_PART_BYTES)),
         ("only the first 4739 of its 30000 pages were read: split it into shorter files", "4739"),
         ("only its first 300000 paragraphs were read: split it into shorter files", "300000"),
         ("512 bytes in it are zeros, where text may have been: get the file again", "512"),

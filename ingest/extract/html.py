@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest.clean import clean_lines, part_mark
 from ingest.extract import maintext, page_claims, shown_claims, stamps, styled, tree
 from ingest.extract.encoding import decode, sniff
-from ingest.extract.placing import place
+from ingest.extract.placing import CUT, place
 from ingest.extract.refusal import DamagedError
 from ingest.extract.segments import Segment, segments
 from ingest.extract.tree import Page
@@ -19,7 +19,6 @@ MEDIA_TYPE = "text/html"
 TIME_KEPT = 0.75
 """The share of a file's time that is kept for telling the document from the site: it takes twice as
 long as finding the paragraphs."""
-CUT = "only its first {} were read: split it into shorter files"
 
 
 def extract(data: bytes, name: str) -> Extract | Failure:

@@ -14,6 +14,8 @@ longest law are some 50 000. Of 900 000 short paragraphs text and Markdown give 
 4, RTF in 11 at a load of 6 (2026-11-30), in 430 MB at most; a million took 24 to over 30 s."""
 MAX_CHARS: Final = 40_000_000
 """Of one file's text: with more, what the reading process sends would be taken for a bomb's."""
+CUT: Final = "only its first {} were read: split it into shorter files"
+"""What is noted of a file that is too long, with how much of it came in."""
 
 _JOINERS = " \n\u00ad\u200c\u200d"  # between letters they mean something, alone they show nothing
 
@@ -58,5 +60,4 @@ def _first_chars(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _cut(extract: Extract, blocks: Iterable[Block], read: str) -> Extract:
-    note = f"only its first {read} were read: split it into shorter files"
-    return replace(extract, blocks=tuple(blocks), notes=(*extract.notes, note))
+    return replace(extract, blocks=tuple(blocks), notes=(*extract.notes, CUT.format(read)))

@@ -11,7 +11,7 @@ from lxml import etree
 from ingest.clean import clean
 from ingest.extract import html, stamps, xmlpart
 from ingest.extract.encoding import decode, sniff
-from ingest.extract.placing import place
+from ingest.extract.placing import CUT, place
 from ingest.extract.refusal import RefusedError, refusing
 from ingest.models import Block, Claim, Extract, Failure, Reason, Role
 
@@ -23,7 +23,6 @@ CLAIMED = {"datum": "published", "date": "published", "pubdate": "published"}
 """Elements of a record that say what a document's field is, by their names in small letters."""
 NUMBERED = frozenset({"dok_id", "isbn", "issn", "doi", "dnr", "diarienummer"})
 """Elements whose name is what a line would have before the number in them."""
-CUT = f"only its first {xmlpart.MAX_PART_BYTES} bytes were read: split it into shorter files"
 MAX_VALUE_CHARS = 100  # of such an element; a longer one is text
 
 
@@ -40,7 +39,11 @@ def extract(data: bytes, _name: str) -> Extract | Failure:
     titles = [block.text for block in blocks if block.role is Role.HEADING][:1]
     claims = (Claim("title", each, "title") for each in titles)
     dates = () if root is None else _claims(root)
-    notes = (CUT,) if len(data) > xmlpart.MAX_PART_BYTES else ()
+    notes = (
+        (CUT.format(f"{xmlpart.MAX_PART_BYTES} bytes"),)
+        if len(data) > xmlpart.MAX_PART_BYTES
+        else ()
+    )
     return Extract(MEDIA_TYPE, READER, tuple(blocks), (*claims, *dates), notes=notes)
 
 
