@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract import ole2
 from ingest.extract.encoding import wide
 from ingest.extract.package import Package
 from ingest.extract.refusal import RefusedError
@@ -273,6 +272,8 @@ def _ole2(data: bytes) -> str:
 
     Where its directory is lost, the names of the streams are looked for anywhere.
     """
+    from ingest.extract import ole2  # noqa: PLC0415 - olefile is loaded only where a file is read
+
     own = ole2.names(data)
     if own:
         return next((kind for name, kind in _OLE2_STREAMS if name.lower() in own), OLE2)

@@ -190,7 +190,7 @@ def _reread(
         is_asked = is_bare or (sheet.is_doubtful and (is_mapped or not sheet.is_unmapped))
         found = second.lines(number) if second and is_asked and seconds_left() >= kept else []
         is_mapped &= bool(found) or not sheet.is_unmapped
-        yield found if letters(found) >= letters(sheet.lines) and found else sheet.lines
+        yield found if found and letters(found) >= letters(sheet.lines) else sheet.lines
 
 
 def _open_form(document: pdfium.PdfDocument, data: bytes) -> tuple[str, ...]:
